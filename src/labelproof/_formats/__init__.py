@@ -1,1 +1,5 @@
-"""TODO"""
+"""Data and labels from files and frames to one `Dataset`; one file per format."""
+
+from labelproof._formats.reading import read
+
+__all__ = ["read"]

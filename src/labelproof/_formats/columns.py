@@ -1,0 +1,243 @@
+"""Which column is the label, the text, the image, the features: as named by the user, else guessed and said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from labelproof._base.dataset import Note
+from labelproof._base.errors import InputError, InputTypeError, nearest
+from labelproof._formats.profile import Profile, profile, stripped
+
+__all__ = ["Roles", "Wanted", "find_roles"]
+
+_LABEL_NAMES = (
+    *("label", "labels", "given_label", "given_labels", "class", "classes", "category", "categories", "target"),
+    *("targets", "y", "intent", "label_name", "class_name", "label_text", "sentiment", "topic", "emotion", "species"),
+    *("diagnosis", "outcome"),
+)
+_IMAGE_NAMES = ("file_name", "file", "image", "path", "filename", "image_path", "img")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The columns that the user named; what is empty is to be guessed."""
+
+    label: str | int | None = None
+    text: tuple[str | int, ...] = ()
+    image: str | int | None = None
+    features: tuple[str | int, ...] = ()
+    id: str | int | None = None
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The columns of a table by what they are for."""
+
+    label: str | None
+    text: tuple[str, ...] = ()
+    image: str | None = None
+    features: tuple[str, ...] = ()
+    id: str | None = None
+    notes: tuple[Note, ...] = field(default=())
+
+
+class _Columns:
+    """The columns of one frame, looked at when somebody asks."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+        self.names: list[str] = list(frame.columns)
+        self._seen: dict[str, Profile] = {}
+
+    def __getitem__(self, name: str) -> Profile:
+        if name not in self._seen:
+            self._seen[name] = profile(self.frame[name])
+        return self._seen[name]
+
+    def find(self, wanted: str | int, role: str) -> str:
+        """Return the column's own name for what the user wrote: a name, a stripped name or a position."""
+        if isinstance(wanted, bool) or not isinstance(wanted, (str, int)):
+            raise InputTypeError(f"`{role}` must be a column name or position, got {wanted!r}. Pass the column's name.")
+        name = str(wanted)
+        if name in self.names:
+            return name
+        if isinstance(wanted, int) or re.fullmatch(r"-?\d+", name):
+            return self._at(int(wanted), role)
+        same = [column for column in self.names if column.strip() == name.strip()]
+        if len(same) == 1:
+            return same[0]
+        raise InputError(f"`{role}`: there is no column {name!r}. {nearest(name, self.names)}")
+
+    def _at(self, position: int, role: str) -> str:
+        if -len(self.names) <= position < len(self.names):
+            return self.names[position]
+        raise InputError(
+            f"`{role}`: there is no column at position {position}, the table has {len(self.names)} columns. "
+            f"Use 0 to {len(self.names) - 1}, or -1 for the last one."
+        )
+
+
+def find_roles(frame: pd.DataFrame, wanted: Wanted, *, label_known: bool = False) -> Roles:
+    """Return what each column is for; every guess is in the notes.
+
+    `label_known` says that the labels come from elsewhere (folder names), so that no label column is looked for.
+    """
+    columns = _Columns(frame)
+    roles = Roles(
+        label=None if wanted.label is None else columns.find(wanted.label, "label"),
+        text=tuple(columns.find(name, "text") for name in wanted.text),
+        image=None if wanted.image is None else columns.find(wanted.image, "image"),
+        features=tuple(columns.find(name, "features") for name in wanted.features),
+        id=None if wanted.id is None else columns.find(wanted.id, "id"),
+    )
+    _check_overlap(roles)
+    guessed: list[str] = []
+    if roles.label is None and not label_known:
+        roles = replace(roles, label=_guess_label(columns, roles))
+        guessed.append("label")
+    if not (roles.text or roles.image or roles.features):
+        roles = _guess_content(columns, roles, guessed)
+    return replace(roles, notes=roles.notes + _guess_notes(roles, guessed))
+
+
+def _check_overlap(roles: Roles) -> None:
+    """Refuse a column that is named for two purposes that exclude each other."""
+    uses = [("text", name) for name in roles.text] + [("feature", name) for name in roles.features]
+    uses += [(use, name) for use, name in (("image", roles.image), ("id", roles.id)) if name is not None]
+    for use, name in uses:
+        if name == roles.label:
+            raise InputError(
+                f"Column {name!r} is named as the label and as {use}: a model that reads the label learns nothing. "
+                f"Name another column for one of the two."
+            )
+        if use == "feature" and name in (*roles.text, roles.image):
+            raise InputError(f"Column {name!r} is named as a feature and as text or image. Name it once.")
+
+
+def _guess_label(columns: _Columns, roles: Roles) -> str:
+    """Return the most likely label column: a usual name, else the last or first one that repeats its values."""
+    taken = {*roles.text, roles.image, *roles.features, roles.id}
+    free = [name for name in columns.names if name not in taken]
+    usual = {name.strip().casefold().replace(" ", "_"): name for name in reversed(free)}
+    for name in _LABEL_NAMES:
+        if name in usual:
+            return usual[name]
+    rest = [name for name in free if name != "split"]
+    ends = [rest[-1], rest[0]] if len(rest) > 1 else rest
+    if ends and columns[ends[0]].continuous:
+        seen = columns[ends[0]]
+        raise InputError(
+            f"No column is named like a label, and the last one, {ends[0]!r}, looks like regression ({seen.distinct} "
+            f"distinct numbers in {seen.present} rows). Name the column with the classes with `--label` (label=...)."
+        )
+    for name in [*ends, *reversed(rest[1:-1])]:
+        if _categorical(columns[name]):
+            return name
+    raise InputError(
+        "No column looks like a label: none has a usual name or repeats its values. "
+        f"Name it with `--label` (label=...). {nearest('label', columns.names)}"
+    )
+
+
+def _categorical(seen: Profile) -> bool:
+    """Tell whether the column could hold class names."""
+    return seen.kind in {"string", "number", "bool"} and seen.repeats and not seen.continuous and not seen.prose
+
+
+def _guess_content(columns: _Columns, roles: Roles, guessed: list[str]) -> Roles:
+    """Return the roles with something to learn from: images, else text, else the other columns."""
+    free = [name for name in columns.names if name not in (roles.label, roles.id)]
+    images = [name for name in free if columns[name].image_share >= 0.9]
+    if images:
+        guessed.append("image")
+        first = min(images, key=lambda name: (_rank(name, _IMAGE_NAMES), columns.names.index(name)))
+        return replace(roles, image=first)
+    prose = tuple(name for name in free if columns[name].prose)
+    if prose:
+        guessed.append("text")
+        return replace(roles, text=prose)
+    guessed.append("features")
+    return _guess_features(columns, roles, free)
+
+
+def _rank(name: str, order: Sequence[str]) -> int:
+    """Return the place of a name in an order of usual names; after all of them when it is not usual."""
+    plain = name.strip().casefold()
+    return order.index(plain) if plain in order else len(order)
+
+
+def _guess_features(columns: _Columns, roles: Roles, free: Sequence[str]) -> Roles:
+    """Return the roles with every usable column as a feature, and notes about those left out."""
+    left_out: dict[str, list[str]] = {"constant": [], "ids": [], "copies of the label": [], "nested": []}
+    features: list[str] = []
+    for name in free:
+        reason = _unusable(columns, name, roles.label)
+        if reason is None:
+            features.append(name)
+        else:
+            left_out[reason].append(name)
+    if not features:
+        raise InputError(
+            "There is nothing to learn from: no column besides the label holds text, images or features that vary. "
+            "Name columns with `--text`, `--image` or `--feature`, or pass `--labels` and `--pred-probs`."
+        )
+    parts = [f"{_names(names)} ({reason})" for reason, names in left_out.items() if names]
+    count = sum(map(len, left_out.values()))
+    notes = (Note("unused_columns", f"Not used as features: {'; '.join(parts)}.", count),) if parts else ()
+    return replace(roles, features=tuple(features), notes=roles.notes + notes)
+
+
+def _unusable(columns: _Columns, name: str, label: str | None) -> str | None:
+    """Return why a column is no feature, or None when it is one."""
+    seen = columns[name]
+    if seen.kind == "nested":
+        return "nested"
+    if seen.distinct < 2:
+        return "constant"
+    if name == "split" or seen.identifies:
+        return "ids"
+    if label is not None and _copies(columns, name, label):
+        return "copies of the label"
+    return None
+
+
+def _copies(columns: _Columns, name: str, label: str) -> bool:
+    """Tell whether the column is the label under other names: one value for each class and one class for each value."""
+    if columns[name].distinct != columns[label].distinct or columns[name].present < 20:
+        return False
+    pairs = pd.DataFrame({"a": stripped(columns.frame[name]), "b": stripped(columns.frame[label])})
+    pairs = pairs[(pairs["a"] != "") & (pairs["b"] != "")].drop_duplicates()
+    return bool(pairs["a"].is_unique and pairs["b"].is_unique)
+
+
+def _names(names: Sequence[str]) -> str:
+    """Return column names for a sentence, at most six of them."""
+    shown = [f"`{name}`" for name in names[:6]]
+    if len(names) > 6:
+        return ", ".join(shown) + f" and {len(names) - 6} more"
+    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + f" and {shown[-1]}"
+
+
+def _guess_notes(roles: Roles, guessed: Sequence[str]) -> tuple[Note, ...]:
+    """Return the note that states the guesses and how to overrule them."""
+    if not guessed:
+        return ()
+    parts, options = [], []
+    if "label" in guessed and roles.label is not None:
+        parts.append(f"{_names([roles.label])} as the label")
+        options.append("--label")
+    if "text" in guessed:
+        parts.append(f"{_names(roles.text)} as the text")
+        options.append("--text")
+    if "image" in guessed and roles.image is not None:
+        parts.append(f"{_names([roles.image])} as the image")
+        options.append("--image")
+    if "features" in guessed:
+        parts.append(f"{_names(roles.features)} as the features")
+        options.append("--feature")
+    how = " and ".join(options)
+    return (Note("guessed_columns", f"Using {' and '.join(parts)} (guessed; name them with {how}).", len(parts)),)

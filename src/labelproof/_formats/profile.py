@@ -1,0 +1,128 @@
+"""What the values of one column look like: numbers, dates, repeated names, running text, image paths.
+
+Guessing (`columns`) and label reading (`labels`) ask here, so that both mean the same by "numeric".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["IMAGE_SUFFIXES", "Profile", "missing_mask", "profile", "stripped"]
+
+IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".ppm", ".pgm"})
+_MARKERS = frozenset({"", "?", "NA", "N/A", "nan", "NaN", "<NA>"})
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_SAMPLE = 2000
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A column in numbers; `present` counts the rows with a value, `distinct` the different stripped values."""
+
+    kind: Literal["number", "date", "string", "bool", "nested", "empty"]
+    rows: int
+    present: int
+    distinct: int
+    integral: bool = False
+    contiguous: bool = False
+    words: float = 0.0
+    unspaced: bool = False
+    image_share: float = 0.0
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the values come back often enough to be names of classes."""
+        return 2 <= self.distinct <= max(2, self.present // 2)
+
+    @property
+    def identifies(self) -> bool:
+        """Whether every row has its own value, as ids have."""
+        whole = self.kind == "string" or (self.kind == "number" and self.integral)
+        return whole and self.present == self.rows and self.distinct == self.present and self.present > 1
+
+    @property
+    def continuous(self) -> bool:
+        """Whether the column measures something: too many numbers to be names of classes."""
+        if self.kind != "number":
+            return False
+        if self.distinct > max(20, self.present // 2):
+            return True
+        if not self.integral:
+            return self.distinct > min(20, self.present // 2)
+        return self.distinct > 100 and not self.contiguous and self.distinct * 50 > self.present
+
+    @property
+    def prose(self) -> bool:
+        """Whether the column holds running text: several words, seldom repeated."""
+        return (
+            self.kind == "string"
+            and self.distinct >= 0.3 * max(self.present, 1)
+            and (self.words >= 3 or self.unspaced)
+            and self.image_share < 0.5
+        )
+
+
+def stripped(series: pd.Series) -> pd.Series:
+    """Return the values as stripped strings in an object column; missing values become ""."""
+    missing = series.isna().to_numpy()
+    text = [("" if absent else str(value).strip()) for value, absent in zip(series, missing, strict=True)]
+    return pd.Series(text, dtype=object)
+
+
+def missing_mask(text: pd.Series) -> pd.Series:
+    """Return which stripped strings stand for a missing value in a feature column."""
+    return text.isin(_MARKERS)
+
+
+def profile(series: pd.Series) -> Profile:
+    """Return what the values of a column look like."""
+    if pd.api.types.is_bool_dtype(series.dtype):
+        return Profile("bool", len(series), int(series.notna().sum()), series.nunique())
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        return Profile("date", len(series), int(series.notna().sum()), series.nunique())
+    if any(isinstance(value, (list, dict, set, tuple, np.ndarray)) for value in series.head(_SAMPLE)):
+        return Profile("nested", len(series), int(series.notna().sum()), 0)
+    text = stripped(series)
+    text = text[~missing_mask(text)]
+    rows, present = len(series), len(text)
+    if not present:
+        return Profile("empty", rows, 0, 0)
+    numbers = numbers_of(text)
+    if numbers is not None:
+        return _numeric(numbers, rows)
+    return _strings(text, rows)
+
+
+def numbers_of(text: pd.Series) -> np.ndarray | None:
+    """Return the values of stripped strings as floats, or None when one of them is no finite number."""
+    numbers = pd.to_numeric(text, errors="coerce").to_numpy(dtype=np.float64)
+    return numbers if np.isfinite(numbers).all() else None
+
+
+def _numeric(numbers: np.ndarray, rows: int) -> Profile:
+    values = np.unique(numbers)
+    integral = bool((values == np.floor(values)).all())
+    contiguous = integral and values[-1] - values[0] + 1 == len(values)
+    return Profile("number", rows, len(numbers), len(values), integral, bool(contiguous))
+
+
+def _strings(text: pd.Series, rows: int) -> Profile:
+    sample = list(text.head(_SAMPLE)) if len(text) <= _SAMPLE else list(text.iloc[:: len(text) // _SAMPLE])
+    dates = sum(_DATE.fullmatch(value) is not None for value in sample)
+    images = sum(value[value.rfind(".") :].lower() in IMAGE_SUFFIXES for value in sample if "." in value)
+    unspaced = sum(len(value) >= 6 and _UNSPACED.search(value) is not None for value in sample) > 0.5 * len(sample)
+    return Profile(
+        "date" if dates >= 0.95 * len(sample) else "string",
+        rows,
+        len(text),
+        text.nunique(),
+        words=sum(len(value.split()) for value in sample) / len(sample),
+        unspaced=unspaced,
+        image_share=images / len(sample),
+    )
