@@ -1,1 +1,1 @@
-"""TODO"""
+"""Decoding of media into pixels; text and tables are read elsewhere."""

@@ -1,0 +1,277 @@
+"""Pixels of one example, from a file, a zip member or an array, within limits that hostile files cannot break.
+
+Nothing here knows about labels or folders; whether a path may be read at all is decided where paths are read.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import zipfile
+import zlib
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelproof._base.dataset import ImageRef
+from labelproof._base.errors import InputError
+from labelproof._base.optional import require
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+__all__ = ["MAX_BYTES", "MAX_PIXELS", "UnreadableImage", "decode", "thumbnail"]
+
+MAX_PIXELS = 64_000_000
+MAX_BYTES = 64 * 1024 * 1024
+
+# Only formats that Pillow decodes itself: others start programs (EPS) or hold documents (PDF).
+_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
+# What decoders raise on damaged files; Pillow promises no narrower family.
+_DAMAGE: tuple[type[Exception], ...] = (
+    *(OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError),
+    *(MemoryError, RuntimeError, struct.error, zlib.error, zipfile.BadZipFile),
+)
+_TINY_SIDE = 64
+_JPEG_QUALITY = 85
+
+
+class UnreadableImage(InputError):  # noqa: N818 - the name says what the image is, as the notes do
+    """An image that cannot be decoded: missing, cut off, too large, or no image at all."""
+
+
+def decode(ref: ImageRef) -> Image.Image:
+    """Return the image of one example, upright, in mode RGB or L.
+
+    Parameters
+    ----------
+    ref : ImageRef
+        A file, a member of a zip file, or an array of shape (H, W), (H, W, 1), (H, W, 3) or (H, W, 4).
+
+    Returns
+    -------
+    PIL.Image.Image
+        Mode "L" when the source is grey, else "RGB"; transparent pixels are shown on white.
+
+    Raises
+    ------
+    UnreadableImage
+        If the image is missing, damaged, over 64 million pixels or over 64 MiB.
+    MissingExtraError
+        If Pillow is not installed.
+
+    Notes
+    -----
+    The size in the header is checked before any pixel is decoded, so a decompression bomb costs nothing.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelproof._base.dataset import ImageRef
+    >>> decode(ImageRef("0", array=np.zeros((28, 28), dtype=np.uint8))).size
+    (28, 28)
+    """
+    pillow = require("PIL.Image", extra="image", purpose="Reading images")
+    if ref.array is not None:
+        return _plain(_from_array(pillow, ref.array, ref.name))
+    content = _content(ref)
+    try:
+        with pillow.open(io.BytesIO(content), formats=_FORMATS) as image:
+            _check_pixels(image.size, ref.name)
+            image.load()
+            return _plain(_upright(image))
+    except UnreadableImage:
+        raise
+    except (*_DAMAGE, pillow.DecompressionBombError, pillow.DecompressionBombWarning) as error:
+        raise UnreadableImage(_message(ref.name, _reason(error))) from error
+
+
+def thumbnail(ref: ImageRef, *, side: int = 160) -> bytes:
+    """Return a small copy of the image as the bytes of a new PNG or JPEG file.
+
+    Parameters
+    ----------
+    ref : ImageRef
+        The image.
+    side : int, default 160
+        The longest side in pixels; smaller images keep their size.
+
+    Returns
+    -------
+    bytes
+        PNG for grey images and for those of at most 64 pixels a side, else JPEG. Never the original bytes, and
+        without their metadata.
+
+    Raises
+    ------
+    UnreadableImage
+        As `decode`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelproof._base.dataset import ImageRef
+    >>> thumbnail(ImageRef("0", array=np.zeros((28, 28), dtype=np.uint8)))[1:4]
+    b'PNG'
+    """
+    if side < 1:
+        raise InputError(f"`side` must be at least 1 pixel: got {side}. Pass the longest side of the thumbnail.")
+    image = decode(ref)
+    image.thumbnail((side, side))
+    image.info.clear()
+    out = io.BytesIO()
+    if image.mode == "L" or max(image.size) <= _TINY_SIDE:
+        image.save(out, "PNG", optimize=True)
+    else:
+        image.save(out, "JPEG", quality=_JPEG_QUALITY)
+    return out.getvalue()
+
+
+def _message(name: str, reason: str) -> str:
+    """Return the one sentence about an image that cannot be read, and the fix."""
+    return f"Image `{name}` cannot be read: {reason}. Replace the file, or remove its row."
+
+
+def _reason(error: BaseException) -> str:
+    """Return why decoding failed, in words for people."""
+    kind = type(error).__name__
+    if kind == "UnidentifiedImageError":
+        return "it is not an image of a known format (PNG, JPEG, GIF, BMP, TIFF, WebP, PPM)"
+    if kind.startswith("DecompressionBomb"):
+        return f"it has more than {MAX_PIXELS // 10**6} million pixels"
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for it"
+    return f"it is damaged or cut off ({str(error).rstrip('.') or kind})"
+
+
+def _check_pixels(size: tuple[int, int], name: str) -> None:
+    width, height = size
+    if width * height > MAX_PIXELS:
+        limit = f"the limit is {MAX_PIXELS // 10**6} million pixels"
+        raise UnreadableImage(_message(name, f"it is {width} x {height} pixels large, {limit}"))
+
+
+def _content(ref: ImageRef) -> bytes:
+    """Return the bytes of the file or zip member, at most MAX_BYTES of them."""
+    if ref.path is None:
+        raise UnreadableImage(_message(ref.name, "nothing says where it is"))
+    try:
+        if ref.member is not None:
+            return _member(ref.path, ref.member, ref.name)
+        with ref.path.open("rb") as file:
+            return _limited(file, ref.name)
+    except FileNotFoundError:
+        raise UnreadableImage(_message(ref.name, "the file does not exist")) from None
+    except KeyError:
+        raise UnreadableImage(_message(ref.name, f"`{ref.path.name}` holds no such file")) from None
+    except UnreadableImage:
+        raise
+    except _DAMAGE as error:
+        raise UnreadableImage(_message(ref.name, _reason(error))) from error
+
+
+def _limited(file: IO[bytes], name: str) -> bytes:
+    """Return all bytes of an open file, reading no more than one byte over the limit."""
+    content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise UnreadableImage(_message(name, f"it is larger than {MAX_BYTES >> 20} MiB"))
+    return content
+
+
+def _member(path: Path, member: str, name: str) -> bytes:
+    """Return the bytes of a zip member; its stated size is checked first, its true one while reading."""
+    status = path.stat()
+    archive = _archive(str(path), status.st_mtime_ns, status.st_size, os.getpid())
+    info = archive.getinfo(member)
+    if info.flag_bits & 0x1:
+        raise UnreadableImage(_message(name, "it is encrypted"))
+    if info.file_size > MAX_BYTES:
+        raise UnreadableImage(_message(name, f"it is larger than {MAX_BYTES >> 20} MiB"))
+    with archive.open(info) as file:
+        return _limited(file, name)
+
+
+@lru_cache(maxsize=2)
+def _archive(path: str, modified: int, size: int, process: int) -> zipfile.ZipFile:  # noqa: ARG001 - parts of the key
+    """Return an open zip file, kept because reading its table of contents for each of many images takes long.
+
+    The process is part of the key because a forked copy would share, and move, the position in the file.
+    """
+    return zipfile.ZipFile(path)
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Return the image turned as its EXIF data says; as it lies when that data is damaged."""
+    transpose = require("PIL.ImageOps", extra="image", purpose="Reading images").exif_transpose
+    try:
+        turned: Image.Image = transpose(image)
+    except _DAMAGE:
+        return image.copy()
+    return turned
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Return the image in mode L when it is grey, else RGB; transparency on white."""
+    if image.mode in {"L", "RGB"} and "transparency" not in image.info:
+        return image
+    if image.mode == "1":
+        return image.convert("L")
+    if image.mode in {"I", "F"} or image.mode.startswith("I;16"):
+        return _stretched(image)
+    if image.mode in {"LA", "PA", "RGBA", "La", "RGBa"} or "transparency" in image.info:
+        return _on_white(image, grey=image.mode in {"L", "LA", "La"})
+    if image.mode == "P" and _grey_palette(image):
+        return image.convert("L")
+    return image.convert("RGB")
+
+
+def _grey_palette(image: Image.Image) -> bool:
+    """Tell whether every colour of a palette image is grey."""
+    colours = np.frombuffer(bytes(image.getpalette("RGB") or b""), dtype=np.uint8).reshape(-1, 3)
+    return bool((colours == colours[:, :1]).all())
+
+
+def _on_white(image: Image.Image, *, grey: bool) -> Image.Image:
+    """Return the image laid over white."""
+    pillow = require("PIL.Image", extra="image", purpose="Reading images")
+    layer = image.convert("RGBA")
+    white = pillow.new("RGBA", layer.size, (255, 255, 255, 255))
+    flat: Image.Image = pillow.alpha_composite(white, layer).convert("L" if grey else "RGB")
+    return flat
+
+
+def _stretched(image: Image.Image) -> Image.Image:
+    """Return a grey image of 16 or 32 bits, or of floats, in 8 bits from its darkest to its lightest pixel."""
+    pillow = require("PIL.Image", extra="image", purpose="Reading images")
+    values = np.nan_to_num(np.asarray(image, dtype=np.float64), posinf=0.0, neginf=0.0)
+    low, high = float(values.min()), float(values.max())
+    scaled = (values - low) * (255.0 / (high - low)) if high > low else np.zeros_like(values)
+    grey: Image.Image = pillow.fromarray(scaled.round().astype(np.uint8))
+    return grey
+
+
+def _from_array(pillow: Any, array: NDArray[np.generic], name: str) -> Image.Image:
+    """Return an array as an image; floats are read as 0 to 1."""
+    if array.ndim == 3 and array.shape[2] == 1:
+        array = array[:, :, 0]
+    if array.ndim not in {2, 3} or (array.ndim == 3 and array.shape[2] not in {3, 4}) or 0 in array.shape:
+        raise UnreadableImage(_message(name, f"an array of shape {array.shape} is no picture"))
+    _check_pixels((array.shape[1], array.shape[0]), name)
+    if array.dtype != np.uint8:
+        array = _bytes_of(array, name)
+    image: Image.Image = pillow.fromarray(np.ascontiguousarray(array))
+    return image
+
+
+def _bytes_of(array: NDArray[np.generic], name: str) -> NDArray[np.uint8]:
+    """Return pixel values in 0..255: floats and booleans from 0..1, whole numbers as they are, both clipped."""
+    if array.dtype.kind not in "buif":
+        raise UnreadableImage(_message(name, f"an array of {array.dtype} is no picture"))
+    values = np.nan_to_num(array.astype(np.float64))
+    if array.dtype.kind in "bf":
+        values = values * 255.0
+    return np.clip(values.round(), 0, 255).astype(np.uint8)
