@@ -114,8 +114,8 @@ def noise_adaptive(
     >>> given[7] = 0.02
     >>> pred_probs = np.where(labels[:, None] == np.arange(2), given[:, None], 1 - given[:, None])
     >>> result = noise_adaptive(labels, pred_probs)
-    >>> result.num_issues, result.order[0]
-    (1, np.int64(7))
+    >>> result.num_issues, int(result.order[0])
+    (1, 7)
     """
     thresholds = _thresholds(labels, pred_probs)
     rows = _read_rows(labels, pred_probs, thresholds)
@@ -160,7 +160,9 @@ def _thresholds(labels: NDArray[np.int64], pred_probs: NDArray[np.floating]) -> 
         given = labels[part]
         sums += np.bincount(given, weights=block[np.arange(given.size), given], minlength=num_classes)
     sizes = np.bincount(labels, minlength=num_classes)
-    return np.divide(sums, sizes, out=np.full(num_classes, _ABSENT), where=sizes > 0)
+    thresholds = np.full(num_classes, _ABSENT)
+    np.divide(sums, sizes, out=thresholds, where=sizes > 0)
+    return thresholds
 
 
 def _read_rows(labels: NDArray[np.int64], pred_probs: NDArray[np.floating], thresholds: NDArray[np.float64]) -> _Rows:
@@ -183,12 +185,13 @@ def _read_rows(labels: NDArray[np.int64], pred_probs: NDArray[np.floating], thre
 def _smoothed_joint(counts: NDArray[np.float64], class_sizes: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the joint of given and true classes with pseudo-counts, rows scaled to the class sizes (step 2)."""
     num_classes = len(counts)
-    off_share = 1 - np.trace(counts) / max(counts.sum(), 1.0) if counts.sum() > 0 else 0.0
+    off_share = 1 - float(np.trace(counts) / counts.sum()) if counts.any() else 0.0
     pseudo = np.full(counts.shape, _PSEUDO_COUNTS * off_share / max(num_classes - 1, 1))
     np.fill_diagonal(pseudo, _PSEUDO_COUNTS * (1 - off_share))
     smoothed = counts + pseudo
-    scaled: NDArray[np.float64] = smoothed / smoothed.sum(axis=1, keepdims=True) * class_sizes[:, None]
-    return scaled / max(scaled.sum(), _TINY)
+    smoothed *= class_sizes[:, None] / smoothed.sum(axis=1, keepdims=True)
+    smoothed /= max(float(smoothed.sum()), _TINY)
+    return smoothed
 
 
 def _class_conditionality(
@@ -245,7 +248,9 @@ def _log_odds_of(weights: NDArray[np.float64], labels: NDArray[np.int64]) -> NDA
     rows = np.arange(labels.size)
     mine = weights[rows, labels]
     weights[rows, labels] = 0.0
-    return np.log(np.maximum(mine, _TINY)) - np.log(np.maximum(weights.sum(axis=1), _TINY))
+    others = weights.sum(axis=1)
+    odds: NDArray[np.float64] = np.log(np.maximum(mine, _TINY)) - np.log(np.maximum(others, _TINY))
+    return odds
 
 
 def _flag_count(joint: NDArray[np.float64], log_odds_right: NDArray[np.float64]) -> int:
