@@ -1,1 +1,8 @@
-"""TODO"""
+"""How passes are driven over blocks: one thread or several; the results are the same by contract."""
+
+from __future__ import annotations
+
+from labelproof._engines.run import map_rows, run_pass
+from labelproof._engines.workers import worker_count
+
+__all__ = ["map_rows", "run_pass", "worker_count"]

@@ -1,1 +1,1 @@
-"""TODO"""
+"""One label per example: the base of every other classification task."""

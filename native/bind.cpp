@@ -1,0 +1,11 @@
+// The table of contents of the compiled core: one line per primitive.
+#include "rows.hpp"
+
+NB_MODULE(_native, m) {
+  m.doc() = "labelproof's primitives over blocks of probabilities.";
+  labelproof::bind_class_sums(m);    // probability sums per given class, exact
+  labelproof::bind_joint_counts(m);  // confident joint counts
+  labelproof::bind_row_scores(m);    // label quality scores
+  labelproof::bind_row_facts(m);     // argmax, agreement with the label, value range
+  labelproof::bind_top_cells(m);     // bounded selection of the n most suspect rows per cell
+}

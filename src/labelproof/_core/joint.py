@@ -1,0 +1,125 @@
+"""The confident joint: counts of given against guessed classes, their calibration and rounding.
+
+Source: Confident Learning (arXiv 1911.00068), section 3.1, eq. 1-3. Rows are given classes, columns guessed true ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelproof._core.passes import Block
+from labelproof._core.thresholds import MARGIN
+from labelproof._kernels.joint_counts import Collisions, add_joint_counts
+
+__all__ = ["TINY", "GuessFunction", "JointPass", "calibrate", "calibrate_exactly", "normalize", "round_rows"]
+
+TINY = 1e-100
+
+
+@dataclass(frozen=True)
+class JointPass:
+    """Uncalibrated counts (K, K); the diagonal is at least one."""
+
+    thresholds: NDArray[np.float64]
+    collisions: Collisions = "all"
+
+    def init(self) -> NDArray[np.int64]:
+        """Return the counts over no rows."""
+        size = len(self.thresholds)
+        return np.zeros((size, size), np.int64)
+
+    def update(self, state: NDArray[np.int64], block: Block) -> None:
+        """Count a block."""
+        add_joint_counts(state, block.pred_probs, block.labels, self.thresholds - MARGIN, collisions=self.collisions)
+
+    def merge(self, state: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the counts over both."""
+        return state + other
+
+    def finish(self, state: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the counts with their diagonal raised to one."""
+        joint = state.copy()
+        np.fill_diagonal(joint, np.maximum(joint.diagonal(), 1))
+        return joint
+
+
+@dataclass(frozen=True)
+class GuessFunction:
+    """The guessed class of each row, -1 where no class reaches its threshold."""
+
+    thresholds: NDArray[np.float64]
+    collisions: Collisions = "all"
+
+    def __call__(self, block: Block) -> NDArray[np.int32]:
+        """Return one guess per row."""
+        size = len(self.thresholds)
+        guesses = np.empty(len(block.labels), np.int32)
+        add_joint_counts(
+            np.zeros((size, size), np.int64),
+            block.pred_probs,
+            block.labels,
+            self.thresholds - MARGIN,
+            collisions=self.collisions,
+            guesses=guesses,
+        )
+        return guesses
+
+
+def normalize(matrix: NDArray[np.generic]) -> NDArray[np.float64]:
+    """Return the matrix divided by the sum of its entries."""
+    values = np.asarray(matrix, np.float64)
+    return values / max(float(values.sum()), TINY)
+
+
+def calibrate_exactly(joint: NDArray[np.generic], class_counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the joint with rows rescaled to the class counts, before rounding.
+
+    Parameters
+    ----------
+    joint : (K, K) array
+        Counts of given against guessed classes.
+    class_counts : (K,) int64
+        Number of examples given each class.
+
+    Returns
+    -------
+    (K, K) float64
+        Row j sums to ``class_counts[j]``; a class without examples gets a zero row.
+    """
+    values = np.asarray(joint, np.float64)
+    rows = values / np.maximum(values.sum(axis=1, keepdims=True), TINY) * class_counts[:, None]
+    return rows / max(float(rows.sum()), TINY) * float(class_counts.sum())
+
+
+def calibrate(joint: NDArray[np.generic], class_counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return `calibrate_exactly` rounded to integers that keep every row's sum."""
+    return round_rows(calibrate_exactly(joint, class_counts))
+
+
+def round_rows(matrix: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the matrix rounded so that each row keeps its (rounded) sum.
+
+    Notes
+    -----
+    Every entry is rounded half to even. The rows' missing units are added to the entries with the largest
+    remainder, ties to the highest index; surplus units are taken from those with the smallest, ties from the lowest.
+    A row's error is below its length, so one round of at most K units is enough unless all entries moved.
+    """
+    rounded = np.rint(matrix)
+    targets = np.rint(matrix.sum(axis=1))
+    for row in np.flatnonzero(rounded.sum(axis=1) != targets):
+        _settle(matrix[row], rounded[row], float(targets[row]))
+    return rounded.astype(np.int64)
+
+
+def _settle(exact: NDArray[np.float64], rounded: NDArray[np.float64], target: float) -> None:
+    while (missing := int(target - rounded.sum())) != 0:
+        order = np.argsort(exact - rounded, kind="stable")
+        count = min(abs(missing), len(order))
+        if missing > 0:
+            rounded[order[-count:]] += 1
+        else:
+            rounded[order[:count]] -= 1

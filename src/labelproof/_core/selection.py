@@ -1,0 +1,143 @@
+"""Which examples to flag: prune counts from the joint, then a bounded selection per cell.
+
+Source: Confident Learning (arXiv 1911.00068), section 3.2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelproof._core.joint import TINY, round_rows
+from labelproof._core.passes import Block
+from labelproof._core.thresholds import MARGIN
+from labelproof._kernels.row_facts import row_agrees, row_argmax
+from labelproof._kernels.top_cells import TopCells, merge_cells, push_margins, push_self
+
+__all__ = [
+    "SelectionPass",
+    "agreement",
+    "margin_capacities",
+    "predicted_class",
+    "prune_counts",
+    "removal_counts",
+    "self_capacities",
+]
+
+
+def agreement(block: Block) -> NDArray[np.bool_]:
+    """Return True where the label, given a bonus of 1e-6, is the most likely class: such rows are never flagged."""
+    return row_agrees(block.pred_probs, block.labels, bonus=MARGIN)
+
+
+def predicted_class(block: Block) -> NDArray[np.int32]:
+    """Return the first most likely class of each row."""
+    return row_argmax(block.pred_probs)
+
+
+def prune_counts(joint: NDArray[np.generic], *, min_examples: int, frac_noise: float) -> NDArray[np.int64]:
+    """Return how many examples to prune per (true class, given class), from a confident joint.
+
+    Parameters
+    ----------
+    joint : (K, K) array
+        Confident joint, rows given, columns guessed.
+    min_examples : int
+        The least number of examples that every class keeps.
+    frac_noise : float
+        Fraction of the estimated errors to prune, in [0, 1].
+
+    Returns
+    -------
+    (K, K) int64
+        Rows true, columns given. The diagonal holds what stays.
+    """
+    counts = np.asarray(joint, np.float64).T.copy()
+    kept = np.maximum(counts.diagonal(), min_examples)
+    raised = kept - counts.diagonal()
+    sharers = np.maximum(np.count_nonzero(counts, axis=0) - 1, 1)
+    pruned = np.maximum(counts - raised / sharers, 0.0)
+    np.fill_diagonal(pruned, kept)
+    reduced = pruned * frac_noise
+    np.fill_diagonal(reduced, 0.0)
+    off_diagonal = pruned.sum(axis=0) - kept
+    np.fill_diagonal(reduced, kept + off_diagonal - reduced.sum(axis=0))
+    return round_rows(np.trunc(reduced))
+
+
+def removal_counts(
+    pruned: NDArray[np.int64], wanted: NDArray[np.generic], class_counts: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return prune counts rescaled so that `wanted[k]` examples are removed for class k.
+
+    Parameters
+    ----------
+    pruned : (K, K) int64
+        Prune counts, rows true, columns given.
+    wanted : (K,) array
+        Number of examples to remove per class.
+    class_counts : (K,) int64
+        Number of examples given each class.
+
+    Returns
+    -------
+    (K, K) int64
+        Prune counts, rows true, columns given.
+    """
+    values = pruned.astype(np.float64)
+    shares = values / np.maximum(values.sum(axis=1), TINY)[None, :]
+    noise = shares.sum(axis=1) - shares.diagonal()
+    removal = np.asarray(wanted, np.float64)
+    scaled = shares * removal[:, None] / np.maximum(noise, TINY)[:, None]
+    np.fill_diagonal(scaled, class_counts - removal)
+    return round_rows(scaled)
+
+
+def self_capacities(
+    pruned: NDArray[np.int64], class_counts: NDArray[np.int64], *, min_examples: int
+) -> NDArray[np.int64]:
+    """Return how many of each given class "prune_by_class" flags, shape (K,)."""
+    wanted = np.clip(class_counts - pruned.diagonal(), 0, class_counts)
+    return np.where(class_counts > min_examples, wanted, 0)
+
+
+def margin_capacities(
+    pruned: NDArray[np.int64], class_counts: NDArray[np.int64], *, min_examples: int
+) -> NDArray[np.int64]:
+    """Return how many "prune_by_noise_rate" flags per (given, true) cell, flattened to (K*K,)."""
+    wanted = np.clip(pruned.T, 0, class_counts[:, None])
+    np.fill_diagonal(wanted, 0)
+    wanted[class_counts <= min_examples] = 0
+    return np.ascontiguousarray(wanted).ravel()
+
+
+@dataclass(frozen=True)
+class SelectionPass:
+    """The rows with the smallest key per cell: "self" has K cells keyed by P[given], "margin" K*K by P[given] - P[true].
+
+    Equal keys are taken in row order: part of the contract, so that every engine flags the same rows.
+    """
+
+    key: Literal["self", "margin"]
+    capacities: NDArray[np.int64]
+
+    def init(self) -> TopCells:
+        """Return a selection over no rows."""
+        return TopCells.empty(self.capacities)
+
+    def update(self, state: TopCells, block: Block) -> None:
+        """Offer a block's rows."""
+        push = push_self if self.key == "self" else push_margins
+        push(state, block.pred_probs, block.labels, first_row=block.first_row)
+
+    def merge(self, state: TopCells, other: TopCells) -> TopCells:
+        """Return the selection over both."""
+        merge_cells(state, other)
+        return state
+
+    def finish(self, state: TopCells) -> NDArray[np.int64]:
+        """Return the selected rows, ascending."""
+        return state.rows()

@@ -1,0 +1,30 @@
+"""Label quality scores of a block's rows."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelproof._kernels._load import native
+
+__all__ = ["METHODS", "ScoreMethod", "row_scores"]
+
+ScoreMethod = Literal["self_confidence", "normalized_margin", "confidence_weighted_entropy"]
+METHODS: dict[ScoreMethod, int] = {"self_confidence": 0, "normalized_margin": 1, "confidence_weighted_entropy": 2}
+_NO_SHIFT = np.empty(0, np.float64)
+
+
+def row_scores(
+    pred_probs: NDArray[np.floating],
+    labels: NDArray[np.int64],
+    *,
+    method: ScoreMethod,
+    shift: NDArray[np.float64] | None = None,
+    out: NDArray[np.float64] | None = None,
+) -> NDArray[np.float64]:
+    """Return the scores; `shift` (K,) is added to every row, which is then renormalised, before scoring."""
+    result = np.empty(len(labels), np.float64) if out is None else out
+    native.row_scores(pred_probs, labels, METHODS[method], _NO_SHIFT if shift is None else shift, result)
+    return result

@@ -1,0 +1,120 @@
+"""The low-memory rule of the field: flag the M rows with the lowest scores, M counted from confident predictions.
+
+This is another rule than the default filter and gives other flags; it is kept because people have pipelines on it.
+Whatever the batch size, the result is the same: the class means are exact sums.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelproof._base.errors import InputError, nearest
+from labelproof._blocks import BlockSource
+from labelproof._core.selection import agreement
+from labelproof._core.thresholds import MARGIN, SumsPass, thresholds_from_means
+from labelproof._engines import map_rows, run_pass
+from labelproof._kernels.class_sums import ClassSums
+from labelproof._kernels.row_facts import row_argmax
+from labelproof._tasks.multiclass.inputs import Inputs
+from labelproof._tasks.multiclass.scores import check_method, quality_scores
+
+__all__ = ["BatchedRule", "CountMethod", "agreeing", "flag_in_batches", "lowest_untied"]
+
+CountMethod = Literal["off_diagonal", "off_diagonal_calibrated"]
+
+
+class BatchedRule:
+    """The state of the two passes: first all batches through `add_means`, then all through `score`."""
+
+    def __init__(
+        self,
+        num_classes: int,
+        *,
+        score: dict[str, Any] | None = None,
+        count: dict[str, Any] | None = None,
+        n_jobs: int | None = None,
+    ) -> None:
+        chosen = {"method": "self_confidence", "adjust_pred_probs": False, **(score or {})}
+        self.method = check_method(chosen.pop("method"), adjusted=bool(chosen["adjust_pred_probs"]))
+        self.adjusted = bool(chosen.pop("adjust_pred_probs"))
+        self.count_method = _count_method(dict(count or {}))
+        _refuse_unknown(chosen, ("method", "adjust_pred_probs"), "quality_score_kwargs")
+        self.n_jobs = n_jobs
+        self.sums = ClassSums.empty(num_classes)
+        self.confident = np.zeros((2, num_classes), np.int64)  # rows: the argmax is the label, it is another class
+        self.scored = np.zeros(num_classes, np.int64)
+
+    @property
+    def num_classes(self) -> int:
+        """K."""
+        return len(self.scored)
+
+    def add_means(self, inputs: Inputs) -> None:
+        """First pass: add a batch to the class means."""
+        self.sums = self.sums + run_pass(SumsPass(self.num_classes), inputs.source, inputs.labels, n_jobs=self.n_jobs)
+
+    def thresholds(self) -> NDArray[np.float64]:
+        """Return the mean probability of each class so far; 2 for a class without examples."""
+        return thresholds_from_means(self.sums)
+
+    def score(self, inputs: Inputs, *, update_count: bool = True) -> NDArray[np.float64]:
+        """Second pass: return the scores of a batch, and count its confident predictions."""
+        thresholds = self.thresholds()
+        if update_count:
+            self._count(inputs, thresholds)
+        return quality_scores(
+            inputs, method=self.method, adjust_pred_probs=self.adjusted, thresholds=thresholds, n_jobs=self.n_jobs
+        )
+
+    def _count(self, inputs: Inputs, thresholds: NDArray[np.float64]) -> None:
+        for start in range(0, inputs.source.num_rows, 1 << 16):
+            probs = inputs.source.read(start, min(start + (1 << 16), inputs.source.num_rows))
+            labels = inputs.labels[start : start + len(probs)]
+            best = row_argmax(probs)
+            confident = probs[np.arange(len(probs)), best] >= thresholds[best] - MARGIN
+            for row, chosen in enumerate((confident & (best == labels), confident & (best != labels))):
+                self.confident[row] += np.bincount(labels[chosen], minlength=self.num_classes)
+            self.scored += np.bincount(labels, minlength=self.num_classes)
+
+    def num_issues(self) -> int:
+        """Return M, the number of rows to flag among those scored so far."""
+        right, wrong = self.confident
+        if self.count_method == "off_diagonal":
+            return int(wrong.sum())
+        return int(np.rint((wrong * self.scored / np.maximum(right + wrong, 1e-6)).sum()))
+
+
+def flag_in_batches(inputs: Inputs, rule: BatchedRule) -> NDArray[np.int64]:
+    """Return the flagged rows, ascending, of data that are all at hand."""
+    rule.add_means(inputs)
+    scores = rule.score(inputs)
+    return lowest_untied(scores, agreeing(inputs.source, inputs.labels, rule.n_jobs), rule.num_issues())
+
+
+def agreeing(source: BlockSource, labels: NDArray[np.int64], n_jobs: int | None) -> NDArray[np.bool_]:
+    """Return True where the label is the most likely class."""
+    return map_rows(agreement, source, labels, out=np.empty(len(labels), np.bool_), n_jobs=n_jobs)
+
+
+def lowest_untied(scores: NDArray[np.float64], agrees: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
+    """Return the rows of the `count` lowest scores whose label is not the most likely class, ascending."""
+    rows = np.argsort(scores, kind="stable")[:count]
+    return np.sort(rows[~agrees[rows]])
+
+
+def _count_method(options: dict[str, Any]) -> CountMethod:
+    method = options.pop("estimation_method", "off_diagonal")
+    _refuse_unknown(options, ("estimation_method",), "num_issue_kwargs")
+    for known in get_args(CountMethod):
+        if method == known:
+            return known  # type: ignore[no-any-return]  # get_args gives Any
+    raise InputError(f"`estimation_method` must be a known method: got {method!r}. {nearest(method, get_args(CountMethod))}")
+
+
+def _refuse_unknown(options: dict[str, Any], legal: tuple[str, ...], name: str) -> None:
+    if options:
+        unknown = next(iter(options))
+        raise InputError(f"`{name}` has an unknown key: {unknown!r}. {nearest(unknown, legal)}")

@@ -1,0 +1,119 @@
+"""Counting for one label per example: thresholds, confident joint, number of issues."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelproof._base.errors import InputError, nearest
+from labelproof._core.joint import GuessFunction, JointPass, calibrate, normalize
+from labelproof._core.selection import agreement
+from labelproof._core.thresholds import SumsPass, thresholds_from_means
+from labelproof._engines import map_rows, run_pass
+from labelproof._kernels.joint_counts import Collisions
+from labelproof._tasks.multiclass.inputs import Inputs
+
+__all__ = [
+    "EstimationMethod",
+    "check_joint",
+    "class_thresholds",
+    "confident_joint",
+    "count_issues",
+    "joint_distribution",
+    "off_diagonal_rows",
+    "untied_rows",
+]
+
+EstimationMethod = Literal["off_diagonal", "off_diagonal_calibrated", "off_diagonal_custom"]
+_METHODS: tuple[EstimationMethod, ...] = ("off_diagonal", "off_diagonal_calibrated", "off_diagonal_custom")
+
+
+def class_thresholds(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.float64]:
+    """Return the mean probability of each class over its own examples, (K,); 2 for a class without examples."""
+    sums = run_pass(SumsPass(inputs.num_classes), inputs.source, inputs.labels, n_jobs=n_jobs)
+    return thresholds_from_means(sums)
+
+
+def _thresholds(inputs: Inputs, given: Any, n_jobs: int | None) -> NDArray[np.float64]:
+    if given is None:
+        return class_thresholds(inputs, n_jobs=n_jobs)
+    values = np.asarray(given, np.float64)
+    if values.shape == (inputs.num_classes, 1):
+        values = values[:, 0]
+    if values.shape != (inputs.num_classes,):
+        raise InputError(
+            f"`thresholds` must have one value per class, shape ({inputs.num_classes},): got shape {values.shape}. "
+            "Pass one threshold per column of `pred_probs`."
+        )
+    return values
+
+
+def confident_joint(
+    inputs: Inputs,
+    *,
+    thresholds: Any = None,
+    calibrated: bool = True,
+    collisions: Collisions = "all",
+    n_jobs: int | None = None,
+) -> NDArray[np.int64]:
+    """Return the confident joint (K, K), rows given and columns guessed, calibrated to the class counts if asked."""
+    values = _thresholds(inputs, thresholds, n_jobs)
+    joint = run_pass(JointPass(values, collisions), inputs.source, inputs.labels, n_jobs=n_jobs)
+    return calibrate(joint, inputs.class_counts) if calibrated else joint
+
+
+def off_diagonal_rows(
+    inputs: Inputs, *, thresholds: Any = None, collisions: Collisions = "all", n_jobs: int | None = None
+) -> NDArray[np.int64]:
+    """Return the rows, ascending, whose guessed class exists and differs from the given one."""
+    values = _thresholds(inputs, thresholds, n_jobs)
+    out = np.empty(len(inputs.labels), np.int32)
+    guesses = map_rows(GuessFunction(values, collisions), inputs.source, inputs.labels, out=out, n_jobs=n_jobs)
+    return np.flatnonzero((guesses >= 0) & (guesses != inputs.labels))
+
+
+def untied_rows(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.bool_]:
+    """Return True where the most likely class is another than the given one, with a margin for rounding."""
+    out = np.empty(len(inputs.labels), np.bool_)
+    return ~map_rows(agreement, inputs.source, inputs.labels, out=out, n_jobs=n_jobs)
+
+
+def joint_distribution(inputs: Inputs, *, joint: Any = None, n_jobs: int | None = None) -> NDArray[np.float64]:
+    """Return the estimated joint distribution of given and true classes (K, K), summing to 1."""
+    if joint is None:
+        return normalize(confident_joint(inputs, n_jobs=n_jobs))
+    return normalize(calibrate(check_joint(joint, inputs.num_classes), inputs.class_counts))
+
+
+def check_joint(joint: Any, num_classes: int) -> NDArray[np.generic]:
+    """Return a user's confident joint as an array, refusing another shape than (K, K)."""
+    values = np.asarray(joint)
+    if values.shape != (num_classes, num_classes):
+        raise InputError(
+            f"`confident_joint` must have shape ({num_classes}, {num_classes}), given by guessed class: got {values.shape}. "
+            "Pass what count.compute_confident_joint returned for the same classes."
+        )
+    return values
+
+
+def count_issues(
+    inputs: Inputs, *, joint: Any = None, method: EstimationMethod = "off_diagonal", n_jobs: int | None = None
+) -> int:
+    """Return the estimated number of label issues."""
+    if method not in _METHODS:
+        raise InputError(f"`estimation_method` must be a known method: got {method!r}. {nearest(method, _METHODS)}")
+    if method == "off_diagonal":
+        rows = off_diagonal_rows(inputs, n_jobs=n_jobs)
+        return int(np.count_nonzero(untied_rows(inputs, n_jobs=n_jobs)[rows]))
+    if method == "off_diagonal_custom":
+        if joint is None:
+            raise InputError(
+                "`confident_joint` is needed by estimation_method='off_diagonal_custom'. "
+                "Pass it, or choose 'off_diagonal_calibrated'."
+            )
+        counts = calibrate(check_joint(joint, inputs.num_classes), inputs.class_counts)
+    else:
+        counts = calibrate(confident_joint(inputs, n_jobs=n_jobs), inputs.class_counts)
+    return int(np.rint((1 - float(np.trace(normalize(counts)))) * len(inputs.labels)))

@@ -1,0 +1,175 @@
+"""Which examples to flag, for one label per example: the seven filters of the field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelproof._base.errors import InputError, nearest
+from labelproof._base.warnings import warn
+from labelproof._core.joint import calibrate
+from labelproof._core.selection import (
+    SelectionPass,
+    margin_capacities,
+    predicted_class,
+    prune_counts,
+    removal_counts,
+    self_capacities,
+)
+from labelproof._engines import map_rows, run_pass
+from labelproof._tasks.multiclass.counts import (
+    check_joint,
+    confident_joint,
+    count_issues,
+    off_diagonal_rows,
+    untied_rows,
+)
+from labelproof._tasks.multiclass.inputs import Inputs
+from labelproof._tasks.multiclass.scores import quality_scores
+
+__all__ = ["FilterBy", "PruneOptions", "argmax_confusion", "find_issues", "order_rows", "predicted_not_given"]
+
+FilterBy = Literal[
+    "prune_by_noise_rate",
+    "prune_by_class",
+    "both",
+    "confident_learning",
+    "predicted_neq_given",
+    "low_normalized_margin",
+    "low_self_confidence",
+]
+_PRUNING = ("prune_by_noise_rate", "prune_by_class", "both")
+_SCORES = {"low_normalized_margin": "normalized_margin", "low_self_confidence": "self_confidence"}
+
+
+@dataclass(frozen=True)
+class PruneOptions:
+    """What tunes the three pruning filters; the others ignore it."""
+
+    frac_noise: float = 1.0
+    num_to_remove_per_class: Any = None
+    min_examples_per_class: int = 1
+    confident_joint: Any = None
+
+
+def find_issues(
+    inputs: Inputs,
+    *,
+    filter_by: str = "prune_by_noise_rate",
+    options: PruneOptions | None = None,
+    n_jobs: int | None = None,
+) -> NDArray[np.bool_]:
+    """Return True for each row whose label is flagged (N,)."""
+    chosen = options or PruneOptions()
+    _check(filter_by, chosen)
+    if filter_by in _SCORES:
+        return _lowest(inputs, _SCORES[filter_by], n_jobs)
+    mask = np.zeros(len(inputs.labels), np.bool_)
+    if filter_by == "predicted_neq_given":
+        mask = predicted_not_given(inputs, n_jobs=n_jobs)
+    elif filter_by == "confident_learning":
+        mask[off_diagonal_rows(inputs, n_jobs=n_jobs)] = True
+    else:
+        mask = _pruned(inputs, filter_by, chosen, n_jobs)
+    return mask & untied_rows(inputs, n_jobs=n_jobs)
+
+
+def predicted_not_given(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.bool_]:
+    """Return True where the first most likely class is not the given one."""
+    out = np.empty(len(inputs.labels), np.int32)
+    return map_rows(predicted_class, inputs.source, inputs.labels, out=out, n_jobs=n_jobs) != inputs.labels
+
+
+def argmax_confusion(inputs: Inputs, *, calibrated: bool, n_jobs: int | None = None) -> NDArray[np.int64]:
+    """Return the counts (K, K) of given against most likely class, rescaled to the class counts if asked."""
+    out = np.empty(len(inputs.labels), np.int32)
+    predicted = map_rows(predicted_class, inputs.source, inputs.labels, out=out, n_jobs=n_jobs)
+    size = inputs.num_classes
+    confusion = np.bincount(inputs.labels * size + predicted, minlength=size * size).reshape(size, size)
+    return calibrate(confusion, inputs.class_counts) if calibrated else confusion.astype(np.int64)
+
+
+def order_rows(mask: NDArray[np.bool_], scores: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the flagged rows, most suspect first, ties by row."""
+    rows = np.flatnonzero(mask)
+    return rows[np.argsort(scores[rows], kind="stable")]
+
+
+def _lowest(inputs: Inputs, method: str, n_jobs: int | None) -> NDArray[np.bool_]:
+    count = count_issues(inputs, n_jobs=n_jobs)
+    scores = quality_scores(inputs, method=method, n_jobs=n_jobs)
+    mask = np.zeros(len(scores), np.bool_)
+    mask[np.argsort(scores, kind="stable")[:count]] = True
+    return mask
+
+
+def _pruned(inputs: Inputs, filter_by: str, options: PruneOptions, n_jobs: int | None) -> NDArray[np.bool_]:
+    least = options.min_examples_per_class
+    pruned = _prune_counts(inputs, options, n_jobs)
+    counts = inputs.class_counts
+    _warn_small(counts, least)
+    masks = []
+    if filter_by != "prune_by_noise_rate":
+        capacities = self_capacities(pruned, counts, min_examples=max(least, 1))
+        masks.append(_selected(inputs, SelectionPass("self", capacities), n_jobs))
+    if filter_by != "prune_by_class":
+        capacities = margin_capacities(pruned, counts, min_examples=max(least, 1))
+        masks.append(_selected(inputs, SelectionPass("margin", capacities), n_jobs))
+    return masks[0] & masks[-1]
+
+
+def _prune_counts(inputs: Inputs, options: PruneOptions, n_jobs: int | None) -> NDArray[np.int64]:
+    joint = options.confident_joint
+    if joint is None:
+        joint = confident_joint(inputs, n_jobs=n_jobs)
+    pruned = prune_counts(
+        check_joint(joint, inputs.num_classes),
+        min_examples=options.min_examples_per_class,
+        frac_noise=options.frac_noise,
+    )
+    if options.num_to_remove_per_class is None:
+        return pruned
+    wanted = np.asarray(options.num_to_remove_per_class)
+    if wanted.shape != (inputs.num_classes,):
+        raise InputError(
+            f"`num_to_remove_per_class` must have one number per class: got {wanted.size} numbers and "
+            f"{inputs.num_classes} classes. Pass 0 for classes to leave alone."
+        )
+    return removal_counts(pruned, wanted, inputs.class_counts)
+
+
+def _selected(inputs: Inputs, what: SelectionPass, n_jobs: int | None) -> NDArray[np.bool_]:
+    mask = np.zeros(len(inputs.labels), np.bool_)
+    mask[run_pass(what, inputs.source, inputs.labels, n_jobs=n_jobs)] = True
+    return mask
+
+
+def _warn_small(counts: NDArray[np.int64], least: int) -> None:
+    small = np.flatnonzero((counts > 0) & (counts <= least))
+    if len(small):
+        shown = ", ".join(str(k) for k in small[:10].tolist()) + (" ..." if len(small) > 10 else "")
+        warn(
+            f"{len(small)} classes have at most {least} examples, so none of their labels is flagged: {shown}. "
+            "Lower min_examples_per_class, or collect more examples."
+        )
+
+
+def _check(filter_by: str, options: PruneOptions) -> None:
+    if filter_by not in get_args(FilterBy):
+        raise InputError(f"`filter_by` must be a known filter: got {filter_by!r}. {nearest(filter_by, get_args(FilterBy))}")
+    if not 0 <= options.frac_noise <= 1:
+        raise InputError(f"`frac_noise` must lie in [0, 1]: got {options.frac_noise!r}. Pass the fraction of errors to flag.")
+    if filter_by in _PRUNING:
+        return
+    if options.num_to_remove_per_class is not None:
+        raise InputError(
+            f"`num_to_remove_per_class` has no effect with filter_by={filter_by!r}. "
+            f"Choose one of {', '.join(map(repr, _PRUNING))}, or leave it out."
+        )
+    if options.frac_noise != 1.0:
+        warn(f"`frac_noise` has no effect with filter_by={filter_by!r}; it works with {', '.join(_PRUNING)}.")
+    if options.confident_joint is not None and filter_by == "confident_learning":
+        warn("`confident_joint` has no effect with filter_by='confident_learning', which counts its own.")

@@ -1,0 +1,64 @@
+"""Which classes and pairs of classes are mislabelled most, from the joint distribution of given and true classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["ClassQuality", "ClassPair", "class_pairs", "class_quality"]
+
+_DELTA = 1e-6
+
+
+@dataclass(frozen=True)
+class ClassQuality:
+    """Per class, worst first; all arrays (K,). `given` errors carry the class wrongly, `true` ones miss it."""
+
+    order: NDArray[np.int64]
+    given_issues: NDArray[np.int64]
+    true_issues: NDArray[np.int64]
+    given_noise: NDArray[np.float64]
+    true_noise: NDArray[np.float64]
+    score: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ClassPair:
+    """Two classes, the estimated number of examples they share, and their probability."""
+
+    first: int
+    second: int
+    num_examples: int
+    probability: float
+
+
+def class_quality(joint: NDArray[np.float64], num_examples: float) -> ClassQuality:
+    """Return the noise of each class from the joint distribution (K, K), sorted by score, worst first, ties by class."""
+    rows, columns, diagonal = joint.sum(axis=1), joint.sum(axis=0), joint.diagonal()
+    given, true = rows - diagonal, columns - diagonal
+    given_noise = given / np.maximum(rows, _DELTA)
+    true_noise = true / np.maximum(columns, _DELTA)
+    score = 1 - given_noise
+    order = np.argsort(score, kind="stable")
+    return ClassQuality(
+        order=order,
+        given_issues=np.rint(given * num_examples).astype(np.int64)[order],
+        true_issues=np.rint(true * num_examples).astype(np.int64)[order],
+        given_noise=given_noise[order],
+        true_noise=true_noise[order],
+        score=score[order],
+    )
+
+
+def class_pairs(joint: NDArray[np.float64], num_examples: float, *, asymmetric: bool) -> list[ClassPair]:
+    """Return pairs of classes by the probability that one is given for the other, largest first, ties by class."""
+    size = len(joint)
+    first, second = np.nonzero(~np.eye(size, dtype=bool)) if asymmetric else np.triu_indices(size, 1)
+    probability = joint[first, second] if asymmetric else joint[first, second] + joint[second, first]
+    order = np.argsort(-probability, kind="stable")
+    counts = np.rint(probability * num_examples).astype(np.int64)
+    return [
+        ClassPair(int(first[i]), int(second[i]), int(counts[i]), float(probability[i])) for i in order
+    ]
