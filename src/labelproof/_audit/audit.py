@@ -1,0 +1,280 @@
+"""The audit: read, learn out-of-sample probabilities unless they are given, detect, sum up.
+
+The steps are separate so that the command line can check its output folder between reading and learning.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelproof._audit.classes import class_codes, ordered_classes, similar_classes
+from labelproof._audit.findings import find_issues
+from labelproof._audit.issues import issues_table
+from labelproof._audit.request import AuditRequest, Model, environment
+from labelproof._audit.result import AuditResult
+from labelproof._audit.summary import ModelFacts, summarise
+from labelproof._base.dataset import Dataset, Note
+from labelproof._base.errors import InputError
+from labelproof._base.progress import SILENT, Progress
+from labelproof._formats import read, read_given
+from labelproof._learn.builtin import learn_pred_probs
+
+__all__ = ["Prepared", "analyse", "audit", "prepare"]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Data that was read and checked, ready to be learned from; `given` are the user's own probabilities."""
+
+    request: AuditRequest
+    dataset: Dataset
+    class_names: tuple[str, ...]
+    codes: NDArray[np.int64]
+    given: NDArray[np.float64] | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class _Model:
+    pred_probs: NDArray[np.float64]
+    readable: NDArray[np.bool_] | None
+    facts: ModelFacts
+    notes: tuple[Note, ...]
+
+
+def audit(
+    data: Any = None,
+    *,
+    label: str | int | None = None,
+    text: Sequence[str] = (),
+    image: str | None = None,
+    features: Sequence[str] = (),
+    id: str | None = None,  # noqa: A002
+    header: bool | None = None,
+    labels: Any = None,
+    pred_probs: Any = None,
+    feature_array: Any = None,
+    classes: Any = None,
+    model: Model = "fast",
+    folds: int = 5,
+    seed: int = 0,
+    progress: Progress = SILENT,
+) -> AuditResult:
+    """Return every example of a data set ranked by how likely its given label is wrong.
+
+    Parameters
+    ----------
+    data : path, sequence of paths, DataFrame or mapping, optional
+        CSV, TSV, JSON lines or Parquet files of the same columns; a folder of images (or a zip of one); an ``.npz``
+        with ``X``/``y`` or ``images``/``labels``; a pandas or polars frame or an Arrow table. May be left out when
+        `labels` and `pred_probs` are given.
+    label : str or int, optional
+        The label column, by name or by position (-1 is the last). Default: guessed, and said so.
+    text, features : sequence of str, optional
+        Columns to learn from. Default: guessed, and said so.
+    image : str, optional
+        The column with the image paths.
+    id : str, optional
+        The column that identifies rows; its values must be distinct.
+    header : bool, optional
+        Whether the tables have a header line. Default: recognised.
+    labels : path or array, optional
+        Given labels, when they are not a column of `data`.
+    pred_probs : path or (N, K) array, optional
+        Out-of-sample probabilities; nothing is trained then. Rows in the order of the data.
+    feature_array : path or (N, D) array, optional
+        Features that belong to `labels` and `pred_probs`; kept with the result.
+    classes : path or sequence of str, optional
+        Class names in the order of the columns of `pred_probs`. Default: column names, else sorted labels.
+    model : {"fast", "regular", "best"}, default "fast"
+        The built-in model to train.
+    folds : int, default 5
+        Folds of the cross-validation.
+    seed : int, default 0
+        Seed of the folds and models.
+    progress : Progress, optional
+        Where to report progress. Default: nowhere.
+
+    Returns
+    -------
+    AuditResult
+        Issues, summary, probabilities.
+
+    Raises
+    ------
+    InputError
+        If the data cannot be read or used; the message says what came and how to fix it.
+
+    Notes
+    -----
+    A row is flagged when it is among the first `flag count` rows of the ranking, and exactly those rows have an
+    error probability above one half. The probability is *uncalibrated* until people have judged some rows. Rows
+    without a label get a suggestion and are never flagged. Time: training, then O(N K^2).
+
+    Source
+    ------
+    Confident learning, arXiv 1911.00068; the noise-adaptive score departs from it, see `_core.adaptive`.
+
+    Examples
+    --------
+    >>> import labelproof
+    >>> result = labelproof.audit(labels=[0, 0, 0, 1, 1, 1], pred_probs=[[.9, .1]] * 3 + [[.1, .9]] * 2 + [[.95, .05]])
+    >>> result.issues[["row", "given_label", "suggested_label"]].iloc[0].tolist()
+    [5, '1', '0']
+    >>> result.summary["counts"]["examples"]
+    6
+    """
+    request = AuditRequest(
+        data, label, text, image, features, id, header, labels, pred_probs, feature_array, classes, model, folds, seed
+    )
+    return analyse(prepare(request), progress=progress)
+
+
+def prepare(request: AuditRequest) -> Prepared:
+    """Return the data of a request, read and checked.
+
+    Parameters
+    ----------
+    request : AuditRequest
+        What to audit.
+
+    Returns
+    -------
+    Prepared
+        Ready for `analyse`.
+
+    Raises
+    ------
+    InputError
+        If the arguments or the data cannot be used.
+    """
+    started = time.perf_counter()
+    request.check()
+    if request.pred_probs is None:
+        dataset = _read(request)
+        names = ordered_classes(dataset.labels)
+        given = None
+    else:
+        dataset, given, names = _read_given(request)
+    codes = class_codes(dataset.labels, names)
+    if given is not None:
+        ordered_classes(dataset.labels)
+    groups = similar_classes(names)
+    notes = tuple(
+        Note(
+            "similar_classes",
+            f"Likely one class, written in {len(group)} ways: {', '.join(map(repr, group))}.",
+            len(group),
+        )
+        for group in groups
+    )
+    dataset = replace(dataset, notes=(*dataset.notes, *notes))
+    return Prepared(request, dataset, names, codes, given, time.perf_counter() - started)
+
+
+def analyse(prepared: Prepared, *, progress: Progress = SILENT) -> AuditResult:
+    """Return the audit of prepared data.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        From `prepare`.
+    progress : Progress, optional
+        Where to report progress. Default: nowhere.
+
+    Returns
+    -------
+    AuditResult
+        Issues, summary, probabilities.
+    """
+    request, dataset, names, codes = prepared.request, prepared.dataset, prepared.class_names, prepared.codes
+    started = time.perf_counter()
+    model = _probabilities(prepared, progress)
+    learned = time.perf_counter()
+    findings = find_issues(codes, model.pred_probs, readable=model.readable, folds=request.folds, seed=request.seed)
+    issues, notes = issues_table(dataset, codes, names, findings)
+    detected = time.perf_counter()
+    timings = {"read": prepared.seconds, "learn": learned - started, "detect": detected - learned}
+    run = {"seed": request.seed, "folds": request.folds, "model": request.model}
+    summary = summarise(
+        dataset,
+        codes,
+        model.pred_probs,
+        names,
+        findings,
+        model=model.facts,
+        notes=(*dataset.notes, *model.notes, *notes),
+        timings={**timings, "total": sum(timings.values())},
+        run=run,
+    )
+    inputs = [{"path": file.path, "sha256": file.sha256} for file in dataset.inputs]
+    record = {
+        "schema_version": 1,
+        "arguments": request.described(),
+        "seed": request.seed,
+        **environment(),
+        "input": inputs,
+    }
+    return AuditResult(issues, summary, model.pred_probs, names, dataset, codes, findings, record)
+
+
+def _read(request: AuditRequest) -> Dataset:
+    """Read the data of a request."""
+    return read(
+        request.data,
+        label=request.label,
+        text=request.text,
+        image=request.image,
+        features=request.features,
+        id=request.id,
+        header=request.header,
+    )
+
+
+def _read_given(request: AuditRequest) -> tuple[Dataset, NDArray[np.float64], tuple[str, ...]]:
+    """Read labels and probabilities, and the data beside them where there is some."""
+    beside = _read(request) if request.data is not None and len(_listed(request.data)) else None
+    labels = request.labels if request.labels is not None or beside is None else beside.labels
+    given, pred_probs, names = read_given(
+        labels, request.pred_probs, features=request.feature_array, classes=request.classes
+    )
+    if beside is None:
+        return given, pred_probs, names
+    if len(beside.frame) != len(given.labels):
+        raise InputError(
+            f"The data has {len(beside.frame):,} rows and pred_probs belong to {len(given.labels):,} labels. "
+            "Give labels and probabilities of the same rows, in the same order."
+        )
+    merged = replace(
+        beside, labels=given.labels, notes=(*beside.notes, *given.notes), inputs=(*beside.inputs, *given.inputs)
+    )
+    return merged, pred_probs, names
+
+
+def _listed(data: Any) -> Sequence[Any]:
+    """Return the data as a sequence of sources."""
+    return data if isinstance(data, (list, tuple)) else [data]
+
+
+def _probabilities(prepared: Prepared, progress: Progress) -> _Model:
+    """Return the given probabilities, or learn them."""
+    if prepared.given is not None:
+        return _Model(prepared.given, None, ModelFacts("your own probabilities", True, None), ())
+    request = prepared.request
+    learned = learn_pred_probs(
+        prepared.dataset,
+        prepared.codes,
+        len(prepared.class_names),
+        model=request.model,
+        folds=request.folds,
+        seed=request.seed,
+        progress=progress,
+    )
+    facts = ModelFacts(learned.description, False, request.folds)
+    return _Model(learned.pred_probs, learned.readable, facts, learned.notes)

@@ -1,0 +1,104 @@
+"""The cards of the report: for each of the worst examples its content, both labels and the probabilities.
+
+Content is decoded again from the source here, never copied: an image becomes a small thumbnail.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from labelproof._audit.report.cards import Card, ImageContent, NoContent, RowContent, TextContent
+from labelproof._base.errors import LabelproofError
+from labelproof._media.images import thumbnail
+
+if TYPE_CHECKING:
+    from labelproof._audit.result import AuditResult
+
+__all__ = ["worst_cards"]
+
+MOST_CARDS = 60
+FEWEST_CARDS = 8
+_SHOWN_CLASSES = 3
+_SHOWN_CELLS = 40
+_MAGIC = ((b"\x89PNG", "image/png"), (b"\xff\xd8", "image/jpeg"), (b"RIFF", "image/webp"))
+
+
+def worst_cards(result: AuditResult, *, most: int = MOST_CARDS, images: bool = True) -> list[Card]:
+    """Return cards of the flagged examples, worst first; a few of the lowest qualities where little is flagged.
+
+    Parameters
+    ----------
+    result : AuditResult
+        The audit.
+    most : int, default 60
+        At most this many.
+    images : bool, default True
+        Whether to decode images; else only their names are given.
+
+    Returns
+    -------
+    list of Card
+        In rank order.
+    """
+    flagged = int(result.findings.is_issue.sum())
+    wanted = min(max(flagged, FEWEST_CARDS), most, int(result.findings.scored.sum()))
+    return [
+        _card(result, rank, int(row), images=images) for rank, row in enumerate(result.findings.order[:wanted], start=1)
+    ]
+
+
+def _card(result: AuditResult, rank: int, row: int, *, images: bool) -> Card:
+    """Return the card of one row."""
+    dataset, names = result.dataset, result.class_names
+    given, suggested = int(result.codes[row]), int(result.findings.suggested[row])
+    identity = None if dataset.id_column is None else str(dataset.frame[dataset.id_column].iloc[row])
+    return Card(
+        rank=rank,
+        row=row,
+        id=identity,
+        given=names[given],
+        suggested=names[suggested],
+        error_probability=float(result.findings.error_probability[row]),
+        classes=_classes(result, row, given, suggested),
+        content=_content(result, row, images=images),
+    )
+
+
+def _classes(result: AuditResult, row: int, given: int, suggested: int) -> tuple[tuple[str, float], ...]:
+    """Return the most likely classes of a row, the given and the suggested always among them."""
+    probability = result.pred_probs[row]
+    top = np.argsort(-probability, kind="stable")[:_SHOWN_CLASSES].tolist()
+    shown = sorted({*top, given, suggested}, key=lambda k: (-float(probability[k]), k))
+    return tuple((result.class_names[k], float(probability[k])) for k in shown)
+
+
+def _content(result: AuditResult, row: int, *, images: bool) -> TextContent | ImageContent | RowContent | NoContent:
+    """Return what there is to see of a row."""
+    dataset = result.dataset
+    if dataset.images:
+        return _image(dataset.images[row]) if images else TextContent(dataset.images[row].name)
+    if dataset.text_columns:
+        cells = [dataset.frame[column].iloc[row] for column in dataset.text_columns]
+        return TextContent("\n".join(_shown(cell) for cell in cells))
+    columns = [name for name in (dataset.feature_columns or dataset.frame.columns) if name != dataset.label_column]
+    if columns:
+        return RowContent(tuple((str(name), _shown(dataset.frame[name].iloc[row])) for name in columns[:_SHOWN_CELLS]))
+    return NoContent()
+
+
+def _image(reference: Any) -> ImageContent | NoContent:
+    """Return the thumbnail of an image, or nothing where it cannot be decoded."""
+    try:
+        data = thumbnail(reference)
+    except LabelproofError:
+        return NoContent()
+    kind = next((mime for magic, mime in _MAGIC if data.startswith(magic)), "image/png")
+    return ImageContent(f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}", reference.name)
+
+
+def _shown(value: object) -> str:
+    """Return a cell as people read it: nothing for a missing value."""
+    return "" if value is None or value != value else str(value)  # noqa: PLR0124

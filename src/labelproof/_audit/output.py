@@ -1,0 +1,176 @@
+"""Where an audit is written: a folder that is either whole or absent, guarded by a lock.
+
+What goes into the folder is decided in `save`; here is only how it gets its name.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from labelproof._audit.lock import locked
+from labelproof._base.errors import InputError
+
+__all__ = ["Output", "check_output", "reserved"]
+
+RUN_FILE = "run.json"
+REVIEW_FILES = ("review.sqlite", "review.sqlite-wal", "review.sqlite-shm", "review.sqlite-journal")
+
+
+@dataclass(frozen=True)
+class Output:
+    """A reserved output folder."""
+
+    path: Path
+    force: bool
+
+    @contextmanager
+    def building(self) -> Iterator[Path]:
+        """Give an empty temporary folder that gets the final name when the block ends without an error."""
+        draft = self.path.with_name(f".{self.path.name}.{secrets.token_hex(4)}.tmp")
+        draft.mkdir()
+        try:
+            yield draft
+            self._keep_review(draft)
+            _sync(draft)
+            check_output(self.path, force=self.force)
+            self._publish(draft)
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+
+    def has_review(self) -> bool:
+        """Return whether an earlier audit in this folder has been reviewed."""
+        return (self.path / REVIEW_FILES[0]).is_file()
+
+    def _keep_review(self, draft: Path) -> None:
+        """Copy the decisions of an earlier review into the new folder."""
+        for name in REVIEW_FILES:
+            if (self.path / name).is_file():
+                shutil.copy2(self.path / name, draft / name)
+
+    def _publish(self, draft: Path) -> None:
+        """Give the draft its final name; the older folder goes only when the new one is in place."""
+        if not self.path.exists():
+            draft.rename(self.path)
+            _sync_folder(self.path.parent)
+            return
+        older = draft.with_suffix(".old")
+        self.path.rename(older)
+        try:
+            draft.rename(self.path)
+        except BaseException:
+            older.rename(self.path)
+            raise
+        _sync_folder(self.path.parent)
+        shutil.rmtree(older, ignore_errors=True)
+
+
+def check_output(path: Path, *, force: bool) -> None:
+    """Refuse an output folder that must not be written.
+
+    Parameters
+    ----------
+    path : Path
+        The folder to write.
+    force : bool
+        Whether an earlier audit there may be replaced.
+
+    Raises
+    ------
+    InputError
+        If it exists and `force` is False, or if it is not the output of an audit.
+    """
+    if not path.exists() and not path.is_symlink():
+        return
+    if not path.is_dir():
+        raise InputError(f"The output {path} exists and is not a folder. Choose another name with -o.")
+    if not force:
+        raise InputError(
+            f"The output folder {path} exists. Replace the audit in it with --force, or choose another name with -o."
+        )
+    if not (path / RUN_FILE).is_file() and any(path.iterdir()):
+        raise InputError(
+            f"The folder {path} is not the output of an audit (it has no {RUN_FILE}), so it is not replaced, not even "
+            "with --force. Choose another name with -o."
+        )
+
+
+@contextmanager
+def reserved(path: str | Path, *, force: bool = False) -> Iterator[Output]:
+    """Hold an output folder for the time of an audit, so that no second audit writes it.
+
+    Parameters
+    ----------
+    path : str or Path
+        The folder to write; its parents are made when missing, and removed again when nothing was written.
+    force : bool, default False
+        Whether an earlier audit there may be replaced.
+
+    Raises
+    ------
+    InputError
+        If it must not be written, or if another audit holds it.
+    """
+    target = Path(path).expanduser().resolve()
+    check_output(target, force=force)
+    made = _make_parents(target)
+    try:
+        with locked(target.with_name(target.name + ".lock")):
+            _remove_leftovers(target)
+            yield Output(target, force)
+    finally:
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()  # Refuses a folder that has something in it.
+
+
+def _make_parents(target: Path) -> list[Path]:
+    """Make the missing parents, and return them, innermost first."""
+    missing = [folder for folder in target.parents if not folder.exists()]
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise InputError(
+            f"The output {target} cannot be made: {error.strerror}. Choose another name with -o."
+        ) from error
+    return missing
+
+
+def _remove_leftovers(target: Path) -> None:
+    """Remove what killed audits of this folder left behind; bring back the older folder if one died at the swap."""
+    pattern = re.compile(re.escape(f".{target.name}.") + r"[0-9a-f]{8}\.(tmp|old)")
+    for path in list(target.parent.iterdir()):
+        kind = pattern.fullmatch(path.name)
+        if kind is None or not path.is_dir():
+            continue
+        if kind[1] == "old" and not target.exists():
+            path.rename(target)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _sync(folder: Path) -> None:
+    """Flush every file of a folder, and the folder, to the disk."""
+    for path in folder.iterdir():
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Flush a folder's entries to the disk, where the system can."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,119 @@
+"""What a user asks an audit to do, checked, and how it is recorded in `run.json`."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from labelproof import __version__
+from labelproof._base.errors import InputError, nearest
+
+__all__ = ["AuditRequest", "Model", "environment"]
+
+Model = Literal["fast", "regular", "best"]
+_LARGEST_SEED = 2**32 - 1
+
+
+@dataclass(frozen=True)
+class AuditRequest:
+    """The arguments of `audit`, in one object."""
+
+    data: Any = None
+    label: str | int | None = None
+    text: Sequence[str] = ()
+    image: str | None = None
+    features: Sequence[str] = ()
+    id: str | None = None
+    header: bool | None = None
+    labels: Any = None
+    pred_probs: Any = None
+    feature_array: Any = None
+    classes: Any = None
+    model: Model = "fast"
+    folds: int = 5
+    seed: int = 0
+
+    def check(self) -> None:
+        """Refuse arguments that cannot be used together.
+
+        Raises
+        ------
+        InputError
+            If there is nothing to audit, or if a value is not legal.
+        """
+        if self.model not in get_args(Model):
+            raise InputError(
+                f"`model` must be one of the built-in ones: got {self.model!r}. {nearest(self.model, get_args(Model))}"
+            )
+        if not isinstance(self.folds, int) or self.folds < 2:
+            raise InputError(f"`folds` must be a whole number of at least 2: got {self.folds!r}. The default is 5.")
+        if not isinstance(self.seed, int) or not 0 <= self.seed <= _LARGEST_SEED:
+            raise InputError(
+                f"`seed` must be a whole number from 0 to {_LARGEST_SEED}: got {self.seed!r}. The default is 0."
+            )
+        self._check_sources()
+
+    def _check_sources(self) -> None:
+        """Refuse a missing or a doubled source of labels and probabilities."""
+        no_data = self.data is None or (isinstance(self.data, (list, tuple)) and not self.data)
+        if no_data and self.labels is None and self.pred_probs is None:
+            raise InputError(
+                "There is nothing to audit. Give data (a CSV, JSON lines or Parquet file, an image folder, an .npz), "
+                "or --labels together with --pred-probs."
+            )
+        if no_data and (self.labels is None or self.pred_probs is None):
+            missing, present = ("--labels", "--pred-probs") if self.labels is None else ("--pred-probs", "--labels")
+            raise InputError(f"{present} without data needs {missing} too. Add {missing}, or give the data.")
+        if self.pred_probs is None and (
+            self.classes is not None or self.feature_array is not None or self.labels is not None
+        ):
+            raise InputError(
+                "Labels, classes or features from a file of their own need --pred-probs. Add it, or leave them out."
+            )
+        if not no_data and self.labels is not None and self.label is not None:
+            raise InputError(
+                "Labels were named twice: as a column of the data and as a file. Give --label or --labels."
+            )
+
+    def described(self) -> dict[str, Any]:
+        """Return the arguments in words, for `run.json`."""
+        return {item.name: _described(getattr(self, item.name)) for item in fields(self)}
+
+
+def _described(value: Any) -> Any:
+    """Return a value that JSON can hold; objects in memory by their kind and shape."""
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    if isinstance(value, Path):
+        return str(value)
+    if (
+        isinstance(value, (list, tuple))
+        and all(isinstance(item, (str, Path)) for item in value[:100])
+        and len(value) <= 100
+    ):
+        return [str(item) for item in value]
+    shape = getattr(value, "shape", None) or (len(value) if hasattr(value, "__len__") else "?")
+    return f"{type(value).__name__} in memory, shape {shape}"
+
+
+def environment() -> Mapping[str, Any]:
+    """Return the versions and thread counts that the numbers depend on."""
+    pools_now = importlib.import_module("threadpoolctl").threadpool_info()
+    pools = {
+        f"{pool.get('user_api')} ({pool.get('internal_api')})": int(pool.get("num_threads", 1)) for pool in pools_now
+    }
+    return {
+        "versions": {
+            "labelproof": __version__,
+            "python": platform.python_version(),
+            **{name: importlib.metadata.version(name) for name in ("numpy", "scipy", "scikit-learn", "pandas")},
+        },
+        "platform": platform.platform(),
+        "threads": {"processors": os.cpu_count(), **pools},
+    }

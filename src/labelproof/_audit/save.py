@@ -1,0 +1,103 @@
+"""What an audit writes: the table of issues, the probabilities, the summary, how it was run, and the report."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+
+from labelproof._audit.evidence import worst_cards
+from labelproof._audit.output import RUN_FILE, Output
+from labelproof._audit.report.html import render_html
+from labelproof._audit.tables import write_csv, write_parquet
+from labelproof._base.errors import MissingExtraError
+from labelproof._base.files import write_whole
+
+if TYPE_CHECKING:
+    from labelproof._audit.result import AuditResult
+
+__all__ = ["Saved", "default_output", "write_audit", "write_report"]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was written: the folder, the summary as it stands there, and how many cells of `issues.csv` got a ``'``."""
+
+    path: Path
+    summary: dict[str, Any]
+    disarmed: int
+
+
+def default_output(name: str) -> Path:
+    """Return the folder in the current one that an audit of this name is written to."""
+    safe = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "_", name).strip(" .") or "data"
+    return Path(f"{safe}.labelproof")
+
+
+def write_audit(result: AuditResult, output: Output, *, raw: bool = False) -> Saved:
+    """Write everything into a reserved folder, and return what was written.
+
+    Parameters
+    ----------
+    result : AuditResult
+        The audit.
+    output : Output
+        Where to write; see `output.reserved`.
+    raw : bool, default False
+        Keep cells that a spreadsheet would run as a formula.
+
+    Returns
+    -------
+    Saved
+        The folder is complete.
+    """
+    with output.building() as folder:
+        with (folder / "issues.csv").open("xb") as file:
+            disarmed = write_csv(result.issues, file, raw=raw)
+        skipped = _write_parquet(result, folder / "issues.parquet")
+        with (folder / "pred_probs.npy").open("xb") as file:
+            np.save(file, result.pred_probs, allow_pickle=False)
+        summary = {**result.summary, "skipped": [*result.summary["skipped"], *skipped]}
+        _write_json(folder / "summary.json", summary)
+        _write_text(folder / "report.html", render_html(summary, worst_cards(result)))
+        _write_json(folder / RUN_FILE, {**result.run, "formula_cells_prefixed": disarmed})
+    return Saved(output.path, summary, disarmed)
+
+
+def write_report(result: AuditResult, path: Path) -> Path:
+    """Write the report alone, and return its path."""
+    page = render_html(result.summary, worst_cards(result))
+    with write_whole(path) as file:
+        file.write(page.encode("utf-8", "backslashreplace"))
+    return path
+
+
+def _write_parquet(result: AuditResult, path: Path) -> list[dict[str, str]]:
+    """Write the table as Parquet, or return why it was left out."""
+    try:
+        with path.open("xb") as file:
+            write_parquet(result.issues, file)
+    except MissingExtraError as error:
+        path.unlink()
+        return [{"what": "issues.parquet", "why": str(error)}]
+    return []
+
+
+def _write_json(path: Path, value: Mapping[str, Any]) -> None:
+    """Write a mapping as readable JSON."""
+    _write_text(path, json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def _write_text(path: Path, text: str) -> None:
+    """Write text as UTF-8; what UTF-8 cannot hold is written as an escape."""
+    with path.open("xb") as file:
+        _write(file, text)
+
+
+def _write(file: IO[bytes], text: str) -> None:
+    file.write(text.encode("utf-8", "backslashreplace"))

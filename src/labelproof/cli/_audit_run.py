@@ -1,0 +1,127 @@
+"""The work of `labelproof audit`: read, check the output folder, learn, detect, write, print the worst."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from labelproof._audit.audit import analyse, prepare
+from labelproof._audit.evidence import worst_cards
+from labelproof._audit.output import check_output, reserved
+from labelproof._audit.report.text import render_text
+from labelproof._audit.request import AuditRequest
+from labelproof._audit.result import AuditResult
+from labelproof._audit.save import Saved, default_output, write_audit
+from labelproof.cli._progress import Talk
+from labelproof.cli._talk import plain
+
+__all__ = ["execute"]
+
+_SHORT_NOTE = 240
+_WORST = 10
+
+
+def execute(options: argparse.Namespace) -> int:
+    """Audit, write, print, and return the exit code."""
+    with _terminable():
+        return _audit(options, Talk(quiet=options.quiet, verbose=options.verbose))
+
+
+def _audit(options: argparse.Namespace, talk: Talk) -> int:
+    """Audit, write, print."""
+    if options.output is not None:
+        check_output(Path(options.output), force=options.force)
+    request = AuditRequest(
+        data=options.data or None,
+        label=options.label,
+        text=tuple(options.text),
+        image=options.image,
+        features=tuple(options.feature),
+        id=options.id,
+        header=False if options.no_header else None,
+        labels=options.labels,
+        pred_probs=options.pred_probs,
+        feature_array=options.features,
+        classes=options.classes,
+        model=options.model,
+        folds=options.folds,
+        seed=options.seed,
+    )
+    prepared = prepare(request)
+    read_notes = [asdict(note) for note in prepared.dataset.notes]
+    _tell_notes(read_notes, talk)
+    target = Path(options.output) if options.output is not None else default_output(prepared.dataset.name)
+    with reserved(target, force=options.force) as output:
+        result = analyse(prepared, progress=talk)
+        kept = output.has_review()
+        saved = write_audit(result, output, raw=options.raw)
+    try:
+        _tell_notes(saved.summary["notes"][len(read_notes) :], talk)
+        _tell_rest(saved, talk, kept=kept)
+        _print(result, saved, target, options.format)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"the audit is complete in {target}") from None
+    return 0
+
+
+def _tell_notes(notes: Sequence[Mapping[str, Any]], talk: Talk) -> None:
+    """Say on stderr what was handled; long notes are cut, and row numbers left out, unless verbose."""
+    for note in notes:
+        message, rows = note["message"], note["rows"]
+        if talk.verbose and rows:
+            message += f" Rows: {', '.join(map(str, rows))}" + (" ..." if note["count"] > len(rows) else "") + "."
+        elif not talk.verbose and len(message) > _SHORT_NOTE:
+            message = message[:_SHORT_NOTE].rsplit(" ", 1)[0] + " ... (-v shows all)"
+        talk.say(f"note: {message}")
+
+
+def _tell_rest(saved: Saved, talk: Talk, *, kept: bool) -> None:
+    """Say on stderr what was left out or changed while writing, and, when verbose, how long each step took."""
+    for item in saved.summary["skipped"]:
+        talk.say(f"skipped: {item['what']}: {item['why']}")
+    if saved.disarmed:
+        talk.say(
+            f"note: {saved.disarmed:,} cells of issues.csv that a spreadsheet would run as a formula got a ' in front "
+            "(--raw keeps them as they are)."
+        )
+    if kept:
+        talk.say(
+            "note: The review of the earlier audit was kept (review.sqlite); the list it belongs to may have changed."
+        )
+    if talk.verbose:
+        talk.say("time: " + ", ".join(f"{step} {seconds:.1f} s" for step, seconds in saved.summary["timings"].items()))
+
+
+def _print(result: AuditResult, saved: Saved, target: Path, kind: str) -> None:
+    """Print the result on stdout."""
+    if kind == "json":
+        worst = json.loads(result.issues.iloc[:_WORST].loc[:, :"rank"].to_json(orient="records"))
+        print(json.dumps({"output": str(target), "worst": worst, **saved.summary}, ensure_ascii=False, indent=1))
+        return
+    text = render_text(saved.summary, worst_cards(result, most=_WORST, images=False))
+    print(plain(text.rstrip("\n")))
+    print(f"\nreport: {plain(str(target / 'report.html'))}\nissues: {plain(str(target / 'issues.csv'))}")
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Let a polite kill end the block like Ctrl-C does, so that nothing half-written stays."""
+
+    def interrupt(_signal: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGTERM, interrupt)
+    except ValueError:  # Not the main thread: signals are somebody else's.
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
