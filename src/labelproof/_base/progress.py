@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 __all__ = ["SILENT", "Progress", "Task"]
@@ -19,16 +19,11 @@ class Task(Protocol):
 class Progress(Protocol):
     """What library code calls; the command line draws it, a notebook may, tests record it."""
 
-    def task(self, what: str, total: int) -> _TaskContext:
+    def task(self, what: str, total: int) -> AbstractContextManager[Task]:
         """Start a piece of work of `total` steps, as a context manager that gives a `Task`."""
 
     def say(self, message: str) -> None:
         """Tell one line of news."""
-
-
-class _TaskContext(Protocol):
-    def __enter__(self) -> Task: ...
-    def __exit__(self, *exc: object) -> bool | None: ...
 
 
 class _SilentTask:
