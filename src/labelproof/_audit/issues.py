@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -40,13 +41,12 @@ def issues_table(
         Empty, or one note that lists the renamed columns.
     """
     order = findings.order
-    given = _names_of(codes[order], names)
     probability = findings.error_probability[order]
     columns: dict[str, object] = {"row": order}
     if dataset.id_column is not None:
         columns["id"] = dataset.frame[dataset.id_column].to_numpy()[order]
     columns |= {
-        "given_label": given,
+        "given_label": _names_of(codes[order], names),
         "suggested_label": _names_of(findings.suggested[order], names),
         "label_quality": np.round(1.0 - probability, DIGITS),
         "error_probability": probability,
@@ -65,9 +65,9 @@ def issues_table(
     return pd.concat([ours, own], axis=1), notes
 
 
-def _names_of(codes: NDArray[np.int64], names: Sequence[str]) -> NDArray[np.object_]:
-    """Return the class name of each code, None for -1."""
-    return np.array([*names, None], dtype=object)[codes]
+def _names_of(codes: NDArray[np.int64], names: Sequence[str]) -> pd.Series[Any]:
+    """Return the class name of each code, None for -1; as objects, since a name may be no valid Unicode."""
+    return pd.Series(np.array([*names, None], dtype=object)[codes], dtype=object)
 
 
 def _free_names(names: Sequence[str], *, taken: set[str]) -> list[tuple[str, str]]:

@@ -124,6 +124,7 @@ def reserved(path: str | Path, *, force: bool = False) -> Iterator[Output]:
     try:
         with locked(target.with_name(target.name + ".lock")):
             _remove_leftovers(target)
+            check_output(target, force=force)
             yield Output(target, force)
     finally:
         for folder in made:

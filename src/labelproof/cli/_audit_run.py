@@ -38,7 +38,7 @@ def _audit(options: argparse.Namespace, talk: Talk) -> int:
     if options.output is not None:
         check_output(Path(options.output), force=options.force)
     request = AuditRequest(
-        data=options.data or None,
+        data=options.data[0] if len(options.data) == 1 else options.data or None,
         label=options.label,
         text=tuple(options.text),
         image=options.image,

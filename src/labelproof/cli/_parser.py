@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
@@ -32,7 +33,8 @@ class CommandParser(argparse.ArgumentParser):
         if unknown:
             name = unknown[0].partition("=")[0]
             options = [option for option in self._option_string_actions if option.startswith("--")]
-            self.error(f"unknown option {name!r}. {nearest(name, options)}")
+            close = difflib.get_close_matches(name, options, n=1)
+            self.error(f"unknown option {name!r}." + (f" Did you mean {close[0]!r}?" if close else ""))
         setattr(parsed, rest, [*getattr(parsed, rest), *extra])
         return parsed
 
@@ -42,7 +44,7 @@ def one_of(*legal: str) -> Callable[[str], str]:
 
     def check(value: str) -> str:
         if value not in legal:
-            raise argparse.ArgumentTypeError(f"{value!r} is not one of them. {nearest(value, legal)}")
+            raise argparse.ArgumentTypeError(f"{value!r} is not one of the choices. {nearest(value, legal)}")
         return value
 
     return check

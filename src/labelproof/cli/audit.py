@@ -44,6 +44,7 @@ def _parser() -> CommandParser:
     """Return the parser of this command."""
     parser = CommandParser(
         prog="labelproof audit",
+        usage="labelproof audit [DATA ...] [--label COL] [OPTIONS]",
         description=_ABOUT,
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
