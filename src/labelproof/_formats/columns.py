@@ -12,7 +12,7 @@ from labelproof._base.dataset import Note
 from labelproof._base.errors import InputError, InputTypeError, nearest
 from labelproof._formats.profile import Profile, profile, stripped
 
-__all__ = ["Roles", "Wanted", "find_roles"]
+__all__ = ["Need", "Roles", "Wanted", "find_roles"]
 
 _LABEL_NAMES = (
     *("label", "labels", "given_label", "given_labels", "class", "classes", "category", "categories", "target"),
@@ -31,6 +31,14 @@ class Wanted:
     image: str | int | None = None
     features: tuple[str | int, ...] = ()
     id: str | int | None = None
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a table must hold: not a label when labels are given, nothing to learn from when pred_probs are."""
+
+    label: bool = True
+    content: bool = True
 
 
 @dataclass(frozen=True)
@@ -81,11 +89,12 @@ class _Columns:
         )
 
 
-def find_roles(frame: pd.DataFrame, wanted: Wanted, *, label_known: bool = False) -> Roles:
+def find_roles(frame: pd.DataFrame, wanted: Wanted, *, need: Need | None = None) -> Roles:
     """Return what each column is for; every guess is in the notes.
 
-    `label_known` says that the labels come from elsewhere (folder names), so that no label column is looked for.
+    `need` says what may be missing because it comes from elsewhere; by default nothing may.
     """
+    need = need or Need()
     columns = _Columns(frame)
     roles = Roles(
         label=None if wanted.label is None else columns.find(wanted.label, "label"),
@@ -96,11 +105,11 @@ def find_roles(frame: pd.DataFrame, wanted: Wanted, *, label_known: bool = False
     )
     _check_overlap(roles)
     guessed: list[str] = []
-    if roles.label is None and not label_known:
+    if roles.label is None and need.label:
         roles = replace(roles, label=_guess_label(columns, roles))
         guessed.append("label")
     if not (roles.text or roles.image or roles.features):
-        roles = _guess_content(columns, roles, guessed)
+        roles = _guess_content(columns, roles, guessed, needed=need.content)
     return replace(roles, notes=roles.notes + _guess_notes(roles, guessed))
 
 
@@ -148,7 +157,7 @@ def _categorical(seen: Profile) -> bool:
     return seen.kind in {"string", "number", "bool"} and seen.repeats and not seen.continuous and not seen.prose
 
 
-def _guess_content(columns: _Columns, roles: Roles, guessed: list[str]) -> Roles:
+def _guess_content(columns: _Columns, roles: Roles, guessed: list[str], *, needed: bool) -> Roles:
     """Return the roles with something to learn from: images, else text, else the other columns."""
     free = [name for name in columns.names if name not in (roles.label, roles.id)]
     images = [name for name in free if columns[name].image_share >= 0.9]
@@ -161,7 +170,13 @@ def _guess_content(columns: _Columns, roles: Roles, guessed: list[str]) -> Roles
         guessed.append("text")
         return replace(roles, text=prose)
     guessed.append("features")
-    return _guess_features(columns, roles, free)
+    roles = _guess_features(columns, roles, free)
+    if needed and not roles.features:
+        raise InputError(
+            "There is nothing to learn from: no column besides the label holds text, images or features that vary. "
+            "Name columns with `--text`, `--image` or `--feature`, or pass `--labels` and `--pred-probs`."
+        )
+    return roles
 
 
 def _rank(name: str, order: Sequence[str]) -> int:
@@ -180,11 +195,6 @@ def _guess_features(columns: _Columns, roles: Roles, free: Sequence[str]) -> Rol
             features.append(name)
         else:
             left_out[reason].append(name)
-    if not features:
-        raise InputError(
-            "There is nothing to learn from: no column besides the label holds text, images or features that vary. "
-            "Name columns with `--text`, `--image` or `--feature`, or pass `--labels` and `--pred-probs`."
-        )
     parts = [f"{_names(names)} ({reason})" for reason, names in left_out.items() if names]
     count = sum(map(len, left_out.values()))
     notes = (Note("unused_columns", f"Not used as features: {'; '.join(parts)}.", count),) if parts else ()
@@ -236,8 +246,10 @@ def _guess_notes(roles: Roles, guessed: Sequence[str]) -> tuple[Note, ...]:
     if "image" in guessed and roles.image is not None:
         parts.append(f"{_names([roles.image])} as the image")
         options.append("--image")
-    if "features" in guessed:
+    if "features" in guessed and roles.features:
         parts.append(f"{_names(roles.features)} as the features")
         options.append("--feature")
+    if not parts:
+        return ()
     how = " and ".join(options)
     return (Note("guessed_columns", f"Using {' and '.join(parts)} (guessed; name them with {how}).", len(parts)),)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 __all__ = ["looks_headless"]
@@ -71,7 +72,7 @@ def _counts_up(cells: Sequence[str]) -> bool:
     if len(cells) < 3 or not all(cell.isdecimal() for cell in cells):
         return False
     numbers = [int(cell) for cell in cells]
-    return all(after == before + 1 for before, after in zip(numbers[:-1], numbers[1:], strict=True))
+    return all(after == before + 1 for before, after in pairwise(numbers))
 
 
 def _fits_strings(first: Sequence[str], columns: Sequence[Sequence[str]]) -> bool:

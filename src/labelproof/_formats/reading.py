@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from labelproof._base.dataset import Dataset, Modality
-from labelproof._base.errors import InputError
-from labelproof._formats.columns import Roles, Wanted, find_roles
+from labelproof._base.dataset import Dataset, Modality, Note
+from labelproof._base.errors import InputError, InputTypeError
+from labelproof._formats.columns import Need, Roles, Wanted, find_roles
+from labelproof._formats.folder import file_column, metadata_table, read_class_folders, read_class_zip
+from labelproof._formats.frames import is_frame, table_of_frame
+from labelproof._formats.images import Images, images_of_column
+from labelproof._formats.join import read_tables
 from labelproof._formats.labels import check_classes, label_strings
+from labelproof._formats.npz import read_npz
 from labelproof._formats.profile import stripped
 from labelproof._formats.sources import existing, read_table
 from labelproof._formats.table import Table
@@ -28,27 +37,136 @@ def read(
     features: Sequence[str] = (),
     id: str | None = None,  # noqa: A002 - the public word for it
     header: bool | None = None,
+    need_label: bool = True,
+    need_content: bool = True,
 ) -> Dataset:
-    """Return the data as one checked `Dataset`."""
+    """Return the data as one checked `Dataset`.
+
+    Parameters
+    ----------
+    data : path, sequence of paths, or table
+        CSV, TSV, JSON lines or Parquet files of the same columns; a folder or zip file of images; an `.npz`; or a
+        pandas, polars or Arrow table, a dict of columns, a list of dicts.
+    label : str or int, optional
+        The label column, by name or position (negative from the end); for an `.npz` the name of its array. Default:
+        guessed.
+    text, features : sequence of str, optional
+        The columns to learn from. Default: guessed.
+    image : str, optional
+        The column of image paths, relative to the table's folder. Default: guessed.
+    id : str, optional
+        A column whose values are unique. Default: none.
+    header : bool, optional
+        Whether the first line of CSV and TSV files names the columns. Default: looked at.
+    need_label : bool, default True
+        Whether the data must hold the labels; if not, and unless `label` is named, they are all None.
+    need_content : bool, default True
+        Whether the data must hold something to learn from.
+
+    Returns
+    -------
+    Dataset
+        Rows in input order, with every guess and every handled defect in its notes.
+
+    Raises
+    ------
+    InputError
+        If the data cannot be used; the message says where and how to mend it.
+    MissingExtraError
+        If a Parquet file is given and pyarrow is not installed.
+
+    Notes
+    -----
+    Time and memory grow with the size of the input; images are not decoded here.
+
+    Examples
+    --------
+    >>> dataset = read({"text": ["good film", "bad film", "good book"], "label": ["pos", "neg", "pos"]})
+    >>> dataset.label_column, dataset.labels.tolist()
+    ('label', ['pos', 'neg', 'pos'])
+    """
+    need = Need(need_label, need_content)
     wanted = Wanted(label, _several(text), image, _several(features), id)
-    return _dataset_of_table(read_table(existing(Path(data)), header=header), wanted)
+    if is_frame(data):
+        return _dataset_of_table(table_of_frame(data), wanted, need=need)
+    paths = _paths(data)
+    if len(paths) > 1:
+        _check_tables(paths)
+        return _dataset_of_table(read_tables(paths, header=header), wanted, need=need)
+    path = existing(paths[0])
+    if path.is_dir():
+        return _dataset_of_folder(path, wanted, header=header, need=need)
+    if path.suffix.lower() == ".zip":
+        return _with_folder_labels(read_class_zip(path), wanted)
+    if path.suffix.lower() == ".npz":
+        return read_npz(path, label=label, data=image or next(iter(_several(features)), None))
+    return _dataset_of_table(read_table(path, header=header), wanted, need=need)
 
 
-def _several(names: Sequence[str] | str | int) -> tuple[str | int, ...]:
+def _several(names: Sequence[str] | str | int) -> tuple[Any, ...]:
     """Return column names as a tuple, also when one was given bare."""
     return (names,) if isinstance(names, (str, int)) else tuple(names)
 
 
-def _dataset_of_table(table: Table, wanted: Wanted) -> Dataset:
+def _paths(data: Any) -> list[Path]:
+    """Return the paths in `data`."""
+    items = [data] if isinstance(data, (str, os.PathLike)) else data
+    legal = isinstance(items, Sequence) and all(isinstance(item, (str, os.PathLike)) for item in items)
+    if not legal:
+        raise InputTypeError(
+            f"`data` must be a path, a list of paths, a pandas, polars or Arrow table, or a dict of columns: got "
+            f"{type(data).__name__}. Put arrays into a dict, or pass `labels` and `pred_probs`."
+        )
+    if not items:
+        raise InputError("`data` is empty: at least one file was expected. Pass a path.")
+    return [Path(item) for item in items]
+
+
+def _check_tables(paths: Sequence[Path]) -> None:
+    """Refuse several inputs when one of them is no table."""
+    for path in map(existing, paths):
+        if path.is_dir() or path.suffix.lower() in {".zip", ".npz"}:
+            raise InputError(
+                f"`{path}` cannot be joined with other files: only tables of the same columns can. Pass it alone."
+            )
+
+
+def _dataset_of_folder(folder: Path, wanted: Wanted, *, header: bool | None, need: Need) -> Dataset:
+    """Return the data set of a folder: by its table of image files, else by its class folders."""
+    table = metadata_table(folder, header=header)
+    if table is None:
+        return _with_folder_labels(read_class_folders(folder), wanted)
+    table = replace(table, name=folder.resolve().name or table.name)
+    wanted = replace(wanted, image=wanted.image or file_column(table.frame))
+    return _dataset_of_table(table, wanted, need=need)
+
+
+def _with_folder_labels(dataset: Dataset, wanted: Wanted) -> Dataset:
+    """Return the data set of class folders; columns that were named must be among the few that it has."""
+    if wanted.label is not None or wanted.text or wanted.features or wanted.image:
+        raise InputError(
+            "The labels of this folder are the names of its subfolders, so columns cannot be named. "
+            "Leave out label, text, image and feature columns, or add a metadata.csv with the column file_name."
+        )
+    if wanted.id is None:
+        return dataset
+    name = find_roles(dataset.frame, wanted, need=Need(label=False, content=False)).id
+    return replace(dataset, id_column=name)
+
+
+def _dataset_of_table(table: Table, wanted: Wanted, *, need: Need) -> Dataset:
     """Return the data set of a table whose labels are in a column."""
     if table.frame.empty:
-        raise InputError(f"{table.name} has no rows below its header. Pass a table with at least two classes.")
-    roles = find_roles(table.frame, wanted)
-    origin = f"The label column {roles.label!r}"
-    labels, notes = label_strings(table.frame[roles.label], origin)
-    check_classes(labels, origin)
+        raise InputError(f"`{table.name}` has no rows below its header. Pass a table with at least two classes.")
+    roles = find_roles(table.frame, wanted, need=need)
+    labels, notes = _labels(table, roles)
+    if need.label:
+        check_classes(labels, f"The label column {roles.label!r}")
     if roles.id is not None:
         _check_ids(table.frame[roles.id], roles.id)
+    images = Images((), (), ())
+    if roles.image is not None:
+        images = images_of_column(table.frame[roles.image], table.folder, roles.image)
     return Dataset(
         name=table.name,
         frame=table.frame,
@@ -58,15 +176,25 @@ def _dataset_of_table(table: Table, wanted: Wanted) -> Dataset:
         id_column=roles.id,
         text_columns=roles.text,
         feature_columns=roles.features,
-        notes=table.notes + roles.notes + notes,
-        inputs=table.inputs,
+        images=images.refs,
+        notes=table.notes + roles.notes + notes + images.notes,
+        inputs=table.inputs + images.inputs,
     )
+
+
+def _labels(table: Table, roles: Roles) -> tuple[NDArray[np.object_], tuple[Note, ...]]:
+    """Return the labels of a table; all None when no column holds them."""
+    if roles.label is None:
+        return np.full(len(table.frame), None, dtype=object), ()
+    return label_strings(table.frame[roles.label], f"The label column {roles.label!r}")
 
 
 def _modality(roles: Roles) -> Modality:
     if roles.image is not None:
         return "image"
-    return "text" if roles.text else "table"
+    if roles.text:
+        return "text"
+    return "table" if roles.features else "given"
 
 
 def _check_ids(column: pd.Series, name: str) -> None:

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from labelproof._base.errors import InputError
 from labelproof._formats.delimited import read_delimited
+from labelproof._formats.jsonlines import read_json_lines
+from labelproof._formats.parquet import read_parquet
 from labelproof._formats.table import Table
 
 __all__ = ["TABLE_SUFFIXES", "existing", "read_table"]
 
 _READERS: dict[str, Callable[..., Table]] = {
-    ".csv": read_delimited,
-    ".tsv": read_delimited,
-    ".tab": read_delimited,
-    ".txt": read_delimited,
-    ".data": read_delimited,
+    **dict.fromkeys((".csv", ".tsv", ".tab", ".txt", ".data"), read_delimited),
+    **dict.fromkeys((".jsonl", ".ndjson", ".json"), read_json_lines),
+    **dict.fromkeys((".parquet", ".pq"), read_parquet),
 }
 TABLE_SUFFIXES = tuple(_READERS)
 

@@ -14,14 +14,16 @@ import pandas as pd
 
 from labelproof._base.dataset import InputFile, Note
 
-__all__ = ["Table", "frame_of_columns", "unique_names"]
+__all__ = ["Table", "frame_of_columns", "renamed_note", "unique_names"]
+
+_KEPT = (str, bytes, list, tuple, dict, set)
 
 
 @dataclass(frozen=True)
 class Table:
     """Rows as they were read, before anybody asked what the columns mean.
 
-    `folder` is where relative image paths start; None when they start in the current folder.
+    `folder` is where relative image paths start; None when the rows come from several folders.
     """
 
     frame: pd.DataFrame
@@ -62,7 +64,7 @@ def frame_of_columns(columns: Mapping[str, Sequence[Any]], length: int) -> pd.Da
     made = {}
     for name, values in columns.items():
         kinds = {type(value) for value in values}
-        exact = bool(kinds & {str, bytes, list, dict}) or (int in kinds and any(_too_large(v) for v in values))
+        exact = any(issubclass(kind, _KEPT) for kind in kinds) or (int in kinds and any(map(_too_large, values)))
         made[name] = pd.Series(list(values), dtype=object) if exact else pd.Series(list(values))
     return pd.DataFrame(made, index=pd.RangeIndex(length))
 

@@ -1,0 +1,145 @@
+"""A folder or a zip file with one subfolder of images per class, and the search for a table that says more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from labelproof._base.dataset import Dataset, ImageRef, InputFile, Note
+from labelproof._base.errors import InputError
+from labelproof._base.files import sha256_file
+from labelproof._formats.archive import image_members
+from labelproof._formats.images import digest_of_files, loose_images
+from labelproof._formats.labels import check_classes
+from labelproof._formats.paths import contained
+from labelproof._formats.sources import read_table
+from labelproof._formats.table import Table
+
+__all__ = ["FILE_COLUMNS", "file_column", "metadata_table", "read_class_folders", "read_class_zip"]
+
+FILE_COLUMNS = ("file_name", "file", "image", "path")
+_TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
+_SPLITS = frozenset({"train", "training", "test", "testing", "val", "valid", "validation", "dev", "eval"})
+
+
+def metadata_table(folder: Path, *, header: bool | None = None) -> Table | None:
+    """Return the table of a folder that names image files, or None when the folder has none."""
+    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in _TABLES and path.is_file())
+    named = [path for path in files if path.stem.lower() == "metadata"]
+    tables = []
+    for path in named or files:
+        contained(folder.resolve(), path.name, f"`{folder}`")
+        table = _readable(path, header, must=bool(named) or len(files) == 1)
+        if table is not None and file_column(table.frame) is not None:
+            tables.append((path, table))
+    if len(tables) > 1:
+        shown = ", ".join(f"`{path.name}`" for path, _ in tables)
+        raise InputError(
+            f"`{folder}` has {len(tables)} tables that name image files ({shown}), one was expected. "
+            "Pass the table itself, or name it metadata.csv."
+        )
+    return tables[0][1] if tables else None
+
+
+def _readable(path: Path, header: bool | None, *, must: bool) -> Table | None:
+    """Return the table of a file; None for one that cannot be read when it need not be the one."""
+    try:
+        return read_table(path, header=header)
+    except InputError:
+        if must:
+            raise
+        return None
+
+
+def file_column(frame: pd.DataFrame) -> str | None:
+    """Return the column that names the image files by its usual names, or None."""
+    by_name = {str(name).strip().casefold(): str(name) for name in reversed(list(frame.columns))}
+    return next((by_name[name] for name in FILE_COLUMNS if name in by_name), None)
+
+
+def read_class_folders(folder: Path) -> Dataset:
+    """Return the data set of a folder with one subfolder per class."""
+    base = folder.resolve()
+    for entry in base.rglob("*"):
+        if entry.is_symlink():
+            contained(base, entry.relative_to(base).as_posix(), f"`{folder}`")
+    files = loose_images(base)
+    names = [path.relative_to(base).as_posix() for path in files]
+    if not files:
+        raise _no_images(folder)
+    refs = [ImageRef(name, path) for name, path in zip(names, files, strict=True)]
+    return _of_classes(refs, base.name or "images", str(folder), (digest_of_files(folder, base, files),))
+
+
+def _no_images(folder: Path) -> InputError:
+    """Return the error for a folder without images; it names what else could have been meant."""
+    tables = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in _TABLES)
+    zips = sorted(path.name for path in folder.iterdir() if path.suffix.lower() == ".zip")
+    expected = "one subfolder of images per class, or a metadata file with a `file_name` column, was expected"
+    if tables:
+        return InputError(f"`{folder}` holds no images ({expected}). Pass its tables instead: {' '.join(tables[:5])}.")
+    if zips:
+        return InputError(f"`{folder}` holds no loose images ({expected}). Pass its zip file: {zips[0]}.")
+    return InputError(f"`{folder}` holds no images: {expected}. Check the path.")
+
+
+def read_class_zip(path: Path) -> Dataset:
+    """Return the data set of a zip file with one folder per class inside."""
+    members = image_members(path, refuse=True)
+    if not members:
+        raise InputError(f"`{path}` holds no images: one folder of images per class was expected inside.")
+    refs = [ImageRef(name, path, member) for name, member in sorted(members.items())]
+    return _of_classes(refs, path.stem, str(path), (InputFile(str(path), sha256_file(path)),))
+
+
+def _of_classes(refs: Sequence[ImageRef], name: str, source: str, inputs: tuple[InputFile, ...]) -> Dataset:
+    """Return the data set whose labels are the names of the folders that the images are in."""
+    parts = _without_top([ref.name.split("/") for ref in refs])
+    keep = [row for row, path in enumerate(parts) if len(path) > 1]
+    notes: tuple[Note, ...] = ()
+    if len(keep) < len(parts) and keep:
+        loose = len(parts) - len(keep)
+        notes = (Note("loose_images", f"{loose} image(s) lie in no class folder and were left out.", loose),)
+    if not keep:
+        raise InputError(
+            f"`{source}` holds {len(refs)} images but no class folders: one subfolder per class was expected. "
+            "Sort the images into folders, or add a metadata.csv with the columns file_name and label."
+        )
+    refs, parts = [refs[row] for row in keep], [parts[row] for row in keep]
+    level = 1 if _has_splits(parts) else 0
+    columns = {"file_name": [ref.name for ref in refs]}
+    if level:
+        columns["split"] = [path[0] for path in parts]
+    labels = np.array([path[level] for path in parts], dtype=object)
+    check_classes(labels, f"The class folders of `{source}`", continuous=False)
+    shown = ", ".join(sorted(set(labels))[:6]) + (", ..." if len(set(labels)) > 6 else "")
+    notes += (Note("folder_labels", f"The labels are the names of {len(set(labels))} folders: {shown}."),)
+    frame = pd.DataFrame({key: pd.Series(values, dtype=object) for key, values in columns.items()})
+    return Dataset(name, frame, labels, "image", images=tuple(refs), notes=notes, inputs=inputs)
+
+
+def _without_top(parts: Sequence[list[str]]) -> list[list[str]]:
+    """Return the paths without the folders that all of them share above the class folders."""
+    parts = list(parts)
+    while all(len(path) > 2 for path in parts) and len({path[0] for path in parts}) == 1:
+        parts = [path[1:] for path in parts]
+    return parts
+
+
+def _has_splits(parts: Sequence[list[str]]) -> bool:
+    """Tell whether the first level are splits and the second one the classes.
+
+    So when every first-level folder is named like a split, or when several of them hold the same two or more folders.
+    """
+    if not all(len(path) > 2 for path in parts):
+        return False
+    below: dict[str, set[str]] = {}
+    for path in parts:
+        below.setdefault(path[0], set()).add(path[1])
+    if all(name.lower() in _SPLITS for name in below):
+        return True
+    groups = list(below.values())
+    return len(groups) > 1 and len(groups[0]) > 1 and all(group == groups[0] for group in groups)

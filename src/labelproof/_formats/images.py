@@ -1,0 +1,146 @@
+"""An image column to image references: loose files first, then the zip files of the same folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from labelproof._base.dataset import ImageRef, InputFile, Note
+from labelproof._base.errors import InputError
+from labelproof._base.files import sha256_file
+from labelproof._formats.archive import image_members, is_image_name
+from labelproof._formats.paths import contained, plain_path
+from labelproof._formats.profile import stripped
+
+__all__ = ["Images", "digest_of_files", "images_of_column", "loose_images"]
+
+
+@dataclass(frozen=True)
+class Images:
+    """One reference per row, what had to be said, and the files that hold the pixels."""
+
+    refs: tuple[ImageRef, ...]
+    notes: tuple[Note, ...]
+    inputs: tuple[InputFile, ...]
+
+
+def images_of_column(column: pd.Series, folder: Path | None, name: str) -> Images:
+    """Return the images that a column names, relative to `folder`.
+
+    A few missing files are reported and left to the decoder to refuse one by one; when all are missing, the
+    column or the folder is wrong, and that is an error.
+    """
+    if folder is None:
+        raise InputError(
+            f"The image column {name!r} holds paths, but the tables lie in different folders. "
+            "Audit the tables one by one, or put them into one folder."
+        )
+    base = folder.resolve()
+    values = stripped(column)
+    plain = [plain_path(value, f"Column {name!r}, row {row}") if value else "" for row, value in enumerate(values)]
+    archives = _Archives(base)
+    refs = [_find(base, path, f"Column {name!r}, row {row}", archives) for row, path in enumerate(plain)]
+    missing = [row for row, ref in enumerate(refs) if ref is None]
+    if len(missing) == len(refs):
+        raise InputError(
+            f"None of the {len(refs)} images of column {name!r} exists: the first is {values.iloc[0]!r}, "
+            f"looked for in `{folder}` and its zip files. Paths must be relative to the folder of the table."
+        )
+    found = tuple(
+        ref or ImageRef(path or "(no path)", base / path if path else None)
+        for ref, path in zip(refs, plain, strict=True)
+    )
+    notes = _missing_note(missing, plain) + _unlisted_note(base, found, archives)
+    loose = [ref.path for ref in found if ref.path is not None and ref.member is None and ref.path.is_file()]
+    zips = {ref.path for ref in found if ref.member is not None and ref.path is not None}
+    inputs = [InputFile(str(folder / path.name), sha256_file(path)) for path in sorted(zips)]
+    if loose:
+        inputs.insert(0, digest_of_files(folder, base, loose))
+    return Images(found, notes, tuple(inputs))
+
+
+class _Archives:
+    """The zip files of a folder, opened when the first loose file is missing."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._members: dict[str, tuple[Path, str]] | None = None
+
+    def members(self) -> dict[str, tuple[Path, str]]:
+        """Return {plain path: (zip file, member)}; a member is also found below its zip's name or top folder."""
+        if self._members is None:
+            self._members = {}
+            for path in sorted(self._folder.glob("*.zip")):
+                if path.resolve().is_relative_to(self._folder):
+                    for name, member in image_members(path, refuse=False).items():
+                        self._add(path, name, member)
+        return self._members
+
+    def _add(self, path: Path, name: str, member: str) -> None:
+        members = self._members if self._members is not None else {}
+        top, _, rest = name.partition("/")
+        names = [name, f"{path.stem}/{name}"] + ([rest] if rest and top == path.stem else [])
+        for alias in names:
+            members.setdefault(alias, (path, member))
+
+    @property
+    def looked(self) -> bool:
+        """Whether a zip file was needed."""
+        return self._members is not None
+
+
+def _find(base: Path, path: str, where: str, archives: _Archives) -> ImageRef | None:
+    """Return where one image is, or None when it is nowhere."""
+    if not path:
+        return None
+    loose = contained(base, path, where)
+    if loose.is_file():
+        return ImageRef(path, loose)
+    member = archives.members().get(path)
+    return ImageRef(path, member[0], member[1]) if member else None
+
+
+def _missing_note(missing: Sequence[int], plain: Sequence[str]) -> tuple[Note, ...]:
+    if not missing:
+        return ()
+    first = plain[missing[0]] or "(no path)"
+    message = f"{len(missing)} of {len(plain)} images do not exist (first: row {missing[0]}, `{first}`)."
+    return (Note("missing_images", message, len(missing), tuple(missing[:100])),)
+
+
+def _unlisted_note(base: Path, refs: Sequence[ImageRef], archives: _Archives) -> tuple[Note, ...]:
+    """Return the note about images that lie beside the listed ones but are in no row."""
+    loose = {ref.path for ref in refs if ref.member is None}
+    members = {(ref.path, ref.member) for ref in refs if ref.member is not None}
+    extra = len(set(loose_images(base)) - loose) if loose - {None} else 0
+    if archives.looked:
+        extra += len({value for value in archives.members().values() if value[0] in {p for p, _ in members}} - members)
+    if not extra:
+        return ()
+    return (Note("unlisted_images", f"{extra} image(s) beside the table are in none of its rows; left out.", extra),)
+
+
+def loose_images(folder: Path) -> list[Path]:
+    """Return the image files below a folder, sorted by relative path, without following links to folders."""
+    found: dict[str, Path] = {}
+    for top, _, names in os.walk(folder, followlinks=False):
+        for name in names:
+            path = Path(top, name)
+            relative = path.relative_to(folder).as_posix()
+            if is_image_name(relative) and path.is_file():
+                found[relative] = path
+    return [found[relative] for relative in sorted(found)]
+
+
+def digest_of_files(shown: Path, base: Path, paths: Iterable[Path]) -> InputFile:
+    """Return one record for many files: the SHA-256 of their sorted relative paths, sizes and digests."""
+    digest = hashlib.sha256()
+    for path in sorted(set(paths), key=lambda path: path.relative_to(base).as_posix()):
+        line = f"{path.relative_to(base).as_posix()}\t{path.stat().st_size}\t{sha256_file(path)}\n"
+        digest.update(line.encode("utf-8", "surrogateescape"))
+    return InputFile(str(shown), digest.hexdigest())
