@@ -44,11 +44,6 @@ install: $(STAMPS)/dev ## install the project, editable, with everything that de
 demo: $(STAMPS)/demo ## install the project and audit a real data set: 13,083 banking questions
 	$(BIN)/labelproof audit $(DEMO_DATA)/train.csv $(DEMO_DATA)/test.csv --label category --text text \
 		-o $(DEMO_OUT) --force
-	@echo
-	@echo "The 10 worst of banking77:"
-	@$(BIN)/python examples/show_worst.py $(DEMO_OUT)/issues.csv 10
-	@echo
-	@echo "All of it, for a browser: $(DEMO_OUT)/report.html"
 
 test: $(STAMPS)/dev $(TORCH_STAMP) ## run every test; warnings are errors
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
