@@ -194,9 +194,9 @@ def find_label_issues_using_argmax_confusion_matrix(
     --------
     >>> import numpy as np
     >>> from labelproof.filter import find_label_issues_using_argmax_confusion_matrix
-    >>> pred_probs = np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.2, 0.8]])
-    >>> find_label_issues_using_argmax_confusion_matrix([0, 0, 0, 1], pred_probs)
-    array([False, False,  True, False])
+    >>> pred_probs = np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.2, 0.8], [0.3, 0.7]])
+    >>> find_label_issues_using_argmax_confusion_matrix([0, 0, 0, 1, 1], pred_probs)
+    array([False, False,  True, False, False])
     """
     inputs = prepare(labels, pred_probs, class_names=class_names)
     joint = argmax_confusion(inputs, calibrated=calibrate)

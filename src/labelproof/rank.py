@@ -305,6 +305,6 @@ def get_confidence_weighted_entropy_for_each_label(labels: Any, pred_probs: Any)
     >>> import numpy as np
     >>> from labelproof.rank import get_confidence_weighted_entropy_for_each_label
     >>> get_confidence_weighted_entropy_for_each_label([1], np.array([[0.9, 0.1]])).round(4)
-    array([0.3705])
+    array([0.3707])
     """
     return get_label_quality_scores(labels, pred_probs, method="confidence_weighted_entropy")

@@ -1,1 +1,1 @@
-"""What every layer may use: errors, warnings, optional imports, progress, files, the reader's container. Imports nothing of ours."""
+"""What every layer may use: errors, warnings, progress, files, containers. Imports nothing of ours."""

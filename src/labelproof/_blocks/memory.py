@@ -32,4 +32,4 @@ class MemorySource:
         """Return rows start..stop-1."""
         block = self.array[start:stop]
         native = block.dtype.isnative and block.dtype.type in _NATIVE
-        return np.asarray(block) if native else block.astype(np.float64)  # type: ignore[return-value]  # a float type
+        return np.asarray(block) if native else block.astype(np.float64)

@@ -91,7 +91,8 @@ def calibrate_exactly(joint: NDArray[np.generic], class_counts: NDArray[np.int64
     """
     values = np.asarray(joint, np.float64)
     rows = values / np.maximum(values.sum(axis=1, keepdims=True), TINY) * class_counts[:, None]
-    return rows / max(float(rows.sum()), TINY) * float(class_counts.sum())
+    total = max(float(rows.sum()), TINY)
+    return np.asarray(rows / total * float(class_counts.sum()), np.float64)
 
 
 def calibrate(joint: NDArray[np.generic], class_counts: NDArray[np.int64]) -> NDArray[np.int64]:

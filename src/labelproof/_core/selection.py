@@ -116,7 +116,7 @@ def margin_capacities(
 
 @dataclass(frozen=True)
 class SelectionPass:
-    """The rows with the smallest key per cell: "self" has K cells keyed by P[given], "margin" K*K by P[given] - P[true].
+    """The rows with the smallest key per cell: "self": K cells, key P[given]; "margin": K*K, P[given] - P[true].
 
     Equal keys are taken in row order: part of the contract, so that every engine flags the same rows.
     """

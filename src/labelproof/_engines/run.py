@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -121,7 +122,7 @@ def _shares(source: BlockSource, n_jobs: int | None) -> list[tuple[int, int]]:
     useful = rows * source.num_classes // _MIN_SHARE
     count = max(1, min(worker_count(n_jobs), useful, rows))
     edges = [rows * i // count for i in range(count + 1)]
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(pairwise(edges))
 
 
 def _each(function: Callable[[tuple[int, int]], Result], shares: list[tuple[int, int]]) -> list[Result]:

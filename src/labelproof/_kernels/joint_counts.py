@@ -26,7 +26,7 @@ def add_joint_counts(
 ) -> None:
     """Add a block's counts to `joint` in place; `guesses` receives each row's guess, -1 where no class is reached.
 
-    When two or more classes reach their thresholds, "all" guesses the argmax over all classes, "paper" over those that do.
+    When two or more classes reach their thresholds, "all" guesses the argmax over all classes, "paper" over those.
     """
     native.joint_counts(
         pred_probs, labels, thresholds, collisions == "paper", joint, _NO_GUESSES if guesses is None else guesses

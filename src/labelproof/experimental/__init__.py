@@ -1,1 +1,1 @@
-"""TODO"""
+"""Functions whose rules differ from the default ones, kept for those who depend on them."""

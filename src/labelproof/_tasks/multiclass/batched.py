@@ -111,7 +111,9 @@ def _count_method(options: dict[str, Any]) -> CountMethod:
     for known in get_args(CountMethod):
         if method == known:
             return known  # type: ignore[no-any-return]  # get_args gives Any
-    raise InputError(f"`estimation_method` must be a known method: got {method!r}. {nearest(method, get_args(CountMethod))}")
+    raise InputError(
+        f"`estimation_method` must be a known method: got {method!r}. {nearest(method, get_args(CountMethod))}"
+    )
 
 
 def _refuse_unknown(options: dict[str, Any], legal: tuple[str, ...], name: str) -> None:

@@ -92,7 +92,7 @@ def check_joint(joint: Any, num_classes: int) -> NDArray[np.generic]:
     values = np.asarray(joint)
     if values.shape != (num_classes, num_classes):
         raise InputError(
-            f"`confident_joint` must have shape ({num_classes}, {num_classes}), given by guessed class: got {values.shape}. "
+            f"`confident_joint` must have shape ({num_classes}, {num_classes}), given by guessed: got {values.shape}. "
             "Pass what count.compute_confident_joint returned for the same classes."
         )
     return values

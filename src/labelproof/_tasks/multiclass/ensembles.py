@@ -53,7 +53,8 @@ def _check(pred_probs_list: Any, weights_by: str, custom_weights: Sequence[float
         raise InputError("`pred_probs_list` is empty. Pass one array of probabilities per model.")
     if weights_by not in get_args(Weighting):
         raise InputError(
-            f"`weight_ensemble_members_by` must be a known scheme: got {weights_by!r}. {nearest(weights_by, get_args(Weighting))}"
+            f"`weight_ensemble_members_by` must be a known scheme: got {weights_by!r}. "
+            + nearest(weights_by, get_args(Weighting))
         )
     if custom_weights is not None and weights_by != "custom":
         raise InputError(

@@ -94,7 +94,9 @@ def prepare(
     return Inputs(codes, source, names)
 
 
-def check_labels(labels: Any, *, num_classes: int | None = None, class_names: Sequence[Any] | None = None) -> NDArray[np.int64]:
+def check_labels(
+    labels: Any, *, num_classes: int | None = None, class_names: Sequence[Any] | None = None
+) -> NDArray[np.int64]:
     """Return labels as column numbers, without probabilities beside them.
 
     Parameters
@@ -137,7 +139,8 @@ def _open(pred_probs: Any) -> tuple[BlockSource, tuple[Any, ...] | None]:
         )
     if hasattr(pred_probs, "ndim") and pred_probs.ndim != 2:
         raise InputError(
-            f"`pred_probs` must be 2-D, one row per example and one column per class: got shape {tuple(pred_probs.shape)}. "
+            "`pred_probs` must be 2-D, one row per example and one column per class: "
+            f"got shape {tuple(pred_probs.shape)}. "
             "For two classes pass both columns: numpy.column_stack([1 - p, p])."
         )
     source = open_source(pred_probs)

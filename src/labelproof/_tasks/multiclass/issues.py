@@ -80,7 +80,7 @@ def find_issues(
 def predicted_not_given(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.bool_]:
     """Return True where the first most likely class is not the given one."""
     out = np.empty(len(inputs.labels), np.int32)
-    return map_rows(predicted_class, inputs.source, inputs.labels, out=out, n_jobs=n_jobs) != inputs.labels
+    return np.not_equal(map_rows(predicted_class, inputs.source, inputs.labels, out=out, n_jobs=n_jobs), inputs.labels)
 
 
 def argmax_confusion(inputs: Inputs, *, calibrated: bool, n_jobs: int | None = None) -> NDArray[np.int64]:
@@ -159,9 +159,13 @@ def _warn_small(counts: NDArray[np.int64], least: int) -> None:
 
 def _check(filter_by: str, options: PruneOptions) -> None:
     if filter_by not in get_args(FilterBy):
-        raise InputError(f"`filter_by` must be a known filter: got {filter_by!r}. {nearest(filter_by, get_args(FilterBy))}")
+        raise InputError(
+            f"`filter_by` must be a known filter: got {filter_by!r}. {nearest(filter_by, get_args(FilterBy))}"
+        )
     if not 0 <= options.frac_noise <= 1:
-        raise InputError(f"`frac_noise` must lie in [0, 1]: got {options.frac_noise!r}. Pass the fraction of errors to flag.")
+        raise InputError(
+            f"`frac_noise` must lie in [0, 1]: got {options.frac_noise!r}. Pass the fraction of errors to flag."
+        )
     if filter_by in _PRUNING:
         return
     if options.num_to_remove_per_class is not None:

@@ -133,7 +133,7 @@ def encode_labels(
     InputError
         If a label has no column, or names cannot be matched with columns.
     """
-    if values.dtype.kind == "i" and not _named(values, class_names):
+    if values.dtype.kind == "i" and not _named_by_numbers(class_names):
         return _check_range(values.astype(np.int64, copy=False), num_classes)
     if class_names is None and values.dtype.kind == "b":
         return _check_range(values.astype(np.int64), num_classes)
@@ -143,17 +143,18 @@ def encode_labels(
         distinct, codes = np.unique(values, return_inverse=True)
     except TypeError:
         raise InputError(
-            "`labels` mix values that cannot be sorted, such as numbers and strings. Pass class_names= to give their order."
+            "`labels` mix values that cannot be sorted, such as numbers and strings. "
+            "Pass class_names= to give their order."
         ) from None
     if num_classes is not None and len(distinct) != num_classes:
         raise InputError(
-            f"`labels` have {len(distinct)} distinct values and `pred_probs` has {num_classes} columns, so names cannot be "
-            "matched with columns. Pass class_names= with one name per column, in order."
+            f"`labels` have {len(distinct)} distinct values and `pred_probs` has {num_classes} columns, so names "
+            "cannot be matched with columns. Pass class_names= with one name per column, in order."
         )
-    return codes.reshape(-1).astype(np.int64)
+    return np.asarray(codes, np.int64).reshape(-1)
 
 
-def _named(values: NDArray[np.generic], class_names: Sequence[Any] | None) -> bool:
+def _named_by_numbers(class_names: Sequence[Any] | None) -> bool:
     return class_names is not None and all(isinstance(name, (int, np.integer)) for name in class_names)
 
 
@@ -170,7 +171,9 @@ def _by_name(values: NDArray[np.generic], names: list[Any], num_classes: int | N
     numbers = [column.get(item, column.get(str(item))) for item in distinct.tolist()]
     if None in numbers:
         unknown = distinct.tolist()[numbers.index(None)]
-        raise InputError(f"`labels` contain {unknown!r}, which is not one of the class names. {nearest(unknown, names)}")
+        raise InputError(
+            f"`labels` contain {unknown!r}, which is not one of the class names. {nearest(unknown, names)}"
+        )
     return np.asarray(numbers, np.int64)[codes.reshape(-1)]
 
 
@@ -183,7 +186,8 @@ def _check_range(codes: NDArray[np.int64], num_classes: int | None) -> NDArray[n
         )
     if num_classes is not None and high >= num_classes:
         raise InputError(
-            f"`labels` must be at most {num_classes - 1}, because `pred_probs` has {num_classes} columns: got {high} at "
-            f"position {int(np.argmax(codes))}. Pass the probabilities of all classes, or class_names= to map labels to columns."
+            f"`labels` must be at most {num_classes - 1}, because `pred_probs` has {num_classes} columns: got {high} "
+            f"at position {int(np.argmax(codes))}. Pass the probabilities of all classes, or class_names= to map "
+            "labels to columns."
         )
     return codes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ClassQuality", "ClassPair", "class_pairs", "class_quality"]
+__all__ = ["ClassPairs", "ClassQuality", "class_pairs", "class_quality"]
 
 _DELTA = 1e-6
 
@@ -25,17 +25,17 @@ class ClassQuality:
 
 
 @dataclass(frozen=True)
-class ClassPair:
-    """Two classes, the estimated number of examples they share, and their probability."""
+class ClassPairs:
+    """Pairs of classes, largest overlap first: their estimated number of shared examples and its probability."""
 
-    first: int
-    second: int
-    num_examples: int
-    probability: float
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    num_examples: NDArray[np.int64]
+    probability: NDArray[np.float64]
 
 
 def class_quality(joint: NDArray[np.float64], num_examples: float) -> ClassQuality:
-    """Return the noise of each class from the joint distribution (K, K), sorted by score, worst first, ties by class."""
+    """Return the noise of each class from the joint distribution (K, K), worst score first, ties by class."""
     rows, columns, diagonal = joint.sum(axis=1), joint.sum(axis=0), joint.diagonal()
     given, true = rows - diagonal, columns - diagonal
     given_noise = given / np.maximum(rows, _DELTA)
@@ -52,13 +52,11 @@ def class_quality(joint: NDArray[np.float64], num_examples: float) -> ClassQuali
     )
 
 
-def class_pairs(joint: NDArray[np.float64], num_examples: float, *, asymmetric: bool) -> list[ClassPair]:
+def class_pairs(joint: NDArray[np.float64], num_examples: float, *, asymmetric: bool) -> ClassPairs:
     """Return pairs of classes by the probability that one is given for the other, largest first, ties by class."""
     size = len(joint)
     first, second = np.nonzero(~np.eye(size, dtype=bool)) if asymmetric else np.triu_indices(size, 1)
     probability = joint[first, second] if asymmetric else joint[first, second] + joint[second, first]
     order = np.argsort(-probability, kind="stable")
     counts = np.rint(probability * num_examples).astype(np.int64)
-    return [
-        ClassPair(int(first[i]), int(second[i]), int(counts[i]), float(probability[i])) for i in order
-    ]
+    return ClassPairs(first[order], second[order], counts[order], probability[order])
