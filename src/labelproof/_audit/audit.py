@@ -162,19 +162,9 @@ def prepare(request: AuditRequest) -> Prepared:
         given = None
     else:
         dataset, given, names = _read_given(request)
+        ordered_classes(dataset.labels)  # Refuses labels of one class.
     codes = class_codes(dataset.labels, names)
-    if given is not None:
-        ordered_classes(dataset.labels)
-    groups = similar_classes(names)
-    notes = tuple(
-        Note(
-            "similar_classes",
-            f"Likely one class, written in {len(group)} ways: {', '.join(map(repr, group))}.",
-            len(group),
-        )
-        for group in groups
-    )
-    dataset = replace(dataset, notes=(*dataset.notes, *notes))
+    dataset = replace(dataset, notes=(*dataset.notes, *_look_alikes(names)))
     return Prepared(request, dataset, names, codes, given, time.perf_counter() - started)
 
 
@@ -224,6 +214,18 @@ def analyse(prepared: Prepared, *, progress: Progress = SILENT) -> AuditResult:
     return AuditResult(issues, summary, model.pred_probs, names, dataset, codes, findings, record)
 
 
+def _look_alikes(names: Sequence[str]) -> tuple[Note, ...]:
+    """Return a note for each group of class names that differ only by case or blanks."""
+    return tuple(
+        Note(
+            "similar_classes",
+            f"Likely one class written in {len(group)} ways: {', '.join(map(repr, group))}.",
+            len(group),
+        )
+        for group in similar_classes(names)
+    )
+
+
 def _read(request: AuditRequest) -> Dataset:
     """Read the data of a request."""
     return read(
@@ -234,12 +236,14 @@ def _read(request: AuditRequest) -> Dataset:
         features=request.features,
         id=request.id,
         header=request.header,
+        need_label=request.labels is None,
+        need_content=request.pred_probs is None,
     )
 
 
 def _read_given(request: AuditRequest) -> tuple[Dataset, NDArray[np.float64], tuple[str, ...]]:
     """Read labels and probabilities, and the data beside them where there is some."""
-    beside = _read(request) if request.data is not None and len(_listed(request.data)) else None
+    beside = _read(request) if request.has_data else None
     labels = request.labels if request.labels is not None or beside is None else beside.labels
     given, pred_probs, names = read_given(
         labels, request.pred_probs, features=request.feature_array, classes=request.classes
@@ -255,11 +259,6 @@ def _read_given(request: AuditRequest) -> tuple[Dataset, NDArray[np.float64], tu
         beside, labels=given.labels, notes=(*beside.notes, *given.notes), inputs=(*beside.inputs, *given.inputs)
     )
     return merged, pred_probs, names
-
-
-def _listed(data: Any) -> Sequence[Any]:
-    """Return the data as a sequence of sources."""
-    return data if isinstance(data, (list, tuple)) else [data]
 
 
 def _probabilities(prepared: Prepared, progress: Progress) -> _Model:

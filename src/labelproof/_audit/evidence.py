@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labelproof._audit.report.cards import Card, ImageContent, NoContent, RowContent, TextContent
+from labelproof._audit.report.cards import Card, Content, ImageContent, NoContent, RowContent, TextContent
 from labelproof._base.errors import LabelproofError
 from labelproof._media.images import thumbnail
 
@@ -75,7 +75,7 @@ def _classes(result: AuditResult, row: int, given: int, suggested: int) -> tuple
     return tuple((result.class_names[k], float(probability[k])) for k in shown)
 
 
-def _content(result: AuditResult, row: int, *, images: bool) -> TextContent | ImageContent | RowContent | NoContent:
+def _content(result: AuditResult, row: int, *, images: bool) -> Content:
     """Return what there is to see of a row."""
     dataset = result.dataset
     if dataset.images:
@@ -93,8 +93,8 @@ def _image(reference: Any) -> ImageContent | NoContent:
     """Return the thumbnail of an image, or nothing where it cannot be decoded."""
     try:
         data = thumbnail(reference)
-    except LabelproofError:
-        return NoContent()
+    except LabelproofError as error:
+        return NoContent(str(error))
     kind = next((mime for magic, mime in _MAGIC if data.startswith(magic)), "image/png")
     return ImageContent(f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}", reference.name)
 

@@ -59,27 +59,27 @@ class AuditRequest:
             )
         self._check_sources()
 
+    @property
+    def has_data(self) -> bool:
+        """Whether there is data, beside labels and probabilities."""
+        return not (self.data is None or (isinstance(self.data, (list, tuple)) and not self.data))
+
     def _check_sources(self) -> None:
         """Refuse a missing or a doubled source of labels and probabilities."""
-        no_data = self.data is None or (isinstance(self.data, (list, tuple)) and not self.data)
-        if no_data and self.labels is None and self.pred_probs is None:
+        if not self.has_data and self.labels is None and self.pred_probs is None:
             raise InputError(
                 "There is nothing to audit. Give data (a CSV, JSON lines or Parquet file, an image folder, an .npz), "
                 "or --labels together with --pred-probs."
             )
-        if no_data and (self.labels is None or self.pred_probs is None):
+        if not self.has_data and (self.labels is None or self.pred_probs is None):
             missing, present = ("--labels", "--pred-probs") if self.labels is None else ("--pred-probs", "--labels")
             raise InputError(f"{present} without data needs {missing} too. Add {missing}, or give the data.")
-        if self.pred_probs is None and (
-            self.classes is not None or self.feature_array is not None or self.labels is not None
-        ):
-            raise InputError(
-                "Labels, classes or features from a file of their own need --pred-probs. Add it, or leave them out."
-            )
-        if not no_data and self.labels is not None and self.label is not None:
-            raise InputError(
-                "Labels were named twice: as a column of the data and as a file. Give --label or --labels."
-            )
+        beside = {"--labels": self.labels, "--features": self.feature_array, "--classes": self.classes}
+        lonely = [name for name, value in beside.items() if value is not None]
+        if self.pred_probs is None and lonely:
+            raise InputError(f"{lonely[0]} belongs to probabilities of your own. Add --pred-probs, or leave it out.")
+        if self.labels is not None and self.label is not None:
+            raise InputError("The labels were named twice: as a column and as a file. Give --label or --labels.")
 
     def described(self) -> dict[str, Any]:
         """Return the arguments in words, for `run.json`."""
