@@ -188,7 +188,7 @@ def _smoothed_joint(counts: NDArray[np.float64], class_sizes: NDArray[np.int64])
     off_share = 1 - float(np.trace(counts) / counts.sum()) if counts.any() else 0.0
     pseudo = np.full(counts.shape, _PSEUDO_COUNTS * off_share / max(num_classes - 1, 1))
     np.fill_diagonal(pseudo, _PSEUDO_COUNTS * (1 - off_share))
-    smoothed = counts + pseudo
+    smoothed: NDArray[np.float64] = counts + pseudo
     smoothed *= class_sizes[:, None] / smoothed.sum(axis=1, keepdims=True)
     smoothed /= max(float(smoothed.sum()), _TINY)
     return smoothed
