@@ -1,5 +1,6 @@
 """Data and labels from files and frames to one `Dataset`; one file per format."""
 
+from labelproof._formats.given import read_given
 from labelproof._formats.reading import read
 
-__all__ = ["read"]
+__all__ = ["read", "read_given"]

@@ -47,8 +47,7 @@ def read_delimited(path: Path, *, header: bool | None = None) -> Table:
     notes += more
     if headless:
         names = [f"c{position}" for position in range(len(rows[0]))]
-        last = names[-1]
-        message = f"{path.name} has no header line; its columns are called c0, c1, ... {last}."
+        message = f"{path.name} has no header line; its {len(names)} columns are called c0, c1, ... in their order."
         notes += (Note("no_header", message, len(names)),)
     else:
         names, renamed = unique_names(rows[0])

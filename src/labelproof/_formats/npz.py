@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from labelproof._base.dataset import Dataset, ImageRef, InputFile, Note
-from labelproof._base.errors import InputError, nearest
+from labelproof._base.errors import InputError
 from labelproof._base.files import sha256_file
+from labelproof._formats.arrays import choose_key, load_array
 from labelproof._formats.labels import check_classes, label_strings
 
-__all__ = ["LABEL_KEYS", "choose_key", "load_array", "read_npz"]
+__all__ = ["LABEL_KEYS", "read_npz"]
 
 LABEL_KEYS = ("labels", "y", "label", "given_labels", "given_label", "targets", "target")
 _DATA_KEYS = ("images", "X", "x", "features", "data")
@@ -24,9 +23,8 @@ _DATA_KEYS = ("images", "X", "x", "features", "data")
 
 def read_npz(path: Path, *, label: str | int | None = None, data: str | None = None) -> Dataset:
     """Return the data set of an `.npz` file; `label` and `data` name its arrays when they have unusual names."""
-    keys = _keys(path)
-    label_key = choose_key(keys, LABEL_KEYS, label, path, "labels")
-    data_key = choose_key(keys, _DATA_KEYS, data, path, "images or features")
+    label_key = choose_key(path, LABEL_KEYS, "labels", wanted=label)
+    data_key = choose_key(path, _DATA_KEYS, "images or features", wanted=data)
     values, examples = load_array(path, label_key), load_array(path, data_key)
     values = values.reshape(-1) if values.ndim == 2 and values.shape[1] == 1 else values
     if values.ndim != 1:
@@ -88,42 +86,3 @@ def _scaled(images: NDArray[Any]) -> NDArray[Any]:
         return images
     shift, scale = (0.0, 255.0) if low >= 0 and high <= 255 else (low, max(high - low, 1e-12))
     return np.asarray((images - images.dtype.type(shift)) / images.dtype.type(scale))
-
-
-def _keys(path: Path) -> list[str]:
-    """Return the names of the arrays in an `.npz` file."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return [name[:-4] for name in archive.namelist() if name.endswith(".npy")]
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
-        raise InputError(f"`{path}` is no readable .npz file ({error}). Write it again with numpy.savez.") from error
-
-
-def choose_key(keys: Sequence[str], usual: Sequence[str], wanted: str | int | None, path: Path, role: str) -> str:
-    """Return the name of the array for a role: as wanted, else the first usual name that is there."""
-    if wanted is not None:
-        if str(wanted) in keys:
-            return str(wanted)
-        raise InputError(f"`{path}` has no array {str(wanted)!r} for the {role}. {nearest(wanted, keys)}")
-    for name in usual:
-        if name in keys:
-            return name
-    raise InputError(
-        f"`{path}` has no array named like {role} ({', '.join(usual)}): it holds {', '.join(keys) or 'nothing'}. "
-        "Rename the array, or name it."
-    )
-
-
-def load_array(path: Path, key: str) -> NDArray[Any]:
-    """Return one array of an `.npz` file; object arrays, which need unpickling, are refused."""
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            array: NDArray[Any] = archive[key]
-    except (OSError, ValueError, KeyError, EOFError, MemoryError, zipfile.BadZipFile) as error:
-        if "pickle" in str(error).lower() or "Object arrays" in str(error):
-            raise InputError(
-                f"`{key}` in `{path}` is an array of Python objects, which could run code when it is read. "
-                "Save it as numbers or fixed-width strings, for example y.astype(str)."
-            ) from None
-        raise InputError(f"`{key}` in `{path}` cannot be read ({error}). Write the file again.") from error
-    return array
