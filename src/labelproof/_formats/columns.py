@@ -133,7 +133,7 @@ def _guess_label(columns: _Columns, roles: Roles) -> str:
     free = [name for name in columns.names if name not in taken]
     usual = {name.strip().casefold().replace(" ", "_"): name for name in reversed(free)}
     for name in _LABEL_NAMES:
-        if name in usual:
+        if name in usual and not columns[usual[name]].prose:
             return usual[name]
     rest = [name for name in free if name != "split"]
     ends = [rest[-1], rest[0]] if len(rest) > 1 else rest

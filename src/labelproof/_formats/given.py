@@ -167,8 +167,8 @@ def _by_number(
     for row, label in enumerate(labels):
         if label is not None and numbers[label] >= width:
             raise InputError(
-                f"Label {label} (row {row}) has no column: `pred_probs` has {width} columns, for labels 0 to {width - 1}; "
-                f"the labels hold {len(numbers)} distinct values. Pass `classes` (--classes FILE) with one name per "
+                f"Label {label} (row {row}) has no column: `pred_probs` has {width}, for labels 0 to {width - 1}, "
+                f"and there are {len(numbers)} distinct labels. Pass `classes` (--classes FILE) with one name per "
                 "column, or the probabilities of all classes."
             )
     made = [None if label is None or numbers[label] < 0 else names[numbers[label]] for label in labels]

@@ -29,11 +29,12 @@ class Images:
     inputs: tuple[InputFile, ...]
 
 
-def images_of_column(column: pd.Series, folder: Path | None, name: str) -> Images:
+def images_of_column(column: pd.Series, folder: Path | None, name: str, *, whole: bool = False) -> Images:
     """Return the images that a column names, relative to `folder`.
 
     A few missing files are reported and left to the decoder to refuse one by one; when all are missing, the
-    column or the folder is wrong, and that is an error.
+    column or the folder is wrong, and that is an error. `whole` says that the folder is the data set, so that loose
+    images which no row names are worth a note.
     """
     if folder is None:
         raise InputError(
@@ -55,7 +56,7 @@ def images_of_column(column: pd.Series, folder: Path | None, name: str) -> Image
         ref or ImageRef(path or "(no path)", base / path if path else None)
         for ref, path in zip(refs, plain, strict=True)
     )
-    notes = _missing_note(missing, plain) + _unlisted_note(base, found, archives)
+    notes = _missing_note(missing, plain) + _unlisted_note(base, found, archives, whole=whole)
     loose = [ref.path for ref in found if ref.path is not None and ref.member is None and ref.path.is_file()]
     zips = {ref.path for ref in found if ref.member is not None and ref.path is not None}
     inputs = [InputFile(str(folder / path.name), sha256_file(path)) for path in sorted(zips)]
@@ -88,11 +89,6 @@ class _Archives:
         for alias in names:
             members.setdefault(alias, (path, member))
 
-    @property
-    def looked(self) -> bool:
-        """Whether a zip file was needed."""
-        return self._members is not None
-
 
 def _find(base: Path, path: str, where: str, archives: _Archives) -> ImageRef | None:
     """Return where one image is, or None when it is nowhere."""
@@ -113,13 +109,14 @@ def _missing_note(missing: Sequence[int], plain: Sequence[str]) -> tuple[Note, .
     return (Note("missing_images", message, len(missing), tuple(missing[:100])),)
 
 
-def _unlisted_note(base: Path, refs: Sequence[ImageRef], archives: _Archives) -> tuple[Note, ...]:
+def _unlisted_note(base: Path, refs: Sequence[ImageRef], archives: _Archives, *, whole: bool) -> tuple[Note, ...]:
     """Return the note about images that lie beside the listed ones but are in no row."""
-    loose = {ref.path for ref in refs if ref.member is None}
+    loose = {ref.path for ref in refs if ref.member is None and ref.path is not None}
     members = {(ref.path, ref.member) for ref in refs if ref.member is not None}
-    extra = len(set(loose_images(base)) - loose) if loose - {None} else 0
-    if archives.looked:
-        extra += len({value for value in archives.members().values() if value[0] in {p for p, _ in members}} - members)
+    used = {path for path, _ in members}
+    extra = len(set(loose_images(base)) - loose) if whole and not members else 0
+    if used:
+        extra += len({place for place in archives.members().values() if place[0] in used} - members)
     if not extra:
         return ()
     return (Note("unlisted_images", f"{extra} image(s) beside the table are in none of its rows; left out.", extra),)

@@ -21,7 +21,7 @@ LABEL_KEYS = ("labels", "y", "label", "given_labels", "given_label", "targets", 
 _DATA_KEYS = ("images", "X", "x", "features", "data")
 
 
-def read_npz(path: Path, *, label: str | int | None = None, data: str | None = None) -> Dataset:
+def read_npz(path: Path, *, label: str | int | None = None, data: str | int | None = None) -> Dataset:
     """Return the data set of an `.npz` file; `label` and `data` name its arrays when they have unusual names."""
     label_key = choose_key(path, LABEL_KEYS, "labels", wanted=label)
     data_key = choose_key(path, _DATA_KEYS, "images or features", wanted=data)
@@ -37,11 +37,17 @@ def read_npz(path: Path, *, label: str | int | None = None, data: str | None = N
             f"`{data_key}` in `{path}` must have one row per label: got shape {examples.shape} and {len(values)} "
             "labels. Save both in the same order."
         )
+    guesses = (
+        f"Using `{label_key}` as the label and `{data_key}` as the examples (guessed; name them with --label and "
+        "--feature)."
+    )
     origin = f"`{label_key}` in `{path}`"
     if not len(values):
         raise InputError(f"{origin} is empty: at least two classes were expected. Save the examples first.")
     labels, notes = label_strings(values.tolist(), origin)
     check_classes(labels, origin)
+    if label is None or data is None:
+        notes = (Note("guessed_columns", guesses, 2), *notes)
     return _dataset(path, labels, examples, data_key, notes)
 
 

@@ -88,6 +88,10 @@ def profile(series: pd.Series) -> Profile:
         return Profile("date", len(series), int(series.notna().sum()), series.nunique())
     if any(isinstance(value, (list, dict, set, tuple, np.ndarray)) for value in series.head(_SAMPLE)):
         return Profile("nested", len(series), int(series.notna().sum()), 0)
+    if pd.api.types.is_numeric_dtype(series.dtype):
+        finite = series.dropna().to_numpy(dtype=np.float64)
+        finite = finite[np.isfinite(finite)]
+        return _numeric(finite, len(series)) if len(finite) else Profile("empty", len(series), 0, 0)
     text = stripped(series)
     text = text[~missing_mask(text)]
     rows, present = len(series), len(text)

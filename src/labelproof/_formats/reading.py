@@ -99,7 +99,9 @@ def read(
     if path.suffix.lower() == ".zip":
         return _with_folder_labels(read_class_zip(path), wanted)
     if path.suffix.lower() == ".npz":
-        return read_npz(path, label=label, data=image or next(iter(_several(features)), None))
+        if wanted.text or wanted.id is not None or len(wanted.features) > 1:
+            raise InputError(f"`{path}` holds arrays, not columns. Leave out text and id columns.")
+        return read_npz(path, label=label, data=image or next(iter(wanted.features), None))
     return _dataset_of_table(read_table(path, header=header), wanted, need=need)
 
 
@@ -138,7 +140,7 @@ def _dataset_of_folder(folder: Path, wanted: Wanted, *, header: bool | None, nee
         return _with_folder_labels(read_class_folders(folder), wanted)
     table = replace(table, name=folder.resolve().name or table.name)
     wanted = replace(wanted, image=wanted.image or file_column(table.frame))
-    return _dataset_of_table(table, wanted, need=need)
+    return _dataset_of_table(table, wanted, need=need, whole=True)
 
 
 def _with_folder_labels(dataset: Dataset, wanted: Wanted) -> Dataset:
@@ -154,8 +156,8 @@ def _with_folder_labels(dataset: Dataset, wanted: Wanted) -> Dataset:
     return replace(dataset, id_column=name)
 
 
-def _dataset_of_table(table: Table, wanted: Wanted, *, need: Need) -> Dataset:
-    """Return the data set of a table whose labels are in a column."""
+def _dataset_of_table(table: Table, wanted: Wanted, *, need: Need, whole: bool = False) -> Dataset:
+    """Return the data set of a table whose labels are in a column; `whole`: the table speaks for a folder."""
     if table.frame.empty:
         raise InputError(f"`{table.name}` has no rows below its header. Pass a table with at least two classes.")
     roles = find_roles(table.frame, wanted, need=need)
@@ -166,7 +168,7 @@ def _dataset_of_table(table: Table, wanted: Wanted, *, need: Need) -> Dataset:
         _check_ids(table.frame[roles.id], roles.id)
     images = Images((), (), ())
     if roles.image is not None:
-        images = images_of_column(table.frame[roles.image], table.folder, roles.image)
+        images = images_of_column(table.frame[roles.image], table.folder, roles.image, whole=whole)
     return Dataset(
         name=table.name,
         frame=table.frame,

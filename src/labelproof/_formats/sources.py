@@ -38,6 +38,8 @@ def existing(path: Path) -> Path:
 def read_table(path: Path, *, header: bool | None = None) -> Table:
     """Return the table of one file, by the ending of its name."""
     reader = _READERS.get(path.suffix.lower())
+    if path.suffix.lower() == ".npy":
+        raise InputError(f"`{path}` is a bare array. Pass labels and probabilities with `--labels` and `--pred-probs`.")
     if reader is None:
         raise InputError(
             f"`{path}` is no kind of file that can be read: {path.suffix or 'no ending'!r} was found. "
