@@ -18,6 +18,12 @@ def build(target, *, force=False, name="run.json"):
         (folder / name).write_text("{}")
 
 
+def build_and_fail(target, error):
+    with reserved(target) as output, output.building() as folder:
+        (folder / "half").write_text("x")
+        raise error
+
+
 def dead_process():
     child = subprocess.Popen([sys.executable, "-c", ""])
     child.wait()
@@ -32,15 +38,14 @@ def test_folder_appears_with_its_files_and_nothing_else_stays(tmp_path):
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError, SystemExit])
 def test_failure_while_building_leaves_nothing(tmp_path, error):
-    with pytest.raises(error), reserved(tmp_path / "x") as output, output.building() as folder:
-        (folder / "half").write_text("x")
-        raise error
+    with pytest.raises(error):
+        build_and_fail(tmp_path / "x", error)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_existing_folder_is_refused(tmp_path):
     build(tmp_path / "x")
-    with pytest.raises(InputError, match="exists. Replace the audit in it with --force"):
+    with pytest.raises(InputError, match=r"exists\. Replace the audit in it with --force"):
         build(tmp_path / "x")
 
 
@@ -54,7 +59,7 @@ def test_force_replaces_the_earlier_audit(tmp_path):
 
 def test_force_keeps_the_earlier_audit_when_the_new_one_fails(tmp_path):
     build(tmp_path / "x")
-    with pytest.raises(ValueError, match="^$"), reserved(tmp_path / "x", force=True) as output, output.building():
+    with pytest.raises(ValueError, match=r"^$"), reserved(tmp_path / "x", force=True) as output, output.building():
         raise ValueError
     assert [p.name for p in tmp_path.rglob("*")] == ["x", "run.json"]
 
@@ -110,7 +115,7 @@ def test_lock_of_a_dead_process_is_taken_over(tmp_path):
 @pytest.mark.parametrize("content", ["", "no json", "[]", json.dumps({"pid": 1, "host": "another-machine"})])
 def test_lock_that_may_be_alive_is_respected(tmp_path, content):
     (tmp_path / "x.lock").write_text(content)
-    with pytest.raises(InputError, match="delete .*x.lock if no audit runs"), locked(tmp_path / "x.lock"):
+    with pytest.raises(InputError, match=r"delete .*x.lock if no audit runs"), locked(tmp_path / "x.lock"):
         pass
     assert (tmp_path / "x.lock").read_text() == content
 

@@ -14,7 +14,9 @@ from labelproof.cli._talk import plain
 
 
 def run_python(code, *arguments, **options):
-    return subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120, **options)
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120, check=False, **options
+    )
 
 
 def test_version_is_printed(capsys):
@@ -23,7 +25,9 @@ def test_version_is_printed(capsys):
 
 
 def test_python_dash_m_runs_the_same_program():
-    done = subprocess.run([sys.executable, "-m", "labelproof", "--version"], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-m", "labelproof", "--version"], capture_output=True, text=True, timeout=60, check=False
+    )
     assert (done.returncode, done.stdout) == (0, f"labelproof {labelproof.__version__}\n")
 
 
@@ -91,7 +95,11 @@ def failing(error):
     ("error", "code", "message"),
     [
         (InputError("the label is odd."), 2, "error: the label is odd.\n"),
-        (OSError(errno.ENOSPC, "No space left on device", "x/issues.csv"), 2, "error: The disk is full at x/issues.csv"),
+        (
+            OSError(errno.ENOSPC, "No space left on device", "x/issues.csv"),
+            2,
+            "error: The disk is full at x/issues.csv",
+        ),
         (OSError(errno.EFBIG, "File too large"), 2, "error: The disk is full (File too large); nothing was written."),
         (PermissionError(errno.EACCES, "Permission denied", "out"), 2, "error: Permission denied (out)."),
         (MemoryError("8 GiB"), 2, "error: There is not enough memory for this data (8 GiB)."),
@@ -118,7 +126,9 @@ def test_closed_pipe_is_no_failure():
     code = "import sys; from labelproof import cli; sys.exit(cli.main(['--help']))"
     read, write = os.pipe()
     os.close(read)
-    done = subprocess.run([sys.executable, "-c", code], stdout=write, stderr=subprocess.PIPE, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code], stdout=write, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+    )
     os.close(write)
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -146,5 +156,7 @@ def test_help_of_the_audit_imports_neither_numpy_nor_pandas():
 
 
 def test_import_labelproof_loads_no_heavy_package():
-    code = "import sys, labelproof; print([m for m in ('pandas', 'sklearn', 'scipy', 'torch', 'PIL') if m in sys.modules])"
+    code = (
+        "import sys, labelproof; print([m for m in ('pandas', 'sklearn', 'scipy', 'torch', 'PIL') if m in sys.modules])"
+    )
     assert run_python(code).stdout == "[]\n"
