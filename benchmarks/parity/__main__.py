@@ -24,7 +24,7 @@ def main(number: int) -> int:
         for name, check in CHECKS.items():
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                problem = check(case, seed)
+                problem = check(case)
             done[name] += 1
             if problem:
                 failures.append(f"{name}: {problem} ({case.about})")

@@ -16,6 +16,7 @@ class Case:
 
     labels: NDArray[np.int64]
     pred_probs: NDArray[np.floating]
+    seed: int
     about: str
 
 
@@ -39,4 +40,4 @@ def random_case(seed: int) -> Case:
     probs /= probs.sum(axis=1, keepdims=True)
     dtype = rng.choice([np.float32, np.float64])
     about = f"seed {seed}: N={num_rows} K={num_classes} noise={noise} {np.dtype(dtype).name}"
-    return Case(labels.astype(np.int64), probs.astype(dtype), about)
+    return Case(labels.astype(np.int64), probs.astype(dtype), seed, about)

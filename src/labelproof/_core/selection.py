@@ -55,17 +55,14 @@ def prune_counts(joint: NDArray[np.generic], *, min_examples: int, frac_noise: f
     (K, K) int64
         Rows true, columns given. The diagonal holds what stays.
     """
-    counts = np.asarray(joint, np.float64).T.copy()
+    counts = np.ascontiguousarray(joint, np.float64)
     kept = np.maximum(counts.diagonal(), min_examples)
-    raised = kept - counts.diagonal()
-    sharers = np.maximum(np.count_nonzero(counts, axis=0) - 1, 1)
-    pruned = np.maximum(counts - raised / sharers, 0.0)
-    np.fill_diagonal(pruned, kept)
+    sharers = np.maximum(np.count_nonzero(counts, axis=1) - 1, 1)
+    pruned = np.maximum(counts - ((kept - counts.diagonal()) / sharers)[:, None], 0.0)
+    np.fill_diagonal(pruned, 0.0)
     reduced = pruned * frac_noise
-    np.fill_diagonal(reduced, 0.0)
-    off_diagonal = pruned.sum(axis=0) - kept
-    np.fill_diagonal(reduced, kept + off_diagonal - reduced.sum(axis=0))
-    return round_rows(np.trunc(reduced))
+    np.fill_diagonal(reduced, kept + (pruned - reduced).sum(axis=1))
+    return np.trunc(reduced.T).astype(np.int64)
 
 
 def removal_counts(
