@@ -1,7 +1,7 @@
-"""Everything that comes from data passes through here before it stands in a page: it is shown, never obeyed.
+"""Everything that comes from data passes through here before it is shown: it is shown, never obeyed.
 
-Control characters and characters that reorder text are made visible, lone surrogates too; very long values are cut
-and the cut is counted.
+Characters that control a page or a terminal, or that reorder text, become visible signs; markup is escaped; very long
+values are cut, and what was cut is said.
 """
 
 from __future__ import annotations
@@ -9,51 +9,65 @@ from __future__ import annotations
 import html
 import re
 
-from labelproof._audit.report.numbers import count
+__all__ = ["attribute", "cut", "esc", "name", "one_line", "prose", "visible"]
 
-__all__ = ["bidi", "cut", "esc", "visible"]
-
-# C0 and C1 controls, bidirectional overrides and isolates, invisible separators, surrogates and non-characters.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\ufffe\uffff]"
-)
+# Controls but tab and line feed, overrides and isolates of the writing direction, surrogates, non-characters.
+_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff\ufffe\uffff]")
+# What makes two names look alike: tabs, line ends, marks and blanks without width.
+_HIDDEN = re.compile("[\t\n\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u2060-\u2064\ufeff]")
+_LINE_ENDS = re.compile("\r\n|\r(?!\n)|[\u2028\u2029]")
 _PICTURES = 0x2400
+_LONGEST_TITLE = 500
 
 
 def visible(text: str) -> str:
-    """Return text in which every character that could hide, reorder or break the page is a visible sign."""
-    return _UNSEEN.sub(_sign, text.replace("\r\n", "\n"))
+    """Return running text in which nothing can break, hide or reorder what stands around it."""
+    return _HARMFUL.sub(_sign, _LINE_ENDS.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """Return a name with every hidden character as a sign: "cat" and "cat" with a mark of no width differ."""
+    return _HIDDEN.sub(_sign, _HARMFUL.sub(_sign, text))
 
 
 def cut(text: str, limit: int) -> tuple[str, int]:
-    """Return the start of a text, at a blank where there is one near the end, and how many characters were left out."""
+    """Return the start of a text, up to a blank where one is near, and how many characters were left out."""
     if len(text) <= limit:
         return text, 0
     start = text[:limit]
     blank = max(start.rfind(" "), start.rfind("\n"))
-    kept = start[: blank if blank > limit * 0.8 else limit].rstrip()
+    kept = start[: blank if blank > 0.8 * limit else limit].rstrip()
     return kept, len(text) - len(kept)
 
 
-def esc(text: str, *, limit: int | None = None) -> str:
-    """Return text for HTML content or a quoted attribute; cut to `limit` characters with "…" when it is longer."""
-    kept, left = (text, 0) if limit is None else cut(text, limit)
-    return html.escape(visible(kept), quote=True) + ("…" if left else "")
+def esc(text: str) -> str:
+    """Return text that is ours as HTML."""
+    return html.escape(text, quote=True)
 
 
-def bidi(text: str, *, limit: int | None = None, kind: str = "") -> str:
-    """Return text in its own direction, isolated from what stands beside it; the whole of a cut text is its title."""
+def prose(text: str, *, limit: int) -> str:
+    """Return running text as HTML, cut with "…"."""
+    kept, left = cut(text, limit)
+    return esc(visible(kept)) + ("…" if left else "")
+
+
+def attribute(text: str, *, limit: int = _LONGEST_TITLE) -> str:
+    """Return a name for a quoted attribute, cut with "…"."""
+    kept, left = cut(text, limit)
+    return esc(one_line(kept)) + ("…" if left else "")
+
+
+def name(text: str, *, limit: int = 200, kind: str = "") -> str:
+    """Return a name in its own direction, isolated from its surroundings; the title shows the whole of a cut one."""
+    kept, left = cut(text, limit)
     mark = f' class="{kind}"' if kind else ""
-    whole = f' title="{esc(text, limit=1000)}"' if limit is not None and len(text) > limit else ""
-    return f'<bdi dir="auto"{mark}{whole}>{esc(text, limit=limit)}</bdi>'
-
-
-def left_out(characters: int) -> str:
-    """Return the words for what was cut."""
-    return f"{count(characters)} more characters"
+    whole = f' title="{attribute(text)}"' if left else ""
+    shown = esc(one_line(kept)) if text else '<span class="muted">(empty)</span>'
+    return f'<bdi dir="auto"{mark}{whole}>{shown}{"…" if left else ""}</bdi>'
 
 
 def _sign(found: re.Match[str]) -> str:
+    """Return a visible sign for a character."""
     code = ord(found[0])
     if code < 0x20:
         return chr(_PICTURES + code)

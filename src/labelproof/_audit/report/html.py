@@ -1,4 +1,4 @@
-"""The report of an audit as one HTML file. (thin)"""
+"""The report of an audit: one HTML file that opens with the answer, asks for nothing and runs nothing."""
 
 from __future__ import annotations
 
@@ -6,16 +6,131 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from labelproof._audit.report.cards import Card
-from labelproof._audit.report.escape import esc
+from labelproof._audit.report.escape import attribute, esc, name
+from labelproof._audit.report.examples import card_list
+from labelproof._audit.report.numbers import count, day, decimal, percent_span, plural
+from labelproof._audit.report.origin import how_made
+from labelproof._audit.report.sections import charts, classes_and_pairs, heading, noticed, unlabelled
+from labelproof._audit.report.theme import colour_rules, stylesheet
+from labelproof._audit.report.words import answer, doubts, noun, share_flagged, what_next
 
-__all__ = ["render_html"]
+__all__ = ["WORD_MARK", "render_html"]
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+_FIRST_CARDS = 12
+_CARET = '<svg viewBox="0 0 11 16" aria-hidden="true"><path d="M1.5 13 5.5 5l4 8"/></svg>'
+WORD_MARK = f'<span class="word">label{_CARET}proof</span>'
 
 
 def render_html(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
-    """Return the report as one HTML document that needs no network."""
-    counts = summary["counts"]
-    items = "".join(f"<li>{esc(c.given)} → {esc(c.suggested)}</li>" for c in cards)
-    return (
-        f"<!doctype html><html lang=en><meta charset=utf-8><title>{esc(summary['name'])}</title>"
-        f"<h1>{counts['flagged']:,} of {counts['labelled']:,} labels are flagged.</h1><ol>{items}</ol></html>"
+    """Return the report as one HTML document without scripts that needs no network.
+
+    Parameters
+    ----------
+    summary : mapping
+        What `summary.json` holds.
+    cards : sequence of Card
+        The worst examples in rank order.
+
+    Returns
+    -------
+    str
+        A document whose policy forbids every request. Encode it as UTF-8.
+
+    Notes
+    -----
+    Long lists are capped and the rest is counted, so the size depends on the cards, not on the data.
+    """
+    body = "".join(
+        (
+            _answer(summary),
+            _next(summary, len(cards)),
+            _examples(summary, cards),
+            classes_and_pairs(summary),
+            charts(summary),
+            unlabelled(summary),
+            noticed(summary),
+            how_made(summary),
+        )
     )
+    title = f"{attribute(str(summary['name']), limit=120)}: label audit"
+    about = f"Label audit of <b>{name(str(summary['name']), limit=120)}</b>, {esc(day(str(summary['created'])))}"
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n<link rel="icon" href="data:,">\n'
+        f"<title>{title}</title>\n<style>\n{colour_rules()}{stylesheet('parts')}{stylesheet('report')}</style>\n</head>\n"
+        f'<body>\n<div class="wrap">\n<header class="mast">{WORD_MARK}<p>{about}</p></header>\n'
+        f"<main>\n{body}\n</main>\n</div>\n</body>\n</html>\n"
+    )
+
+
+def _answer(summary: Mapping[str, Any]) -> str:
+    """Return the answer, what it means, and the facts."""
+    facts = "".join(f"<div><dt>{esc(term)}</dt><dd>{fact}</dd></div>" for term, fact in _facts(summary))
+    return (
+        f'<section class="ans"><h1>{esc(answer(summary))}</h1><p class="how">{esc(what_next(summary))}</p>'
+        f'<dl class="facts">{facts}</dl></section>'
+    )
+
+
+def _facts(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the facts below the answer."""
+    counts, model = summary["counts"], summary["model"]
+    low, high = model["accuracy_interval"]
+    examples = count(counts["examples"])
+    if counts["unlabelled"]:
+        examples += f" <small>{count(counts['unlabelled'])} without label</small>"
+    if counts.get("unreadable"):
+        examples += f" <small>{count(counts['unreadable'])} unreadable</small>"
+    agrees = "Given probabilities agree with the label" if model["given"] else "Model agrees with the label"
+    return [
+        ("Flagged for review", f"{count(counts['flagged'])} <small>{esc(share_flagged(summary))}</small>"),
+        (noun(summary).capitalize(), examples),
+        ("Classes with a flag", f"{count(counts['classes_with_flags'])} <small>of {count(counts['classes'])}</small>"),
+        (agrees, f"{esc(decimal(model['accuracy']))} <small>{percent_span(low, high, digits=1)}</small>"),
+    ]
+
+
+def _next(summary: Mapping[str, Any], shown: int) -> str:
+    """Return what to do now, or why not to."""
+    why = doubts(summary)
+    if why:
+        return f'<section class="strip warn"><h2>Little to go by</h2><p>{esc(why)}</p></section>'
+    flagged = summary["counts"]["flagged"]
+    if not flagged:
+        return ""
+    file = '<span class="mono">issues.csv</span>'
+    cards = "card" if flagged == 1 else f"{count(flagged)} cards"
+    if flagged <= shown:
+        where = f"the {cards} below: is the suggestion better than the given label? All {noun(summary)} in this order"
+        words = f"Judge {where} are in {file}."
+    else:
+        words = (
+            f"Judge the cards below: is the suggestion better than the given label? If most are, go on in {file}: "
+            f"its first {count(flagged)} lines are the flagged {noun(summary)}, worst first."
+        )
+    return f'<section class="strip"><h2>Next</h2><p>{words}</p></section>'
+
+
+def _examples(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
+    """Return the worst examples: the first ones open, the others on demand."""
+    if not cards:
+        return ""
+    flagged = summary["counts"]["flagged"]
+    if flagged:
+        shown = f"{count(min(len(cards), flagged))} of {count(flagged)} flagged"
+        beside = f"{shown}. The chances are the model's estimate; nobody has checked them yet."
+        top = heading("Most likely wrong", esc(beside))
+    else:
+        top = heading("Lowest label quality", "not flagged, shown so that you can judge the model")
+    first, others = cards[:_FIRST_CARDS], cards[_FIRST_CARDS:]
+    more = ""
+    if others:
+        label = f"Show {plural(len(others), 'more card')}"
+        more = f'<details class="more-cards"><summary>{label}</summary>{card_list(others)}</details>'
+    after = ""
+    if flagged > len(cards):
+        after = f'<p class="after">All {count(flagged)} are in <span class="mono">issues.csv</span>.</p>'
+    return f"<section>{top}{card_list(first)}{more}{after}</section>"

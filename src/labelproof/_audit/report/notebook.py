@@ -1,16 +1,89 @@
-"""What a notebook shows of an audit. (thin)"""
+"""What a notebook shows of an audit: the answer and the five worst examples, in the colours of its surroundings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from labelproof._audit.report.cards import Card
+from labelproof._audit.report.cards import Card, Content, ImageContent, RowContent, TextContent
+from labelproof._audit.report.escape import attribute, esc, name, prose
+from labelproof._audit.report.examples import correction, safe_image
+from labelproof._audit.report.numbers import count, decimal, percent, percent_span
+from labelproof._audit.report.theme import COLOURS, stylesheet
+from labelproof._audit.report.words import answer, doubts, what_next
 
 __all__ = ["notebook_html"]
 
+_CARDS = 5
+_TEXT = 160
+_CELLS = 5
+_DARK = '[data-jp-theme-light="false"] .labelproof,.vscode-dark .labelproof,html[theme="dark"] .labelproof'
+
 
 def notebook_html(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
-    """Return a fragment of HTML: the answer and the worst examples."""
-    counts = summary["counts"]
-    return f"<div><b>{counts['flagged']:,} of {counts['labelled']:,} labels are flagged.</b></div>"
+    """Return a fragment of HTML for a notebook.
+
+    Parameters
+    ----------
+    summary : mapping
+        What `summary.json` holds.
+    cards : sequence of Card
+        The worst examples in rank order; five are shown.
+
+    Returns
+    -------
+    str
+        One element without scripts; its style rules touch nothing outside it.
+    """
+    rows = "".join(map(_row, cards[:_CARDS]))
+    table = (
+        '<table><thead><tr><th scope="col">Row</th><th scope="col">Chance wrong</th>'
+        f'<th scope="col">Given → suggested</th><th scope="col">Example</th></tr></thead><tbody>{rows}</tbody></table>'
+        if rows
+        else ""
+    )
+    model, counts = summary["model"], summary["counts"]
+    low, high = model["accuracy_interval"]
+    facts = (
+        f"{count(counts['classes'])} classes, {count(counts['classes_with_flags'])} with a flag. The model agrees with "
+        f"{decimal(model['accuracy'])} of the labels (95\u00a0%: {percent_span(low, high, digits=1)})."
+    )
+    second = doubts(summary) or what_next(summary)
+    return (
+        f'<div class="labelproof"><style>{_rules()}{stylesheet("notebook")}</style>'
+        f'<p class="lp-answer">{esc(answer(summary))}</p><p>{esc(second)}</p>{table}'
+        f'<p class="lp-soft">{esc(facts)}</p></div>'
+    )
+
+
+def _rules() -> str:
+    """Return the colours that a notebook needs, light and dark."""
+    names = ("pencil", "suspect")
+    light, dark = ("".join(f"--lp-{n}:{COLOURS[n][i]};" for n in names) for i in (0, 1))
+    return f".labelproof{{{light}}}{_DARK}{{{dark}}}"
+
+
+def _row(card: Card) -> str:
+    """Return one example as a table row."""
+    where = name(card.id, limit=40) if card.id is not None else count(card.row)
+    label = correction(card.given, card.suggested, doubt=card.error_probability > 0.5)
+    return (
+        f"<tr><td>{where}</td><td>{esc(percent(card.error_probability))}</td><td>{label}</td>"
+        f"<td>{_item(card.content)}</td></tr>"
+    )
+
+
+def _item(content: Content) -> str:
+    """Return the item in little."""
+    if isinstance(content, TextContent):
+        return f'<span dir="auto">{prose(content.text, limit=_TEXT)}</span>'
+    if isinstance(content, RowContent):
+        cells = "; ".join(
+            f"{name(column, limit=40)} {name(value, limit=40)}" for column, value in content.cells[:_CELLS]
+        )
+        left = len(content.cells) - _CELLS
+        return cells + (f"; {count(left)} more" if left > 0 else "")
+    uri = safe_image(content)
+    if isinstance(content, ImageContent) and uri is not None:
+        return f'<img alt="{attribute(content.name, limit=120)}" src="{uri}">'
+    return ""

@@ -1,19 +1,156 @@
-"""The result of an audit as plain text. (thin)"""
+"""The result of an audit as plain text for a terminal: no colour, plain characters of our own, lines that fit."""
 
 from __future__ import annotations
 
+import shutil
+import textwrap
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from labelproof._audit.report.cards import Card
-from labelproof._audit.report.escape import visible
+from labelproof._audit.report.cards import Card, Content, RowContent, TextContent
+from labelproof._audit.report.escape import one_line, visible
+from labelproof._audit.report.numbers import NBSP, count, decimal, percent, percent_span, plural
+from labelproof._audit.report.words import answer, doubts, noun, what_next
 
 __all__ = ["render_text"]
 
+_WORST = 10
+_PAIRS = 5
+_NARROWEST, _WIDEST = 40, 120
 
-def render_text(summary: Mapping[str, Any], cards: Sequence[Card], *, width: int = 80) -> str:
-    """Return the answer, the worst examples and the class pairs as plain text."""
-    counts = summary["counts"]
-    lines = [f"{counts['flagged']:,} of {counts['labelled']:,} labels are flagged."]
-    lines += [visible(f"{c.rank:>3}  row {c.row}  {c.given} -> {c.suggested}")[:width] for c in cards[:10]]
-    return "\n".join(lines) + "\n"
+
+def render_text(summary: Mapping[str, Any], cards: Sequence[Card], *, width: int | None = None) -> str:
+    """Return the answer, the worst examples, the frequent class pairs and the next step as plain text.
+
+    Parameters
+    ----------
+    summary : mapping
+        What `summary.json` holds.
+    cards : sequence of Card
+        The worst examples in rank order; ten are shown.
+    width : int, optional
+        Columns of a line, 40 to 120. Default: those of the terminal, 80 where there is none.
+
+    Returns
+    -------
+    str
+        Lines that end with a line feed.
+    """
+    columns = shutil.get_terminal_size((80, 24)).columns if width is None else width
+    columns = min(max(columns, _NARROWEST), _WIDEST)
+    parts = [
+        _wrapped([answer(summary), doubts(summary) or what_next(summary)], columns),
+        _worst(summary, cards[:_WORST], columns),
+        _pairs(summary["class_pairs"], columns),
+        _wrapped([_model(summary), _next(summary)], columns),
+    ]
+    return "\n\n".join(part for part in parts if part).replace(NBSP, " ") + "\n"
+
+
+def _worst(summary: Mapping[str, Any], cards: Sequence[Card], columns: int) -> str:
+    """Return the worst examples: a line with rank, row, chance and labels, and a line with the item."""
+    if not cards:
+        return ""
+    title = "Most likely wrong" if summary["counts"]["flagged"] else "Lowest label quality (not flagged)"
+    named = any(card.id is not None for card in cards)
+    heads = ("#", "id" if named else "row", "wrong")
+    cells = [(str(card.rank), _where(card), percent(card.error_probability)) for card in cards]
+    widths = [max(_cells_wide(line[i]) for line in (heads, *cells)) for i in range(3)]
+    indent = sum(widths) + 8
+    lines = [title, _prefix(heads, widths) + "given -> suggested"]
+    for card, line in zip(cards, cells, strict=True):
+        lines.append(_prefix(line, widths) + _labels(card.given, card.suggested, columns - indent))
+        item = _item(card.content)
+        if item:
+            lines.append(" " * indent + _fit(item, columns - indent))
+    return "\n".join(lines)
+
+
+def _where(card: Card) -> str:
+    return count(card.row) if card.id is None else _fit(one_line(card.id), 20)
+
+
+def _prefix(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """Return the first cells of a line, right-aligned."""
+    padded = (" " * (width - _cells_wide(cell)) + cell for cell, width in zip(cells, widths, strict=True))
+    return "  " + "  ".join(padded) + "  "
+
+
+def _pairs(pairs: Sequence[Mapping[str, Any]], columns: int) -> str:
+    """Return the most frequent class pairs."""
+    if not pairs:
+        return ""
+    wide = max(len(count(pair["flagged"])) for pair in pairs[:_PAIRS])
+    lines = ["Class pairs flagged most"]
+    for pair in pairs[:_PAIRS]:
+        number = count(pair["flagged"]).rjust(wide)
+        lines.append(f"  {number}  {_labels(pair['given'], pair['suggested'], columns - wide - 4)}")
+    if len(pairs) > _PAIRS:
+        lines.append(f"  and {plural(len(pairs) - _PAIRS, 'more pair')}")
+    return "\n".join(lines)
+
+
+def _model(summary: Mapping[str, Any]) -> str:
+    """Return how far to trust the model."""
+    model = summary["model"]
+    low, high = model["accuracy_interval"]
+    whose = "The given probabilities agree" if model["given"] else "The model agrees"
+    return f"{whose} with {decimal(model['accuracy'])} of the labels (95 %: {percent_span(low, high, digits=1)})."
+
+
+def _next(summary: Mapping[str, Any]) -> str:
+    """Return what to do now."""
+    flagged = summary["counts"]["flagged"]
+    if not flagged:
+        return "Next: open report.html."
+    lines = "the first line" if flagged == 1 else f"the first {count(flagged)} lines"
+    return f"Next: open report.html; the flagged {noun(summary)} are {lines} of issues.csv, worst first."
+
+
+def _labels(given: str, suggested: str, columns: int) -> str:
+    """Return "given -> suggested"; the given label is shortened first."""
+    given, suggested = one_line(given) or "(empty)", one_line(suggested) or "(empty)"
+    if given == suggested:
+        return _fit(f"{given} (also the likeliest class)", columns)
+    suggested = _fit(suggested, max(columns - 12, columns // 2))
+    return f"{_fit(given, max(columns - _cells_wide(suggested) - 4, 8))} -> {suggested}"
+
+
+def _item(content: Content) -> str:
+    """Return the start of an item on one line."""
+    if isinstance(content, TextContent):
+        return " ".join(visible(content.text[:2000]).split())
+    if isinstance(content, RowContent):
+        filled = (f"{one_line(column)} {one_line(value)}" for column, value in content.cells if value.strip())
+        return ", ".join(filled)
+    return ""
+
+
+def _wrapped(paragraphs: Sequence[str], columns: int) -> str:
+    """Return paragraphs, each starting on a new line."""
+    return "\n".join(textwrap.fill(text, columns) for text in paragraphs if text)
+
+
+def _fit(text: str, columns: int) -> str:
+    """Return text cut to a number of terminal columns."""
+    if _cells_wide(text) <= columns:
+        return text
+    kept, used = [], 0
+    for character in text:
+        used += _cell_wide(character)
+        if used > columns - 3:
+            break
+        kept.append(character)
+    return "".join(kept).rstrip() + "..."
+
+
+def _cells_wide(text: str) -> int:
+    return sum(map(_cell_wide, text))
+
+
+def _cell_wide(character: str) -> int:
+    """Return how many terminal columns a character takes."""
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Cf", "Me", "Mn"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
