@@ -64,7 +64,7 @@ CASES = {
     ),
     "nothing": ({}, [], "There is nothing to audit"),
     "data swallowed by an option": ({"x.csv": GOOD}, ["--text", "text", "x.csv"], "Put DATA before --text"),
-    "pickled array": ({"y.npy": np.array(["a", None] * 6, dtype=object), "p.npy": PROBS}, GIVEN, "pickle"),
+    "pickled array": ({"y.npy": np.array(["a", None] * 6, dtype=object), "p.npy": PROBS}, GIVEN, "Python objects"),
     "unknown kind of file": ({"x.docx": "hello"}, ["x.docx"], "no kind of file"),
     "no columns to learn from": ({"x.csv": "label\n" + "a\nb\n" * 6}, ["x.csv"], "nothing to learn from"),
     "folder without images": ({"d/a/readme.md": "x"}, ["d"], "image"),
@@ -89,7 +89,7 @@ def test_output_that_exists_is_refused_before_anything_is_read(shell):
     shell.write("out/run.json", "{}")
     code, _, err = shell("audit", "missing.csv", "-o", "out")
     assert code == 2
-    assert "error: The output folder out exists. Replace the audit in it with --force" in err
+    assert "error: The output folder out exists. Replace the audit in it with --force (force=True)" in err
 
 
 def test_default_output_that_exists_is_refused(shell):

@@ -93,7 +93,8 @@ def check_output(path: Path, *, force: bool) -> None:
         raise InputError(f"The output {path} exists and is not a folder. Choose another name with -o.")
     if not force:
         raise InputError(
-            f"The output folder {path} exists. Replace the audit in it with --force, or choose another name with -o."
+            f"The output folder {path} exists. Replace the audit in it with --force (force=True), or choose another "
+            "name with -o."
         )
     if not (path / RUN_FILE).is_file() and any(path.iterdir()):
         raise InputError(

@@ -69,7 +69,7 @@ class AuditRequest:
         if not self.has_data and self.labels is None and self.pred_probs is None:
             raise InputError(
                 "There is nothing to audit. Give data (a CSV, JSON lines or Parquet file, an image folder, an .npz), "
-                "or --labels together with --pred-probs."
+                "or --labels together with --pred-probs (labels=..., pred_probs=...)."
             )
         if not self.has_data and (self.labels is None or self.pred_probs is None):
             missing, present = ("--labels", "--pred-probs") if self.labels is None else ("--pred-probs", "--labels")

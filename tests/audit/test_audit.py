@@ -1,0 +1,165 @@
+"""The audit from Python: from labels and probabilities, and from a frame."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import labelproof
+from labelproof._audit.findings import find_issues
+from labelproof._base.errors import InputError
+
+RNG_SEED = 5
+
+
+def planted(rows=120, classes=3, wrong=(4, 50, 77)):
+    """Return (labels, pred_probs) that agree but for the planted rows."""
+    rng = np.random.default_rng(RNG_SEED)
+    truth = np.arange(rows) % classes
+    pred_probs = rng.dirichlet(np.ones(classes), rows) * 0.3
+    pred_probs[np.arange(rows), truth] += 0.7
+    labels = truth.copy()
+    labels[list(wrong)] = (labels[list(wrong)] + 1) % classes
+    return labels, pred_probs
+
+
+def test_planted_errors_come_first_and_are_flagged():
+    labels, pred_probs = planted()
+    result = labelproof.audit(labels=labels, pred_probs=pred_probs)
+    flagged = result.issues[result.issues["is_label_issue"]]
+    assert sorted(result.issues["row"][:3]) == [4, 50, 77]
+    assert 2 <= len(flagged) <= 3
+    assert result.issues.loc[0, "suggested_label"] == str((int(result.issues.loc[0, "given_label"]) + 2) % 3)
+
+
+def test_two_audits_of_the_same_data_agree():
+    labels, pred_probs = planted()
+    first = labelproof.audit(labels=labels, pred_probs=pred_probs)
+    second = labelproof.audit(labels=labels, pred_probs=pred_probs)
+    pd.testing.assert_frame_equal(first.issues, second.issues)
+
+
+def test_inputs_stay_untouched():
+    labels, pred_probs = planted()
+    before = labels.copy(), pred_probs.copy()
+    labelproof.audit(labels=labels, pred_probs=pred_probs)
+    np.testing.assert_array_equal(labels, before[0])
+    np.testing.assert_array_equal(pred_probs, before[1])
+
+
+def test_class_names_can_be_given():
+    labels, pred_probs = planted()
+    result = labelproof.audit(labels=labels, pred_probs=pred_probs, classes=["cat", "dog", "eel"])
+    assert result.class_names == ("cat", "dog", "eel")
+    assert set(result.issues["given_label"]) == {"cat", "dog", "eel"}
+
+
+def test_frame_beside_probabilities_keeps_its_columns():
+    labels, pred_probs = planted()
+    frame = pd.DataFrame({"y": np.array(["a", "b", "c"])[labels], "note": [f"n{i}" for i in range(120)]})
+    result = labelproof.audit(frame, label="y", pred_probs=pred_probs)
+    assert result.issues["note"].tolist() == [f"n{row}" for row in result.issues["row"]]
+
+
+def test_frame_is_learned_from():
+    rng = np.random.default_rng(RNG_SEED)
+    kind = np.arange(80) % 2
+    frame = pd.DataFrame({"size": rng.normal(kind * 6.0, 1.0), "kind": np.where(kind == 1, "big", "small")})
+    frame.loc[10, "kind"] = "big"
+    result = labelproof.audit(frame, label="kind")
+    assert result.issues.loc[0, ["row", "suggested_label"]].tolist() == [10, "small"]
+    assert result.summary["model"]["accuracy"] > 0.9
+
+
+def test_repr_says_what_was_found_in_one_line():
+    labels, pred_probs = planted()
+    shown = repr(labelproof.audit(labels=labels, pred_probs=pred_probs))
+    assert shown.startswith("AuditResult(")
+    assert "of 120 labels flagged, 3 classes)" in shown
+
+
+def test_notebook_output_is_escaped():
+    labels, pred_probs = planted(classes=2)
+    names = ["<script>alert(1)</script>", "b"]
+    shown = labelproof.audit(labels=labels, pred_probs=pred_probs, classes=names)._repr_html_()
+    assert "<script>alert" not in shown
+    assert "&lt;script&gt;" in shown
+
+
+def test_report_writes_one_file(tmp_path):
+    labels, pred_probs = planted()
+    path = labelproof.audit(labels=labels, pred_probs=pred_probs).report(tmp_path / "r.html")
+    assert path == tmp_path / "r.html"
+    assert "labels are flagged" in path.read_text(encoding="utf-8") or "look wrong" in path.read_text(encoding="utf-8")
+    assert [p.name for p in tmp_path.iterdir()] == ["r.html"]
+
+
+def test_save_writes_the_whole_folder_and_returns_it(tmp_path):
+    labels, pred_probs = planted()
+    result = labelproof.audit(labels=labels, pred_probs=pred_probs)
+    folder = result.save(tmp_path / "out")
+    assert folder == tmp_path / "out"
+    assert (
+        json.loads((folder / "run.json").read_text())["arguments"]["pred_probs"] == "ndarray in memory, shape (120, 3)"
+    )
+    np.testing.assert_array_equal(np.load(folder / "pred_probs.npy"), result.pred_probs)
+    with pytest.raises(InputError, match="--force"):
+        result.save(tmp_path / "out")
+    assert result.save(tmp_path / "out", force=True) == tmp_path / "out"
+
+
+def test_save_without_a_path_uses_the_name_of_the_data(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    labels, pred_probs = planted()
+    result = labelproof.audit(labels=labels, pred_probs=pred_probs)
+    assert result.save().name == f"{result.summary['name']}.labelproof"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({}, "nothing to audit"),
+        ({"data": []}, "nothing to audit"),
+        ({"labels": [0, 1]}, "needs --pred-probs"),
+        ({"data": pd.DataFrame({"a": [1], "y": [1]}), "model": "fastest"}, "Did you mean 'fast'"),
+        ({"data": pd.DataFrame({"a": [1], "y": [1]}), "folds": 1}, "at least 2: got 1"),
+        ({"data": pd.DataFrame({"a": [1], "y": [1]}), "folds": 2.5}, "at least 2: got 2.5"),
+        ({"data": pd.DataFrame({"a": [1], "y": [1]}), "seed": -1}, "`seed` must be"),
+    ],
+)
+def test_arguments_that_cannot_be_used_are_refused(arguments, message):
+    with pytest.raises(InputError, match=message):
+        labelproof.audit(**arguments)
+
+
+def test_flags_survive_rounding_and_never_contradict_the_rank():
+    labels, pred_probs = planted(rows=600, classes=5, wrong=tuple(range(0, 600, 11)))
+    found = find_issues(labels.astype(np.int64), pred_probs)
+    ordered = found.error_probability[found.order]
+    assert (np.diff(ordered) <= 0).all()
+    assert (found.is_issue == (found.error_probability > 0.5)).all()
+    assert (found.error_probability == found.error_probability.round(6)).all()
+
+
+def test_rows_without_label_or_content_come_last_and_are_never_flagged():
+    labels, pred_probs = planted()
+    codes = labels.astype(np.int64)
+    codes[[20, 30]] = -1
+    pred_probs[30] = [0.01, 0.98, 0.01]
+    readable = np.ones(120, dtype=bool)
+    readable[[4, 21]] = False
+    found = find_issues(codes, pred_probs, readable=readable)
+    assert found.order[-4:].tolist() == [4, 21, 30, 20]
+    assert not found.is_issue[[4, 20, 21, 30]].any()
+    assert np.isnan(found.error_probability[[4, 20, 21, 30]]).all()
+    assert found.suggested[[4, 21]].tolist() == [-1, -1]
+    assert found.suggested[30] == 1
+
+
+def test_suggestion_of_a_flagged_row_is_never_the_given_label():
+    labels, pred_probs = planted(rows=300, classes=4, wrong=tuple(range(0, 300, 3)))
+    found = find_issues(labels.astype(np.int64), pred_probs)
+    flagged = found.is_issue
+    assert flagged.any()
+    assert (found.suggested[flagged] != labels[flagged]).all()
