@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from labelproof._base.errors import InputError, InputTypeError
@@ -82,7 +81,7 @@ def _of_mapping(data: Mapping[Any, Any]) -> tuple[pd.DataFrame, list[str]]:
     columns: dict[str, Sequence[Any]] = {}
     names, renamed = unique_names([str(key) for key in data])
     for name, values in zip(names, data.values(), strict=True):
-        if isinstance(values, (str, bytes)) or not hasattr(values, "__len__") or np.ndim(_first(values)) > 1:
+        if isinstance(values, (str, bytes)) or not hasattr(values, "__len__") or getattr(values, "ndim", 1) != 1:
             raise InputTypeError(
                 f"Column {name!r} must be a list or an array with one value per row, got {type(values).__name__}. "
                 "Pass a dict of columns."
@@ -93,8 +92,3 @@ def _of_mapping(data: Mapping[Any, Any]) -> tuple[pd.DataFrame, list[str]]:
         shown = ", ".join(f"{name!r} has {length}" for name, length in list(lengths.items())[:6])
         raise InputError(f"Columns must be equally long: {shown} rows. Give every column one value per row.")
     return frame_of_columns(columns, next(iter(lengths.values()), 0)), renamed
-
-
-def _first(values: Any) -> Any:
-    """Return the first value, or None for an empty column."""
-    return next(iter(values), None)
