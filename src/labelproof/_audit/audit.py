@@ -187,7 +187,9 @@ def analyse(prepared: Prepared, *, progress: Progress = SILENT) -> AuditResult:
     started = time.perf_counter()
     model = _probabilities(prepared, progress)
     learned = time.perf_counter()
-    findings = find_issues(codes, model.pred_probs, readable=model.readable, folds=request.folds, seed=request.seed)
+    with progress.task("ranking the labels", 1) as task:
+        findings = find_issues(codes, model.pred_probs, readable=model.readable, folds=request.folds, seed=request.seed)
+        task.advance()
     issues, notes = issues_table(dataset, codes, names, findings)
     detected = time.perf_counter()
     timings = {"read": prepared.seconds, "learn": learned - started, "detect": detected - learned}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import signal
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -25,6 +27,7 @@ __all__ = ["execute"]
 
 _SHORT_NOTE = 240
 _WORST = 10
+_WIDEST = 120
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -104,7 +107,8 @@ def _print(result: AuditResult, saved: Saved, target: Path, kind: str) -> None:
         worst = json.loads(result.issues.iloc[:_WORST].loc[:, :"rank"].to_json(orient="records"))
         print(json.dumps({"output": str(target), "worst": worst, **saved.summary}, ensure_ascii=False, indent=1))
         return
-    text = render_text(saved.summary, worst_cards(result, most=_WORST, images=False))
+    width = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST) if sys.stdout.isatty() else 80
+    text = render_text(saved.summary, worst_cards(result, most=_WORST, images=False), width=width)
     print(plain(text.rstrip("\n")))
     print(f"\nreport: {plain(str(target / 'report.html'))}\nissues: {plain(str(target / 'issues.csv'))}")
 
