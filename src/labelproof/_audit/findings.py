@@ -120,7 +120,7 @@ def _suggested(
     readable: NDArray[np.bool_],
 ) -> NDArray[np.int64]:
     """Return the class to suggest for each row, -1 where the content could not be read."""
-    best = pred_probs.argmax(axis=1).astype(np.int64)
+    best: NDArray[np.int64] = pred_probs.argmax(axis=1).astype(np.int64)
     agree = np.flatnonzero(is_issue & (best == codes))
     others = pred_probs[agree].copy()
     others[np.arange(len(agree)), codes[agree]] = -np.inf
