@@ -186,6 +186,7 @@ def analyse(prepared: Prepared, *, progress: Progress = SILENT) -> AuditResult:
     request, dataset, names, codes = prepared.request, prepared.dataset, prepared.class_names, prepared.codes
     started = time.perf_counter()
     model = _probabilities(prepared, progress)
+    _check_readable(codes, model.readable)
     learned = time.perf_counter()
     with progress.task("ranking the labels", 1) as task:
         findings = find_issues(codes, model.pred_probs, readable=model.readable, folds=request.folds, seed=request.seed)
@@ -279,3 +280,12 @@ def _probabilities(prepared: Prepared, progress: Progress) -> _Model:
     )
     facts = ModelFacts(learned.description, False, request.folds)
     return _Model(learned.pred_probs, learned.readable, facts, learned.notes)
+
+
+def _check_readable(codes: NDArray[np.int64], readable: NDArray[np.bool_] | None) -> None:
+    """Refuse data of which no labelled example could be read."""
+    if readable is not None and not (readable & (codes >= 0)).any():
+        raise InputError(
+            f"None of the {int((codes >= 0).sum()):,} labelled examples could be read. "
+            "Check that the files are images and that they are complete."
+        )

@@ -1,0 +1,45 @@
+"""Progress and talk on stderr: bars on a terminal, lines elsewhere, nothing when quiet."""
+
+import io
+import sys
+
+import pytest
+
+from labelproof.cli._progress import Talk
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stderr", stream)
+    return stream
+
+
+def work(talk):
+    with talk.task("training", 5) as task:
+        for fold in range(5):
+            task.advance(1, f"fold {fold + 1}")
+        talk.say("a \x1b[31mred note")
+
+
+def test_terminal_shows_a_bar_that_is_removed_at_the_end(terminal):
+    work(Talk(quiet=False, verbose=False))
+    shown = terminal.getvalue()
+    assert "training:" in shown
+    assert "a \\x1b[31mred note\n" in shown
+    assert shown.endswith("\r")
+
+
+def test_quiet_shows_nothing_even_on_a_terminal(terminal):
+    work(Talk(quiet=True, verbose=False))
+    assert terminal.getvalue() == ""
+
+
+def test_pipe_gets_lines_without_bars(capsys):
+    work(Talk(quiet=False, verbose=False))
+    assert capsys.readouterr().err == "a \\x1b[31mred note\n"
