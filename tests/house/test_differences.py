@@ -1,4 +1,4 @@
-"""One test for each line of docs/differences.md, under the same title."""
+"""Lines of docs/differences.md about estimators, noise and inputs; those of the doors are in tests/doors."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ import pytest
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 
-from labelproof import count, dataset, filter, rank
+from labelproof import count, filter, rank
 from labelproof._base.errors import InputError
 from labelproof.benchmarking import noise_generation
 from labelproof.classification import CleanLearning
-from labelproof.experimental.label_issues_batched import find_label_issues_batched
 
 LABELS = np.array([0, 0, 0, 1, 1, 1])
 PRED_PROBS = np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.2, 0.8], [0.1, 0.9], [0.3, 0.7]])
@@ -29,84 +28,16 @@ def _two_groups(size: int = 20) -> tuple[np.ndarray, np.ndarray]:
     return X, labels
 
 
-def test_ties_in_the_rounding_of_a_calibrated_joint_go_to_the_highest_class() -> None:
-    # Row 0 is [1, 1, 1, 1] of 5 examples: each cell is 1.25, rounds to 1, and one is left to add.
-    joint = np.array([[1, 1, 1, 1], [0, 4, 0, 0], [0, 0, 4, 0], [0, 0, 0, 4]])
-    labels = np.repeat([0, 1, 2, 3], [5, 4, 4, 4])
-    actual = count.calibrate_confident_joint(joint, labels)
-    assert actual[0].tolist() == [1, 1, 1, 2]
-    # Row 0 is [1, 1, 1, 1] of 7 examples: each cell is 1.75, rounds to 2, and one is too many.
-    labels = np.repeat([0, 1, 2, 3], [7, 4, 4, 4])
-    actual = count.calibrate_confident_joint(joint, labels)
-    assert actual[0].tolist() == [1, 2, 2, 2]
-
-
 def test_equal_scores_are_ranked_by_row_number() -> None:
     actual = rank.find_top_issues(np.array([0.5, 0.1, 0.5, 0.1, 0.5] * 20), top=45)
     expected = [row for row in range(100) if row % 5 in (1, 3)] + [0, 2, 4, 5, 7]
     assert actual.tolist() == expected
 
 
-def test_equal_margins_are_pruned_by_row_number() -> None:
-    labels = np.repeat([0, 1], 40)
-    pred_probs = np.tile([0.9, 0.1], (80, 1))
-    pred_probs[40:] = [0.1, 0.9]
-    pred_probs[[3, 13, 23, 33]] = [0.1, 0.9]
-    flagged = filter.find_label_issues(labels, pred_probs, confident_joint=np.array([[38, 2], [0, 40]]))
-    assert np.flatnonzero(flagged).tolist() == [3, 13]
-
-
-def test_a_class_without_examples_has_no_threshold_in_batches() -> None:
-    pred_probs = WITH_EMPTY_CLASS.copy()
-    pred_probs[0] = [0.3, 0.3, 0.4]
-    actual = find_label_issues_batched(LABELS, pred_probs)
-    assert actual.tolist() == [2]
-
-
-def test_float32_probabilities_are_summed_in_float64() -> None:
-    labels = np.zeros(200_000, np.int64)
-    labels[:2] = 1
-    pred_probs = np.tile(np.array([0.1, 0.9], np.float32), (200_000, 1))
-    actual = count.get_confident_thresholds(labels, pred_probs)
-    expected = [float(np.float32(0.1)), float(np.float32(0.9))]
-    assert actual.tolist() == pytest.approx(expected, rel=1e-14)
-
-
-def test_a_confusion_matrix_takes_its_size_from_the_columns() -> None:
-    actual = filter.find_label_issues_using_argmax_confusion_matrix(LABELS, WITH_EMPTY_CLASS)
-    expected = filter.find_label_issues_using_argmax_confusion_matrix(LABELS, PRED_PROBS)
-    assert actual.tolist() == expected.tolist()
-
-
-def test_log_loss_search_accepts_a_class_without_examples() -> None:
-    models = [WITH_EMPTY_CLASS, np.full((6, 3), 1 / 3)]
-    actual = rank.get_label_quality_ensemble_scores(LABELS, models, weight_ensemble_members_by="log_loss_search")
-    assert int(actual.argmin()) == 2
-
-
 def test_noisy_labels_can_be_drawn_when_a_class_has_no_examples() -> None:
     noise = np.array([[0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.1, 0.1, 0.8]])
     actual = noise_generation.generate_noisy_labels(np.repeat([0, 1], 10), noise, rng=np.random.default_rng(0))
     assert np.bincount(actual, minlength=3).tolist() == [9, 9, 2]
-
-
-def test_thresholds_may_have_one_column() -> None:
-    thresholds = np.array([0.5, 0.6])
-    actual = count.compute_confident_joint(LABELS, PRED_PROBS, thresholds=thresholds[:, None])
-    expected = count.compute_confident_joint(LABELS, PRED_PROBS, thresholds=thresholds)
-    assert actual.tolist() == expected.tolist()
-
-
-def test_health_summary_works_from_a_joint_alone() -> None:
-    actual = dataset.health_summary(joint=np.array([[0.5, 0.1], [0.1, 0.3]]), num_examples=10, verbose=False)
-    assert actual["overall_label_health_score"] == pytest.approx(0.8)
-    assert actual["classes_by_label_quality"]["Label Issues"].tolist() == [1, 1]
-
-
-def test_a_class_without_counts_is_named_when_the_noise_matrix_has_no_inverse() -> None:
-    joint = count.compute_confident_joint(LABELS, WITH_EMPTY_CLASS)
-    with pytest.raises(InputError, match=r"class 2 has no counts\. Use another `py_method`"):
-        count.estimate_latent(joint, LABELS, py_method="eqn")
 
 
 def test_a_second_search_starts_afresh() -> None:
@@ -148,40 +79,6 @@ def test_the_global_random_state_is_left_alone() -> None:
     assert all(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
 
 
-def test_missing_probabilities_are_refused() -> None:
-    pred_probs = PRED_PROBS.copy()
-    pred_probs[4, 1] = np.nan
-    with pytest.raises(InputError, match="row 4, column 1"):
-        filter.find_label_issues(LABELS, pred_probs)
-
-
-def test_whole_floats_are_labels() -> None:
-    actual = filter.find_label_issues(LABELS.astype(float), PRED_PROBS)
-    assert np.flatnonzero(actual).tolist() == [2]
-    with pytest.raises(InputError, match=r"got 0\.5 at position 1"):
-        filter.find_label_issues([0.0, 0.5, 1.0, 1.0, 1.0, 1.0], PRED_PROBS)
-
-
-def test_empty_input_is_refused_in_words() -> None:
-    with pytest.raises(InputError, match="`labels` is empty"):
-        filter.find_label_issues([], np.zeros((0, 2)))
-
-
-def test_an_unknown_option_lists_the_legal_ones() -> None:
-    with pytest.raises(InputError, match=r"Did you mean 'prune_by_class'\? Legal: 'prune_by_noise_rate'"):
-        filter.find_label_issues(LABELS, PRED_PROBS, filter_by="prune_by_clas")
-    with pytest.raises(InputError, match="`n_jobs` must be a positive integer"):
-        filter.find_label_issues(LABELS, PRED_PROBS, n_jobs=0)
-
-
-def test_labels_may_be_names() -> None:
-    names = np.array(["cat", "dog"])[LABELS]
-    actual = filter.find_label_issues(names, PRED_PROBS)
-    assert np.flatnonzero(actual).tolist() == [2]
-    turned = filter.find_label_issues(names, PRED_PROBS[:, ::-1], class_names=["dog", "cat"])
-    assert turned.tolist() == actual.tolist()
-
-
 def test_counting_checks_its_inputs() -> None:
     with pytest.raises(InputError, match="`labels` must be at most 1"):
         count.compute_confident_joint([0, 1, 2, 0, 1, 1], PRED_PROBS)
@@ -190,14 +87,6 @@ def test_counting_checks_its_inputs() -> None:
 def test_multi_label_mode_is_refused() -> None:
     with pytest.raises(InputError, match="multi_label=True"):
         filter.find_label_issues(LABELS, PRED_PROBS, multi_label=True)
-
-
-def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
-    filter.find_label_issues(LABELS, PRED_PROBS, verbose=True)
-    dataset.health_summary(LABELS, PRED_PROBS, verbose=True)
-    rank.get_label_quality_ensemble_scores(LABELS, [PRED_PROBS, PRED_PROBS], verbose=True)
-    find_label_issues_batched(LABELS, PRED_PROBS, verbose=True)
-    assert capfd.readouterr() == ("", "")
 
 
 def test_threads_instead_of_processes() -> None:
