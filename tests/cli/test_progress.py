@@ -3,8 +3,6 @@
 import io
 import sys
 
-import pytest
-
 from labelproof.cli._progress import Talk
 
 
@@ -13,11 +11,13 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture
-def terminal(monkeypatch):
+def work_on_a_terminal(monkeypatch, *, quiet):
+    """Return what a terminal is sent; patched here, since pytest sets its own stderr between set-up and test."""
     stream = Terminal()
-    monkeypatch.setattr(sys, "stderr", stream)
-    return stream
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", stream)
+        work(Talk(quiet=quiet, verbose=False))
+    return stream.getvalue()
 
 
 def work(talk):
@@ -27,17 +27,15 @@ def work(talk):
         talk.say("a \x1b[31mred note")
 
 
-def test_terminal_shows_a_bar_that_is_removed_at_the_end(terminal):
-    work(Talk(quiet=False, verbose=False))
-    shown = terminal.getvalue()
+def test_terminal_shows_a_bar_that_is_removed_at_the_end(monkeypatch):
+    shown = work_on_a_terminal(monkeypatch, quiet=False)
     assert "training:" in shown
     assert "a \\x1b[31mred note\n" in shown
     assert shown.endswith("\r")
 
 
-def test_quiet_shows_nothing_even_on_a_terminal(terminal):
-    work(Talk(quiet=True, verbose=False))
-    assert terminal.getvalue() == ""
+def test_quiet_shows_nothing_even_on_a_terminal(monkeypatch):
+    assert work_on_a_terminal(monkeypatch, quiet=True) == ""
 
 
 def test_pipe_gets_lines_without_bars(capsys):
