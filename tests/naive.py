@@ -12,7 +12,7 @@ def thresholds(labels, probs):
     size = len(probs[0])
     result = []
     for k in range(size):
-        own = [float(row[k]) for label, row in zip(labels, probs) if label == k]
+        own = [float(row[k]) for label, row in zip(labels, probs, strict=True) if label == k]
         result.append(max(math.fsum(own) / len(own), 2e-6) if own else 2.0)
     return result
 
@@ -40,7 +40,7 @@ def joint(labels, probs, collisions="all", bounds=None):
     size = len(probs[0])
     bounds = thresholds(labels, probs) if bounds is None else bounds
     counts = [[0] * size for _ in range(size)]
-    for label, row in zip(labels, probs):
+    for label, row in zip(labels, probs, strict=True):
         guessed = guess(row, bounds, collisions)
         if guessed >= 0:
             counts[label][guessed] += 1
@@ -52,13 +52,15 @@ def joint(labels, probs, collisions="all", bounds=None):
 def off_diagonal(labels, probs):
     bounds = thresholds(labels, probs)
     guesses = [guess(row, bounds) for row in probs]
-    return [i for i, (label, guessed) in enumerate(zip(labels, guesses)) if guessed >= 0 and guessed != label]
+    return [
+        i for i, (label, guessed) in enumerate(zip(labels, guesses, strict=True)) if guessed >= 0 and guessed != label
+    ]
 
 
 def round_row(row):
     rounded = [round(value) for value in row]  # half to even
     missing = round(math.fsum(row)) - sum(rounded)
-    rest = [value - whole for value, whole in zip(row, rounded)]
+    rest = [value - whole for value, whole in zip(row, rounded, strict=True)]
     if missing > 0:  # the largest remainders first, the highest index among equal ones
         for k in sorted(range(len(row)), key=lambda k: (-rest[k], -k))[:missing]:
             rounded[k] += 1
@@ -68,7 +70,7 @@ def round_row(row):
 
 
 def calibrate(counts, class_counts):
-    rows = [[value / sum(row) * number for value in row] for row, number in zip(counts, class_counts)]
+    rows = [[value / sum(row) * number for value in row] for row, number in zip(counts, class_counts, strict=True)]
     scale = sum(class_counts) / math.fsum(math.fsum(row) for row in rows)
     return [round_row([value * scale for value in row]) for row in rows]
 
@@ -133,7 +135,7 @@ def find_label_issues(labels, probs, filter_by="prune_by_noise_rate", min_exampl
     if filter_by.startswith("low_"):
         count = num_label_issues(labels, probs)
         score = self_confidence if filter_by == "low_self_confidence" else normalized_margin
-        lowest = sorted((score(label, row), i) for i, (label, row) in enumerate(zip(labels, probs)))
+        lowest = sorted((score(label, row), i) for i, (label, row) in enumerate(zip(labels, probs, strict=True)))
         return sorted(i for _, i in lowest[:count])
     if filter_by == "confident_learning":
         flagged = set(off_diagonal(labels, probs))
@@ -168,14 +170,14 @@ def confidence_weighted_entropy(label, row):
 
 
 def adjusted(row, bounds):
-    shifted = [float(p) - bound + max(bounds) for p, bound in zip(row, bounds)]
+    shifted = [float(p) - bound + max(bounds) for p, bound in zip(row, bounds, strict=True)]
     return [value / sum(shifted) for value in shifted]
 
 
 def batched(labels, probs):
     bounds = thresholds(labels, probs)
     best = [argmax(row) for row in probs]
-    confident = [float(row[k]) >= bounds[k] - 1e-6 for row, k in zip(probs, best)]
-    count = sum(1 for label, k, sure in zip(labels, best, confident) if sure and k != label)
-    lowest = sorted((float(row[label]), i) for i, (label, row) in enumerate(zip(labels, probs)))[:count]
+    confident = [float(row[k]) >= bounds[k] - 1e-6 for row, k in zip(probs, best, strict=True)]
+    count = sum(1 for label, k, sure in zip(labels, best, confident, strict=True) if sure and k != label)
+    lowest = sorted((float(row[label]), i) for i, (label, row) in enumerate(zip(labels, probs, strict=True)))[:count]
     return sorted(i for _, i in lowest if not agrees(labels[i], probs[i]))

@@ -40,7 +40,10 @@ def record(seed: int, rows: int, classes: int) -> dict[str, Any]:
         labels, probs, calibrate=False, return_indices_of_off_diagonals=True
     )
     calibrated = cleanlab.count.calibrate_confident_joint(joint, labels)
-    filters = {name: np.flatnonzero(cleanlab.filter.find_label_issues(labels, probs, filter_by=name, n_jobs=1)) for name in UNCOUNTED}
+    filters = {
+        name: np.flatnonzero(cleanlab.filter.find_label_issues(labels, probs, filter_by=name, n_jobs=1))
+        for name in UNCOUNTED
+    }
     pruned = {
         name: np.flatnonzero(
             cleanlab.filter.find_label_issues(labels, probs, filter_by=name, confident_joint=calibrated, n_jobs=1)
@@ -75,7 +78,9 @@ def plain(value: Any) -> Any:
 def main() -> None:
     warnings.simplefilter("ignore")
     cases = [plain(record(seed, *shape)) for seed, shape in enumerate(SHAPES)]
-    OUT.write_text(json.dumps({"reference": f"cleanlab {cleanlab.__version__}", "cases": cases}) + "\n", encoding="utf-8")
+    OUT.write_text(
+        json.dumps({"reference": f"cleanlab {cleanlab.__version__}", "cases": cases}) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

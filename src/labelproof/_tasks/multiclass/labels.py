@@ -61,6 +61,8 @@ def _as_array(labels: Any) -> NDArray[np.generic]:
             values = np.asarray(labels)
             mixed = values.dtype.kind in "US" and not all(isinstance(item, (str, bytes)) for item in labels)
             return np.asarray(labels, object) if mixed else values
+        if hasattr(labels, "to_pylist"):  # Arrow: to_numpy refuses strings and dictionaries
+            return np.asarray(labels.to_pylist(), object)
         if hasattr(labels, "to_numpy"):
             return np.asarray(labels.to_numpy())
         return np.asarray(labels)

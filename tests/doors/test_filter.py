@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from labelproof.filter import find_label_issues, find_predicted_neq_given
+
+LABELS = [0, 0, 0, 1, 1, 1]
+PROBS = np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.2, 0.8], [0.1, 0.9], [0.3, 0.7]])
+
+
+def test_the_mask_is_boolean():
+    actual = find_label_issues(LABELS, PROBS)
+    assert actual.dtype == bool
+    assert actual.tolist() == [False, False, True, False, False, False]
+
+
+def test_ranked_output_is_sorted_by_the_chosen_score():
+    labels = [0, 0, 0, 0, 1, 1, 1, 1]
+    probs = np.array([[0.9, 0.1]] * 2 + [[0.2, 0.8], [0.1, 0.9]] + [[0.1, 0.9]] * 3 + [[0.7, 0.3]])
+    for score in ("self_confidence", "normalized_margin", "confidence_weighted_entropy"):
+        options = {"filter_by": "predicted_neq_given", "return_indices_ranked_by": score}
+        assert find_label_issues(labels, probs, **options).tolist() == [3, 2, 7]
+
+
+def test_rank_by_kwargs_reach_the_score():
+    options = {"return_indices_ranked_by": "self_confidence", "rank_by_kwargs": {"adjust_pred_probs": True}}
+    assert find_label_issues(LABELS, PROBS, **options).tolist() == [2]
+
+
+def test_wanted_numbers_are_flagged_per_class():
+    labels = [0] * 5 + [1] * 5
+    probs = np.array([[0.9, 0.1], [0.8, 0.2], [0.7, 0.3], [0.3, 0.7], [0.2, 0.8]] * 2)
+    probs[5:] = probs[5:, ::-1]
+    joint = [[4, 1], [1, 4]]
+    options = {"filter_by": "prune_by_class", "num_to_remove_per_class": [2, 1], "confident_joint": joint}
+    assert np.flatnonzero(find_label_issues(labels, probs, **options)).tolist() == [3, 4, 9]
+
+
+def test_small_classes_are_left_alone_with_a_warning():
+    labels = [0, 0, 0, 0, 1, 2, 2, 2]
+    probs = np.array([[0.8, 0.1, 0.1]] * 4 + [[0.8, 0.1, 0.1]] + [[0.1, 0.1, 0.8]] * 3)
+    with pytest.warns(UserWarning, match="1 classes have at most 1 examples, so none of their labels is flagged: 1"):
+        assert not find_label_issues(labels, probs).any()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"return_indices_ranked_by": "margin"}, "`return_indices_ranked_by` must be a known score"),
+        ({"frac_noise": 1.5}, r"`frac_noise` must lie in \[0, 1\]: got 1.5"),
+        ({"num_to_remove_per_class": [1]}, "one number per class: got 1 numbers and 2 classes"),
+        ({"num_to_remove_per_class": [1, 1], "filter_by": "confident_learning"}, "has no effect with filter_by"),
+        ({"confident_joint": np.ones((3, 3))}, r"must have shape \(2, 2\), given by guessed: got \(3, 3\)"),
+        ({"multi_label": True}, "multi_label=True is not available"),
+        (
+            {
+                "return_indices_ranked_by": "confidence_weighted_entropy",
+                "rank_by_kwargs": {"adjust_pred_probs": True},
+            },
+            "cannot be combined",
+        ),
+    ],
+)
+def test_bad_options_are_refused(options, message):
+    with pytest.raises(ValueError, match=message):
+        find_label_issues(LABELS, PROBS, **options)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"filter_by": "predicted_neq_given", "frac_noise": 0.5}, "`frac_noise` has no effect"),
+        ({"filter_by": "confident_learning", "confident_joint": np.eye(2)}, "`confident_joint` has no effect"),
+    ],
+)
+def test_options_without_effect_warn_at_the_callers_line(options, message):
+    with pytest.warns(UserWarning, match=message) as caught:
+        find_label_issues(LABELS, PROBS, **options)
+    assert caught[0].filename == __file__
+
+
+def test_predicted_neq_given_takes_the_first_largest_class():
+    assert find_predicted_neq_given([0, 1, 1], np.array([[0.5, 0.5], [0.5, 0.5], [0.2, 0.8]])).tolist() == [
+        False,
+        True,
+        False,
+    ]
+
+
+def test_the_snippet_of_the_handwritten_digits_gives_the_published_order(test_data):
+    folder = test_data / "label-errors"
+    labels = np.load(folder / "mnist_test_set_original_labels.npy")
+    pred_probs = np.load(folder / "mnist_test_set_pyx.npy")
+    ranked_label_issues = find_label_issues(labels, pred_probs, return_indices_ranked_by="self_confidence")
+    expected = [2597, 947, 9729, 3520, 1681, 582, 2462, 1226, 1014, 6597, 9664, 449, 9009, 1901, 2130]
+    assert ranked_label_issues[:15].tolist() == expected
