@@ -67,7 +67,7 @@ bench: $(STAMPS)/bench ## check answers, then measure detection, time and memory
 	$(BIN)/python -m benchmarks
 
 docs: $(STAMPS)/dev ## write docs/reference from the docstrings
-	$(BIN)/python docs/reference.py
+	$(BIN)/python docs/make_reference.py
 
 ui: ## the studio's front end (comes with the studio)
 	@echo "There is no front end to build yet: it comes with the studio. Reports need none."

@@ -17,7 +17,6 @@ from labelproof.classification import CleanLearning
 
 LABELS = np.array([0, 0, 0, 1, 1, 1])
 PRED_PROBS = np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.2, 0.8], [0.1, 0.9], [0.3, 0.7]])
-WITH_EMPTY_CLASS = np.column_stack([PRED_PROBS, np.zeros(6)])
 
 
 def _two_groups(size: int = 20) -> tuple[np.ndarray, np.ndarray]:

@@ -15,6 +15,7 @@ import pytest
 from labelproof.cli import COMMANDS
 from repository import ROOT, door_names, public_names, python_files
 
+REFERENCE = ROOT / "docs" / "reference"
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
 GUIDE = ROOT / "docs" / "guides"
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -101,7 +102,8 @@ def test_make_commands_exist(path: Path) -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=_name)
 def test_examples_in_documents_run(path: Path) -> None:
-    if ">>>" not in _text(path):
+    # The examples of the reference are those of the docstrings, which have a test of their own.
+    if ">>>" not in _text(path) or path.parent == REFERENCE:
         return
     if np.lib.NumpyVersion(np.__version__) < "2.0.0":
         pytest.skip("the examples show what NumPy 2 prints")
@@ -115,13 +117,13 @@ def test_examples_in_documents_run(path: Path) -> None:
 
 @pytest.mark.parametrize("door", door_names())
 def test_every_door_has_its_reference_page(door: str) -> None:
-    page = _text(ROOT / "docs" / "reference" / f"{door}.md")
+    page = _text(REFERENCE / f"{door}.md")
     listed = set(re.findall(r"^## `(\w+)`$", page, flags=re.MULTILINE))
     assert listed == set(public_names(door))
 
 
 def test_reference_index_lists_every_door_and_nothing_else() -> None:
-    index = _text(ROOT / "docs" / "reference" / "index.md")
+    index = _text(REFERENCE / "index.md")
     assert set(re.findall(r"\]\((labelproof[\w.]*)\.md\)", index)) == set(door_names())
 
 
