@@ -267,7 +267,10 @@ def _read_given(request: AuditRequest) -> tuple[Dataset, NDArray[np.float64], tu
 def _probabilities(prepared: Prepared, progress: Progress) -> _Model:
     """Return the given probabilities, or learn them."""
     if prepared.given is not None:
-        return _Model(prepared.given, None, ModelFacts("your own probabilities", True, None), ())
+        # A copy in memory: the file may lie in the folder that this audit replaces.
+        return _Model(
+            np.array(prepared.given, dtype=np.float64), None, ModelFacts("your own probabilities", True, None), ()
+        )
     request = prepared.request
     learned = learn_pred_probs(
         prepared.dataset,
