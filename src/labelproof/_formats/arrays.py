@@ -80,7 +80,7 @@ def load_named(path: Path, usual: Sequence[str], role: str) -> tuple[NDArray[Any
 
 def _load_error(origin: str, error: Exception) -> InputError:
     """Return the error for an array that NumPy does not load; object arrays, which need unpickling, apart."""
-    if "pickle" in str(error).lower() or "object array" in str(error).lower():
+    if any(word in str(error).lower() for word in ("pickle", "object array", "python objects")):
         return InputError(
             f"{origin} holds pickled Python objects, which could run code when they are read: refused. "
             "Save numbers or fixed-width strings, for example numpy.save(path, labels.astype(str))."

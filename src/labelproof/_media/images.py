@@ -31,10 +31,11 @@ MAX_BYTES = 64 * 1024 * 1024
 
 # Only formats that Pillow decodes itself: others start programs (EPS) or hold documents (PDF).
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
-# What decoders raise on damaged files; Pillow promises no narrower family.
+# What decoders raise on damaged files; Pillow promises no narrower family. It also warns about some damage, and
+# where the caller has made warnings errors they arrive here.
 _DAMAGE: tuple[type[Exception], ...] = (
     *(OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError),
-    *(MemoryError, RuntimeError, struct.error, zlib.error, zipfile.BadZipFile),
+    *(MemoryError, RuntimeError, struct.error, zlib.error, zipfile.BadZipFile, Warning),
 )
 _TINY_SIDE = 64
 _JPEG_QUALITY = 85
@@ -86,7 +87,7 @@ def decode(ref: ImageRef) -> Image.Image:
             return _plain(_upright(image))
     except UnreadableImage:
         raise
-    except (*_DAMAGE, pillow.DecompressionBombError, pillow.DecompressionBombWarning) as error:
+    except (*_DAMAGE, pillow.DecompressionBombError) as error:
         raise UnreadableImage(_message(ref.name, _reason(error))) from error
 
 

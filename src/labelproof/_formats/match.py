@@ -1,0 +1,133 @@
+"""Which label belongs to which column of given probabilities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelproof._base.dataset import Note
+from labelproof._base.errors import InputError
+
+__all__ = ["Matched", "check_column_order", "match_classes"]
+
+_INTEGER = re.compile(r"[+-]?(0|[1-9]\d*)")
+_BLOCK_ROWS = 65_536
+_CLEAR_GAIN = 0.1
+_CLEAR_ROWS = 10
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Labels that are names of columns or None; `sorted_order` says that the order of the names is only assumed."""
+
+    labels: NDArray[np.object_]
+    names: tuple[str, ...]
+    notes: tuple[Note, ...] = ()
+    sorted_order: bool = False
+
+
+def match_classes(labels: NDArray[np.object_], width: int, names: Sequence[str] | None) -> Matched:
+    """Return the labels by the names of their columns. The rule is in `read_given`.
+
+    Whole numbers also number the columns when there are class names but no label is
+    one of them, so that integer labels go with a list of names.
+    """
+    present = {label for label in labels if label is not None}
+    whole = bool(present) and all(_INTEGER.fullmatch(label) for label in present)
+    if names is not None:
+        if len(names) != width:
+            raise InputError(
+                f"There are {len(names)} class names and `pred_probs` has {width} columns. "
+                "Pass one name per column, in the order of the columns."
+            )
+        if not whole or present & set(names):
+            _check_named(labels, names)
+            return Matched(labels, tuple(names))
+    if whole:
+        return _by_number(labels, width, names)
+    if len(present) == width:
+        return Matched(labels, tuple(sorted(present)), sorted_order=True)
+    raise _count_error(len(present), width)
+
+
+def _count_error(distinct: int, width: int) -> InputError:
+    return InputError(
+        f"The labels hold {distinct} distinct values and `pred_probs` has {width} columns, so labels cannot be matched "
+        "to columns. Pass `classes` (--classes FILE) with one name per column, in the order of the columns."
+    )
+
+
+def _check_named(labels: NDArray[np.object_], names: Sequence[str]) -> None:
+    """Refuse the first label that is no class name."""
+    known = set(names)
+    for row, label in enumerate(labels):
+        if label is not None and label not in known:
+            shown = ", ".join(map(repr, names[:10])) + (", ..." if len(names) > 10 else "")
+            raise InputError(
+                f"Label {label!r} (row {row}) has no column in `pred_probs`: the classes are {shown}. "
+                "Correct the label, or the class names."
+            )
+
+
+def _by_number(labels: NDArray[np.object_], width: int, names: Sequence[str] | None) -> Matched:
+    """Return labels that are whole numbers by the names of their columns."""
+    numbers = {label: int(label) for label in set(labels) if label is not None}
+    if names is None and len(numbers) == width and not _numbers_columns(numbers, width):
+        return Matched(labels, tuple(sorted(numbers, key=numbers.__getitem__)), sorted_order=True)
+    names = [str(column) for column in range(width)] if names is None else names
+    negative = [row for row, label in enumerate(labels) if label is not None and numbers[label] < 0]
+    for row, label in enumerate(labels):
+        if label is not None and numbers[label] >= width:
+            raise InputError(
+                f"Label {label} (row {row}) has no column: `pred_probs` has {width}, for labels 0 to {width - 1}, "
+                f"and there are {len(numbers)} distinct labels. Pass `classes` (--classes FILE) with one name per "
+                "column, or the probabilities of all classes."
+            )
+    made = [None if label is None or numbers[label] < 0 else names[numbers[label]] for label in labels]
+    notes: tuple[Note, ...] = ()
+    if negative:
+        message = f"{len(negative)} of {len(labels)} labels are negative; these rows are listed as unlabelled."
+        notes = (Note("null_labels", message, len(negative), tuple(negative[:100])),)
+    return Matched(np.array([None, *made], dtype=object)[1:], tuple(names), notes)
+
+
+def _numbers_columns(numbers: dict[str, int], width: int) -> bool:
+    """Tell whether the numbers are column numbers, with negative ones for "unlabelled".
+
+    -1 and 1 with two columns are the two classes of many old data sets, not an unlabelled and a labelled one.
+    """
+    if set(numbers.values()) == {-1, 1}:
+        return False
+    return max(numbers.values()) < width
+
+
+def check_column_order(labels: NDArray[np.object_], names: Sequence[str], pred_probs: NDArray[np.generic]) -> None:
+    """Refuse an assumed order of the columns when the probabilities plainly fit another one.
+
+    Plainly: at least two classes of ten rows or more are each predicted as some other column in most rows and twice
+    as often as their own, no two as the same, and together they are at least a tenth of the data. Class names in
+    reading order (i, ii, ..., ix, x) are the usual case: sorted, ix comes before v.
+    """
+    codes = {name: column for column, name in enumerate(names)}
+    counts = np.zeros((len(names), len(names)), dtype=np.int64)
+    for start in range(0, len(labels), _BLOCK_ROWS):
+        predicted = np.argmax(pred_probs[start : start + _BLOCK_ROWS], axis=1)
+        given = np.array([codes.get(label, -1) for label in labels[start : start + _BLOCK_ROWS]])
+        np.add.at(counts, (given[given >= 0], predicted[given >= 0]), 1)
+    rows, own = np.arange(len(names)), counts.argmax(axis=1)
+    top, expected, total = counts.max(axis=1), np.diag(counts), counts.sum(axis=1)
+    moved = np.flatnonzero((own != rows) & (top >= 2 * expected) & (2 * top >= total) & (total >= _CLEAR_ROWS))
+    gain = (top - expected)[moved].sum() / max(counts.sum(), 1)
+    if len(moved) < 2 or len(set(own[moved].tolist())) < len(moved) or gain < _CLEAR_GAIN:
+        return
+    column = int(moved[0])
+    shown = ", ".join(map(repr, names[:8])) + (", ..." if len(names) > 8 else "")
+    raise InputError(
+        f"Nothing says which column of `pred_probs` is which class, and the sorted labels ({shown}) do not fit: rows "
+        f"labelled {names[column]!r} are mostly predicted as column {own[column]}, not {column}. Pass `classes` "
+        "(--classes FILE) with one name per column, in the order of the columns."
+    )
