@@ -29,8 +29,9 @@ from labelproof._learn.clean_inputs import (
     given_labels,
     score_options,
 )
-from labelproof._learn.clean_noise import Known, NoiseModel, judged_part, noise_model
+from labelproof._learn.clean_noise import Known, NoiseModel, noise_model
 from labelproof._learn.examples import as_container, check_length, is_torch_dataset
+from labelproof._learn.judged import judged_part
 from labelproof._learn.reference_cv import cross_validate, default_classifier
 from labelproof._tasks.multiclass.batched import BatchedRule, flag_in_batches
 from labelproof._tasks.multiclass.inputs import Inputs, prepare
@@ -189,7 +190,7 @@ def _evidence(settings: Settings, X: Any, values: NDArray[Any], request: Request
     distinct = _distinct(values)
     if len(distinct) == 1:
         raise InputError(
-            f"`labels` must hold at least 2 classes: got 1 class only, {distinct[0]!r}. "
+            f"`labels` must hold at least 2 classes: got 1 class only, {distinct.tolist()[0]!r}. "
             "A label error is a label that should be another one, so there is nothing to find."
         )
     check_folds(len(values), len(distinct), settings.cv_n_folds)

@@ -5,18 +5,17 @@ Formulas live in `_core.latent` and `_core.joint`; this file only decides which 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._blocks import open_source
-from labelproof._core.joint import calibrate
 from labelproof._core.latent import estimate_latent, latent_from_inverse_noise_matrix, latent_from_noise_matrix
-from labelproof._tasks.multiclass.counts import check_joint, confident_joint
+from labelproof._learn.judged import joint_of_judged
+from labelproof._tasks.multiclass.counts import check_joint
 from labelproof._tasks.multiclass.inputs import Inputs
 
-__all__ = ["Known", "NoiseModel", "joint_of_judged", "judged_part", "noise_model"]
+__all__ = ["Known", "NoiseModel", "noise_model"]
 
 
 @dataclass(frozen=True)
@@ -93,34 +92,6 @@ def noise_model(inputs: Inputs, known: Known, alone: NDArray[np.bool_]) -> Noise
     else:
         model = NoiseModel(joint, py, noise, inverse)
     return model if known.pulearning is None else _one_class_is_right(model, known.pulearning)
-
-
-def judged_part(inputs: Inputs, alone: NDArray[np.bool_]) -> tuple[Inputs, NDArray[np.int64]]:
-    """Return the inputs without the examples of classes that are alone, and the positions of the rest."""
-    rows = np.flatnonzero(~alone[inputs.labels])
-    if len(rows) == len(inputs.labels):
-        return inputs, rows
-    probs = inputs.source.read(0, inputs.source.num_rows)[rows]
-    return replace(inputs, labels=inputs.labels[rows], source=open_source(probs)), rows
-
-
-def joint_of_judged(
-    inputs: Inputs,
-    alone: NDArray[np.bool_],
-    *,
-    thresholds: NDArray[np.float64] | None = None,
-    calibrated: bool = True,
-) -> NDArray[np.int64]:
-    """Return the confident joint in which the example of a class that is alone counts as right.
-
-    Such an example got probability 0 for its class, which must not become a threshold that everything reaches.
-    """
-    part, _ = judged_part(inputs, alone)
-    joint = confident_joint(part, thresholds=thresholds, calibrated=False)
-    if calibrated:
-        joint = calibrate(joint, part.class_counts)
-        joint[alone, alone] = inputs.class_counts[alone]
-    return joint
 
 
 def _one_class_is_right(model: NoiseModel, right: int) -> NoiseModel:

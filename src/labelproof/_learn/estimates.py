@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError, nearest
 from labelproof._core.latent import Latent, PriorMethod, estimate_latent
+from labelproof._learn.judged import joint_of_judged
 from labelproof._learn.reference_cv import cross_validate
-from labelproof._tasks.multiclass.counts import confident_joint
 from labelproof._tasks.multiclass.inputs import prepare
 from labelproof._tasks.multiclass.labels import label_values
 
@@ -48,7 +48,8 @@ class _Counted:
 def _counted(X: Any, labels: Any, clf: Any, thresholds: Any, calibrate: bool, options: Mapping[str, Any]) -> _Counted:
     found = cross_validate(X, label_values(labels), clf, **options)
     inputs = prepare(found.codes, found.pred_probs)
-    return _Counted(found.pred_probs, found.codes, confident_joint(inputs, thresholds=thresholds, calibrated=calibrate))
+    joint = joint_of_judged(inputs, found.alone, thresholds=thresholds, calibrated=calibrate)
+    return _Counted(found.pred_probs, found.codes, joint)
 
 
 def estimate_cv_predicted_probabilities(

@@ -90,10 +90,11 @@ def take(X: Any, positions: NDArray[np.int64]) -> Any:
 
 def _take_by_list(X: Any, positions: list[int]) -> Any:
     """Return the examples of a container that is not one of the usual ones."""
-    for method in ("select", "take"):
-        # Hugging Face datasets and Arrow tables pick rows by a method; indexing them means something else.
-        if hasattr(X, "column_names") and callable(getattr(X, method, None)):
-            return getattr(X, method)(positions)
+    # Arrow tables and Hugging Face datasets pick rows by a method; indexing them means something else.
+    if hasattr(X, "to_batches"):
+        return X.take(positions)
+    if hasattr(X, "column_names") and hasattr(X, "select"):
+        return X.select(positions)
     try:
         return X[positions]
     except (TypeError, KeyError, IndexError) as error:
