@@ -37,7 +37,7 @@ HEAD = (
     "Peer: cleanlab 2.9, `rank.get_label_quality_scores` (self_confidence) and the default",
     "`filter.find_label_issues`. Ours: the noise-adaptive ranking and flags of `labelproof audit`.",
     'AP = average precision of "this label is wrong", F1 of the flagged set, ECE = mean gap between error probability',
-    "(uncalibrated) and frequency in ten bins, rho = measured class-conditionality of the noise.",
+    "(uncalibrated) and frequency over ten bins, rho = measured class-conditionality of the noise.",
     "",
     "| data, model | rows | wrong | peer AP | our AP | peer F1 | our F1 | our flags | rho | ECE |",
     "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",

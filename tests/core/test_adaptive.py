@@ -70,6 +70,13 @@ def test_labels_that_all_agree_give_no_flags():
     assert result.error_probability.max() < 0.5
 
 
+@pytest.mark.parametrize("value", [0.6, 0.7, 0.95])
+def test_rows_that_all_hold_one_probability_reach_their_threshold(value):
+    labels = np.repeat([0, 1], 33)
+    pred_probs = np.where(labels[:, None] == np.arange(2), value, 1 - value)
+    assert_allclose(noise_adaptive(labels, pred_probs).joint, np.eye(2) / 2)
+
+
 def test_labels_that_all_disagree_are_handled():
     labels = np.array([0, 0, 1, 1, 2, 2])
     pred_probs = np.eye(3)[(labels + 1) % 3]

@@ -22,6 +22,8 @@ _EM_STEPS = 10
 _TOP_SHARE = 0.1
 """Share of each predicted class that counts as confident when the class-conditionality is measured."""
 _TINY = 1e-300
+_ROUNDING = 1e-12
+"""Slack of the thresholds, so that rows that all hold one probability reach their own mean."""
 _ABSENT = 2.0
 """Threshold of a class without rows: above every probability."""
 _ABOVE, _BELOW = 0.500001, 0.499999
@@ -175,7 +177,7 @@ def _read_rows(labels: NDArray[np.int64], pred_probs: NDArray[np.floating], thre
         given_probs[part] = block[rows, given]
         predicted[part] = block.argmax(axis=1)
         top[part] = block[rows, predicted[part]]
-        confident = np.where(block >= thresholds, block, -1.0)
+        confident = np.where(block >= thresholds - _ROUNDING, block, -1.0)
         guess = confident.argmax(axis=1)
         counted = confident[rows, guess] >= 0
         np.add.at(counts, (given[counted], guess[counted]), 1.0)
