@@ -1,8 +1,9 @@
 // Bounded selection: for every cell the `capacity` rows with the smallest (key, row), in one pass and O(sum of capacities).
 //
-// A cell keeps its entries as a max-heap of (key, row) pairs in `entries[offsets[c] .. offsets[c] + sizes[c])`; `bounds[c]`
-// is the largest key that can still enter (+inf while there is room, -inf for a cell without capacity). The order by
-// (key, row) is total, so the result does not depend on the order in which rows or partial results arrive.
+// A cell has room for twice its capacity in `entries`. When that is full, the smaller half stays and its largest key
+// becomes `bounds[c]`, which later rows must beat (+inf until then, -inf for a cell without capacity): amortised constant
+// work per offered row. The order by (key, row) is total, so the result does not depend on the order in which rows or
+// partial results arrive.
 #include <algorithm>
 #include <utility>
 
@@ -15,24 +16,26 @@ using Entry = std::pair<double, double>;  // key, row number: exact below 2^53
 static_assert(sizeof(Entry) == 2 * sizeof(double), "entries are stored as pairs of doubles");
 
 struct Cells {
-  const std::int64_t* offsets;
+  const std::int64_t* offsets;  // of capacities; the entries of cell c start at 2 * offsets[c]
   std::int64_t* sizes;
   double* bounds;
   Entry* entries;
 
+  std::int64_t capacity(std::size_t cell) const { return offsets[cell + 1] - offsets[cell]; }
+
   void push(std::size_t cell, Entry entry) const {
-    const std::int64_t capacity = offsets[cell + 1] - offsets[cell];
-    Entry* heap = entries + offsets[cell];
     std::int64_t& size = sizes[cell];
-    if (size < capacity) {
-      heap[size++] = entry;
-      std::push_heap(heap, heap + size);
-    } else if (capacity > 0 && entry < heap[0]) {
-      std::pop_heap(heap, heap + size);
-      heap[size - 1] = entry;
-      std::push_heap(heap, heap + size);
-    }
-    if (size == capacity && capacity > 0) bounds[cell] = heap[0].first;
+    entries[2 * offsets[cell] + size++] = entry;
+    if (size == 2 * capacity(cell)) keep_smallest(cell);
+  }
+
+  void keep_smallest(std::size_t cell) const {
+    const std::int64_t keep = capacity(cell);
+    if (sizes[cell] <= keep) return;
+    Entry* first = entries + 2 * offsets[cell];
+    std::nth_element(first, first + (keep - 1), first + sizes[cell]);
+    sizes[cell] = keep;
+    bounds[cell] = first[keep - 1].first;
   }
 };
 
@@ -40,8 +43,29 @@ Cells view(const Vec<const std::int64_t>& offsets, Vec<std::int64_t>& sizes, Vec
   require_same(offsets.shape(0), sizes.shape(0) + 1, "offsets must have one entry more than sizes");
   require_same(bounds.shape(0), sizes.shape(0), "bounds must have one entry per cell");
   require_same(entries.shape(1), 2, "entries must be pairs");
-  if (static_cast<std::size_t>(offsets(sizes.shape(0))) > entries.shape(0)) throw std::out_of_range("too few entries");
+  require_same(entries.shape(0), 2 * static_cast<std::size_t>(offsets(sizes.shape(0))), "entries must be twice the capacities");
   return {offsets.data(), sizes.data(), bounds.data(), reinterpret_cast<Entry*>(entries.data())};
+}
+
+// Few entries beat their bound, so columns are compared in groups, without a branch each.
+template <typename Real>
+void offer_row(const Cells& cells, const Real* row, std::size_t k, std::size_t y, double number) {
+  constexpr std::size_t group = 8;
+  const double own = static_cast<double>(row[y]);
+  const double* bound = cells.bounds + y * k;
+  const auto offer = [&](std::size_t from, std::size_t to) {
+    for (std::size_t j = from; j < to; ++j) {
+      const double key = own - static_cast<double>(row[j]);
+      if (key < bound[j]) cells.push(y * k + j, {key, number});
+    }
+  };
+  std::size_t j = 0;
+  for (; j + group <= k; j += group) {
+    int any = 0;
+    for (std::size_t l = 0; l < group; ++l) any |= own - static_cast<double>(row[j + l]) < bound[j + l];
+    if (any) offer(j, j + group);
+  }
+  offer(j, k);
 }
 
 // One cell per (given class, other class); the key is P[given] - P[other].
@@ -53,14 +77,8 @@ void push_margins(const Probs& probs, const Labels& labels, std::int64_t first_r
   const Cells cells = view(offsets, sizes, bounds, entries);
   visit_rows(probs, [&](auto rows) {
     for (std::size_t i = 0; i < rows.n; ++i) {
-      const auto* row = rows.row(i);
-      const std::size_t y = static_cast<std::size_t>(labels(i));
-      const double own = static_cast<double>(row[y]);
-      const double* bound = cells.bounds + y * k;
-      for (std::size_t j = 0; j < k; ++j) {
-        const double key = own - static_cast<double>(row[j]);
-        if (key < bound[j]) cells.push(y * k + j, {key, static_cast<double>(first_row + static_cast<std::int64_t>(i))});
-      }
+      const double number = static_cast<double>(first_row + static_cast<std::int64_t>(i));
+      offer_row(cells, rows.row(i), k, static_cast<std::size_t>(labels(i)), number);
     }
   });
 }
@@ -80,7 +98,7 @@ void push_self(const Probs& probs, const Labels& labels, std::int64_t first_row,
   });
 }
 
-// Pushes every entry of a second, equally shaped state.
+// Offers every entry of a second, equally shaped state; its rows may come before or after ours.
 void merge_cells(Vec<const std::int64_t> offsets, Vec<std::int64_t> sizes, Vec<double> bounds, Mat<double> entries,
                  Vec<const std::int64_t> other_sizes, Mat<const double> other_entries) {
   require_same(other_sizes.shape(0), sizes.shape(0), "both states must have the same cells");
@@ -89,7 +107,17 @@ void merge_cells(Vec<const std::int64_t> offsets, Vec<std::int64_t> sizes, Vec<d
   const Entry* other = reinterpret_cast<const Entry*>(other_entries.data());
   nb::gil_scoped_release unlocked;
   for (std::size_t c = 0; c < sizes.shape(0); ++c)
-    for (std::int64_t e = 0; e < other_sizes(c); ++e) cells.push(c, other[cells.offsets[c] + e]);
+    for (std::int64_t e = 0; e < other_sizes(c); ++e) {
+      const Entry entry = other[2 * cells.offsets[c] + e];
+      if (entry.first <= cells.bounds[c]) cells.push(c, entry);
+    }
+}
+
+// Drops what exceeds the capacities.
+void trim_cells(Vec<const std::int64_t> offsets, Vec<std::int64_t> sizes, Vec<double> bounds, Mat<double> entries) {
+  const Cells cells = view(offsets, sizes, bounds, entries);
+  nb::gil_scoped_release unlocked;
+  for (std::size_t c = 0; c < sizes.shape(0); ++c) cells.keep_smallest(c);
 }
 
 }  // namespace
@@ -102,6 +130,7 @@ void bind_top_cells(nb::module_& m) {
         "bounds"_a.noconvert(), "entries"_a.noconvert());
   m.def("merge_cells", &merge_cells, "offsets"_a, "sizes"_a.noconvert(), "bounds"_a.noconvert(),
         "entries"_a.noconvert(), "other_sizes"_a, "other_entries"_a);
+  m.def("trim_cells", &trim_cells, "offsets"_a, "sizes"_a.noconvert(), "bounds"_a.noconvert(), "entries"_a.noconvert());
 }
 
 }  // namespace labelproof

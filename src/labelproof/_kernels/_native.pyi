@@ -53,3 +53,9 @@ def merge_cells(
     other_sizes: NDArray[np.int64],
     other_entries: NDArray[np.float64],
 ) -> None: ...
+def trim_cells(
+    offsets: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    bounds: NDArray[np.float64],
+    entries: NDArray[np.float64],
+) -> None: ...

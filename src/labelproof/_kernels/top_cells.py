@@ -14,7 +14,7 @@ __all__ = ["TopCells", "merge_cells", "push_margins", "push_self"]
 
 @dataclass(frozen=True)
 class TopCells:
-    """The state of a selection over C cells: 24 bytes a cell and 16 bytes a kept row."""
+    """The state of a selection over C cells: 24 bytes a cell and 32 bytes for each row wanted."""
 
     offsets: NDArray[np.int64]
     sizes: NDArray[np.int64]
@@ -26,11 +26,14 @@ class TopCells:
         """Return a selection that has seen no rows; `capacities` (C,) are the rows wanted per cell."""
         offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(capacities, dtype=np.int64)])
         bounds = np.where(capacities > 0, np.inf, -np.inf)
-        return cls(offsets, np.zeros(len(capacities), np.int64), bounds, np.empty((int(offsets[-1]), 2), np.float64))
+        return cls(
+            offsets, np.zeros(len(capacities), np.int64), bounds, np.empty((2 * int(offsets[-1]), 2), np.float64)
+        )
 
     def rows(self) -> NDArray[np.int64]:
         """Return the distinct selected rows, ascending."""
-        filled = np.arange(len(self.entries)) < np.repeat(self.offsets[:-1] + self.sizes, np.diff(self.offsets))
+        native.trim_cells(self.offsets, self.sizes, self.bounds, self.entries)
+        filled = np.arange(len(self.entries)) < np.repeat(2 * self.offsets[:-1] + self.sizes, 2 * np.diff(self.offsets))
         return np.unique(self.entries[filled, 1].astype(np.int64))
 
 
