@@ -73,21 +73,22 @@ class _Archives:
         self._members: dict[str, tuple[Path, str]] | None = None
 
     def members(self) -> dict[str, tuple[Path, str]]:
-        """Return {plain path: (zip file, member)}; a member is also found below its zip's name or top folder."""
+        """Return {plain path: (zip file, member)}; a member is also found below its zip's name or without it."""
         if self._members is None:
             self._members = {}
-            for path in sorted(self._folder.glob("*.zip")):
-                if path.resolve().is_relative_to(self._folder):
-                    for name, member in image_members(path, refuse=False).items():
-                        self._add(path, name, member)
+            inside = (
+                path for path in sorted(self._folder.glob("*.zip")) if path.resolve().is_relative_to(self._folder)
+            )
+            for path in inside:
+                self._add(path, self._members)
         return self._members
 
-    def _add(self, path: Path, name: str, member: str) -> None:
-        members = self._members if self._members is not None else {}
-        top, _, rest = name.partition("/")
-        names = [name, f"{path.stem}/{name}"] + ([rest] if rest and top == path.stem else [])
-        for alias in names:
-            members.setdefault(alias, (path, member))
+    @staticmethod
+    def _add(path: Path, members: dict[str, tuple[Path, str]]) -> None:
+        for name, member in image_members(path, refuse=False).items():
+            top, _, rest = name.partition("/")
+            for alias in (name, f"{path.stem}/{name}", *([rest] if top == path.stem and rest else [])):
+                members.setdefault(alias, (path, member))
 
 
 def _find(base: Path, path: str, where: str, archives: _Archives) -> ImageRef | None:
