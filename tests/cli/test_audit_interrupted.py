@@ -10,14 +10,14 @@ import pytest
 
 WAITING = """
 import sys, threading
-import labelproof._audit.audit as audit
+import labelproof._audit.run as steps
 from labelproof import cli
 
 def learn(*args, **kwargs):
     print("training", flush=True)
     threading.Event().wait()
 
-audit.learn_pred_probs = learn
+steps.learn_pred_probs = learn
 sys.exit(cli.main(sys.argv[1:]))
 """
 

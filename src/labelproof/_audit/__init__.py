@@ -1,6 +1,6 @@
 """The audit: from data to issues, their summary, and the report."""
 
-from labelproof._audit.audit import audit
 from labelproof._audit.result import AuditResult
+from labelproof._audit.run import audit
 
 __all__ = ["AuditResult", "audit"]

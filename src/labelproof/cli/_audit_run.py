@@ -13,12 +13,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from labelproof._audit.audit import analyse, prepare
 from labelproof._audit.evidence import worst_cards
 from labelproof._audit.output import check_output, reserved
 from labelproof._audit.report.text import render_text
 from labelproof._audit.request import AuditRequest
 from labelproof._audit.result import AuditResult
+from labelproof._audit.run import analyse, prepare
 from labelproof._audit.save import Saved, default_output, write_audit
 from labelproof.cli._progress import Talk
 from labelproof.cli._talk import plain

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from labelproof._base.errors import InputError
 from labelproof.cli._parser import CommandParser, one_of, whole_number
@@ -18,7 +19,11 @@ per class, or with a metadata file (column file_name, file, image or path), imag
 X and y, or images and labels. Columns that are not named are guessed, and the guess is said.
 Without --pred-probs a built-in model is trained by cross-validation; nothing is downloaded."""
 
-_EXAMPLES = """examples:
+_EXAMPLES = """OUT gets issues.csv and issues.parquet (one line per example, most suspect first), report.html, pred_probs.npy,
+summary.json and run.json. In issues.csv a cell that a spreadsheet would run as a formula gets a ' in front, unless
+--raw is given.
+
+examples:
   labelproof audit train.csv --label category
   labelproof audit train.csv test.csv --label intent --text question -o intents.labelproof
   labelproof audit adult.csv --no-header --label -1
@@ -53,53 +58,58 @@ def _parser() -> CommandParser:
     parser.add_argument(
         "data", nargs="*", metavar="DATA", help="files or a folder; optional with --labels and --pred-probs"
     )
-    what = parser.add_argument_group("what the columns are")
-    what.add_argument("--label", metavar="COL", help="the label column, by name or position (-1 is the last)")
-    what.add_argument(
-        "--text", metavar="COL", nargs="+", action="extend", default=[], help="text columns to learn from"
+    _add_columns(parser.add_argument_group("what the columns are"))
+    _add_given(parser.add_argument_group("your own probabilities (.npy, .csv, .parquet)"))
+    _add_learning(parser.add_argument_group("how to learn"))
+    _add_output(parser.add_argument_group("output"))
+    return parser
+
+
+def _add_columns(group: argparse._ArgumentGroup) -> None:
+    """Add the options that name columns."""
+    several: dict[str, Any] = {"metavar": "COL", "nargs": "+", "action": "extend", "default": []}
+    group.add_argument("--label", metavar="COL", help="the label column, by name or position (-1 is the last)")
+    group.add_argument("--text", help="text columns to learn from", **several)
+    group.add_argument("--image", metavar="COL", help="the column with image paths")
+    group.add_argument("--feature", help="columns to learn from", **several)
+    group.add_argument("--id", metavar="COL", help="the column that identifies rows; its values must be distinct")
+    group.add_argument("--no-header", action="store_true", help="the tables have no header: columns are c0, c1, ...")
+
+
+def _add_given(group: argparse._ArgumentGroup) -> None:
+    """Add the options that name files of labels and probabilities."""
+    group.add_argument("--labels", metavar="FILE", help="given labels, when they are not a column of DATA")
+    group.add_argument("--pred-probs", metavar="FILE", help="out-of-sample probabilities, one row per example")
+    group.add_argument("--features", metavar="FILE", help="numeric features of the same rows")
+    group.add_argument("--classes", metavar="FILE", help="class names, one per line, in the order of the columns")
+
+
+def _add_learning(group: argparse._ArgumentGroup) -> None:
+    """Add the options of the built-in models."""
+    models = ("fast", "regular", "best")
+    group.add_argument(
+        "--model", type=one_of(*models), default="fast", metavar="|".join(models), help="built-in model (default: fast)"
     )
-    what.add_argument("--image", metavar="COL", help="the column with image paths")
-    what.add_argument("--feature", metavar="COL", nargs="+", action="extend", default=[], help="columns to learn from")
-    what.add_argument("--id", metavar="COL", help="the column that identifies rows; its values must be distinct")
-    what.add_argument("--no-header", action="store_true", help="the tables have no header: columns are c0, c1, ...")
-    given = parser.add_argument_group("your own probabilities (.npy, .csv, .parquet)")
-    given.add_argument("--labels", metavar="FILE", help="given labels, when they are not a column of DATA")
-    given.add_argument("--pred-probs", metavar="FILE", help="out-of-sample probabilities, one row per example")
-    given.add_argument("--features", metavar="FILE", help="numeric features of the same rows")
-    given.add_argument("--classes", metavar="FILE", help="class names, one per line, in the order of the columns")
-    how = parser.add_argument_group("how to learn")
-    how.add_argument(
-        "--model",
-        type=one_of("fast", "regular", "best"),
-        default="fast",
-        metavar="fast|regular|best",
-        help="built-in model (default: fast)",
-    )
-    how.add_argument(
+    group.add_argument(
         "--folds", type=whole_number(2), default=5, metavar="N", help="folds of the cross-validation (default: 5)"
     )
-    how.add_argument(
-        "--seed", type=whole_number(0, 2**32 - 1), default=0, metavar="N", help="same seed, same result (default: 0)"
+    seeds = whole_number(0, 2**32 - 1)
+    group.add_argument("--seed", type=seeds, default=0, metavar="N", help="same seed, same result (default: 0)")
+
+
+def _add_output(group: argparse._ArgumentGroup) -> None:
+    """Add the options about what is written and said."""
+    default = "<name>.labelproof in the current folder"
+    group.add_argument("-o", "--output", metavar="OUT", help=f"folder to write (default: {default})")
+    group.add_argument(
+        "--force", action="store_true", help="replace an earlier audit in OUT, once this one is complete"
     )
-    out = parser.add_argument_group("output")
-    out.add_argument(
-        "-o", "--output", metavar="OUT", help="folder to write (default: <name>.labelproof in the current folder)"
+    group.add_argument("--raw", action="store_true", help="keep formulas in issues.csv as they are; see below")
+    kinds = ("text", "json")
+    group.add_argument(
+        "--format", type=one_of(*kinds), default="text", metavar="|".join(kinds), help="what to print (default: text)"
     )
-    out.add_argument(
-        "--force", action="store_true", help="replace an earlier audit in OUT, once the new one is complete"
-    )
-    out.add_argument(
-        "--raw", action="store_true", help="keep cells of issues.csv that a spreadsheet would run as a formula"
-    )
-    out.add_argument(
-        "--format",
-        type=one_of("text", "json"),
-        default="text",
-        metavar="text|json",
-        help="what to print on stdout (default: text)",
-    )
-    loud = out.add_mutually_exclusive_group()
+    loud = group.add_mutually_exclusive_group()
     loud.add_argument("-q", "--quiet", action="store_true", help="no progress and no notes on stderr")
     loud.add_argument("-v", "--verbose", action="store_true", help="notes in full, and timings")
-    out.add_argument("--debug", action="store_true", help="show the traceback of an error")
-    return parser
+    group.add_argument("--debug", action="store_true", help="show the traceback of an error")
