@@ -19,8 +19,8 @@ per class, or with a metadata file (column file_name, file, image or path), imag
 X and y, or images and labels. Columns that are not named are guessed, and the guess is said.
 Without --pred-probs a built-in model is trained by cross-validation; nothing is downloaded."""
 
-_EXAMPLES = """OUT gets issues.csv and issues.parquet (one line per example, most suspect first), report.html, pred_probs.npy,
-summary.json and run.json. In issues.csv a cell that a spreadsheet would run as a formula gets a ' in front, unless
+_EXAMPLES = """OUT gets report.html, issues.csv and issues.parquet (one line per example, most suspect first), summary.json,
+pred_probs.npy and run.json. In issues.csv a cell that a spreadsheet would run as a formula gets a ' in front, unless
 --raw is given.
 
 examples:
@@ -102,7 +102,7 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
     default = "<name>.labelproof in the current folder"
     group.add_argument("-o", "--output", metavar="OUT", help=f"folder to write (default: {default})")
     group.add_argument(
-        "--force", action="store_true", help="replace an earlier audit in OUT, once this one is complete"
+        "--force", action="store_true", help="replace an earlier audit in OUT, once this is complete"
     )
     group.add_argument("--raw", action="store_true", help="keep formulas in issues.csv as they are; see below")
     kinds = ("text", "json")
