@@ -164,3 +164,13 @@ def test_image_paths_come_before_text_and_features():
 def test_a_list_valued_column_is_no_feature():
     table = frame(tokens=[["a", "b"]] * 30, size=[n / 7 for n in range(30)], label=CLASSES)
     assert guess(table).features == ("size",)
+
+
+def test_short_text_under_a_usual_name_is_text():
+    queries = [f"{word} {other}" for word in ("cheap", "fast", "red") for other in "abcdefghij"]
+    assert guess(frame(query=queries, price=["1", "2"] * 15, label=CLASSES)).text == ("query",)
+
+
+def test_varied_words_are_text_when_there_is_nothing_else():
+    names = [f"{first}{last}" for first in ("An", "Ber", "Cla") for last in "abcdefghij"]
+    assert guess(frame(who=names, label=CLASSES)).text == ("who",)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from labelproof._formats.header import looks_headless
 
@@ -35,6 +37,8 @@ def test_a_first_row_of_data_is_no_header(text, why):
         ("0,1,2,3 0.5,0.1,2.2,a 0.6,0.2,2.1,b", "0, 1, 2, 3 as spreadsheets of unnamed columns write"),
         ("country,2019,2020,2021 fr,1,5,7 de,2,6,8", "years as names"),
         ("text,spam a,spam b,ham c,spam d,ham", "a usual name beside a name that is also a value"),
+        ("0,1,label 0.5,0.1,a 0.6,0.2,b 0.7,0.3,a", "a usual name beside numbers as names"),
+        (",7,9 0,0.5,a 1,0.6,b 2,0.7,a", "nothing over the numbers of the rows"),
         ("a,b", "a single line"),
         ("x,y", "a single line of letters"),
     ],
@@ -51,6 +55,23 @@ def test_a_one_word_name_over_sentences_is_a_header():
 def test_a_sentence_over_sentences_is_data_when_its_label_comes_back():
     table = [[f"this is message {n}", "ham" if n % 3 else "spam"] for n in range(20)]
     assert looks_headless(table)
+
+
+_words = st.from_regex(r"[a-z]{3,8}", fullmatch=True)
+_values = {
+    "number": st.floats(-100, 100).map("{:.2f}".format),
+    "count": st.integers(0, 9).map(str),
+    "date": st.dates().map(str),
+    "class": st.sampled_from(["RED", "BLUE", "GREEN"]),
+    "text": st.lists(_words, min_size=4, max_size=9).map(" ".join),
+}
+
+
+@given(st.data(), st.lists(st.sampled_from(sorted(_values)), min_size=2, max_size=6), st.integers(12, 30))
+def test_a_header_of_names_is_never_taken_for_data(data, kinds, count):
+    names = data.draw(st.lists(_words, min_size=len(kinds), max_size=len(kinds), unique=True))
+    columns = [data.draw(st.lists(_values[kind], min_size=count, max_size=count)) for kind in kinds]
+    assert not looks_headless([names, *map(list, zip(*columns, strict=True))])
 
 
 def test_real_tables_without_header_are_recognised(test_data):

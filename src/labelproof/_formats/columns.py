@@ -19,6 +19,10 @@ _LABEL_NAMES = (
     *("targets", "y", "intent", "label_name", "class_name", "label_text", "sentiment", "topic", "emotion", "species"),
     *("diagnosis", "outcome"),
 )
+_TEXT_NAMES = (
+    *("text", "sentence", "content", "review", "comment", "message", "question", "title", "body", "tweet", "utterance"),
+    *("query", "description", "headline", "document", "name"),
+)
 _IMAGE_NAMES = ("file_name", "file", "image", "path", "filename", "image_path", "img")
 
 
@@ -165,18 +169,21 @@ def _guess_content(columns: _Columns, roles: Roles, guessed: list[str], *, neede
         guessed.append("image")
         first = min(images, key=lambda name: (_rank(name, _IMAGE_NAMES), columns.names.index(name)))
         return replace(roles, image=first)
-    prose = tuple(name for name in free if columns[name].prose)
-    if prose:
+    named = {name for name in free if _rank(name, _TEXT_NAMES) < len(_TEXT_NAMES) and columns[name].wordy}
+    text = tuple(name for name in free if columns[name].prose or name in named)
+    with_features = roles if text else _guess_features(columns, roles, free)
+    if not text and not with_features.features:
+        text = tuple(name for name in free if columns[name].wordy)
+    if text:
         guessed.append("text")
-        return replace(roles, text=prose)
+        return replace(roles, text=text)
     guessed.append("features")
-    roles = _guess_features(columns, roles, free)
-    if needed and not roles.features:
+    if needed and not with_features.features:
         raise InputError(
             "There is nothing to learn from: no column besides the label holds text, images or features that vary. "
             "Name columns with `--text`, `--image` or `--feature`, or pass `--labels` and `--pred-probs`."
         )
-    return roles
+    return with_features
 
 
 def _rank(name: str, order: Sequence[str]) -> int:

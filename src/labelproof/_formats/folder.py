@@ -114,7 +114,7 @@ def _of_classes(refs: Sequence[ImageRef], name: str, source: str, inputs: tuple[
     if level:
         columns["split"] = [path[0] for path in parts]
     labels = np.array([path[level] for path in parts], dtype=object)
-    check_classes(labels, f"The class folders of `{source}`", continuous=False)
+    check_classes(labels, f"`{source}`", continuous=False)
     shown = ", ".join(sorted(set(labels))[:6]) + (", ..." if len(set(labels)) > 6 else "")
     notes += (Note("folder_labels", f"The labels are the names of {len(set(labels))} folders: {shown}."),)
     frame = pd.DataFrame({key: pd.Series(values, dtype=object) for key, values in columns.items()})

@@ -33,9 +33,10 @@ _KNOWN = frozenset(
 def looks_headless(rows: Sequence[Sequence[str]]) -> bool:
     """Return whether the first row is data.
 
-    In this order: a name over a column of numbers or dates is a header; a number over a column of numbers is data,
-    unless the first row counts 0, 1, 2 as spreadsheets of unnamed columns do; a well-known column name is a
-    header; else it is data when its values come back further down in every column that repeats values.
+    In this order: a name over a column of numbers or dates is a header, and so are a well-known column name and
+    nothing over a column that numbers the rows; a number over a column of numbers is data, unless the first row
+    counts 0, 1, 2 as spreadsheets of unnamed columns do; else the row is data when its values come back further
+    down in every column that repeats values.
     """
     if len(rows) < 2:
         return False
@@ -46,10 +47,10 @@ def looks_headless(rows: Sequence[Sequence[str]]) -> bool:
     pairs = list(zip(own, kinds, strict=True))
     if any(cell == "text" and kind in {"number", "date"} for cell, kind in pairs):
         return False
+    if _numbers_rows(first[0], columns[0]) or _has_usual_name(first, columns):
+        return False
     if any(cell == kind and kind in {"number", "date"} for cell, kind in pairs):
         return not _counts_up([cell for cell, kind in zip(first, own, strict=True) if kind == "number"])
-    if any(cell.casefold() in _KNOWN for cell in first):
-        return False
     return _fits_strings(first, columns)
 
 
@@ -73,6 +74,16 @@ def _counts_up(cells: Sequence[str]) -> bool:
         return False
     numbers = [int(cell) for cell in cells]
     return all(after == before + 1 for before, after in pairwise(numbers))
+
+
+def _numbers_rows(cell: str, column: Sequence[str]) -> bool:
+    """Tell whether nothing stands over a column that numbers the rows, as data frames write their index."""
+    return cell == "" and column == [str(row) for row in range(len(column))]
+
+
+def _has_usual_name(first: Sequence[str], columns: Sequence[Sequence[str]]) -> bool:
+    """Tell whether one of the cells is a usual column name that is no value of its column."""
+    return any(cell.casefold() in _KNOWN and cell not in column for cell, column in zip(first, columns, strict=True))
 
 
 def _fits_strings(first: Sequence[str], columns: Sequence[Sequence[str]]) -> bool:

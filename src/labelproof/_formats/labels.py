@@ -94,7 +94,7 @@ def check_classes(labels: NDArray[np.object_], origin: str, *, continuous: bool 
     if distinct == 1:
         raise InputError(
             f"{origin} holds one class only, {present.iloc[0]!r} in all {len(present)} labelled rows: "
-            "at least two classes were expected. Name another label column, or add the other classes."
+            "at least two classes were expected. Add the other classes, or name another label column."
         )
     if continuous:
         _refuse_continuous(profile(present), origin)
@@ -104,7 +104,7 @@ def _refuse_continuous(seen: Profile, origin: str) -> None:
     if seen.continuous:
         raise InputError(
             f"{origin} looks like regression ({seen.distinct} distinct numbers in {seen.present} rows): classes were "
-            "expected. Name another label column, or turn the numbers into classes first."
+            "expected. Name another label column; if the numbers are classes, write them as words (for example c17)."
         )
     if seen.distinct > max(10, 0.9 * seen.present):
         raise InputError(

@@ -18,6 +18,7 @@ IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".t
 _MARKERS = frozenset({"", "?", "NA", "N/A", "nan", "NaN", "<NA>"})
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_CODE = re.compile(r"\S*\d\S*")
 _SAMPLE = 2000
 
 
@@ -33,6 +34,7 @@ class Profile:
     contiguous: bool = False
     words: float = 0.0
     unspaced: bool = False
+    coded: float = 0.0
     image_share: float = 0.0
 
     @property
@@ -58,14 +60,15 @@ class Profile:
         return self.distinct > 100 and not self.contiguous and self.distinct * 50 > self.present
 
     @property
+    def wordy(self) -> bool:
+        """Whether the column holds varied words that are neither codes nor paths: text, if nothing else is."""
+        varied = self.kind == "string" and self.distinct >= 0.3 * max(self.present, 1)
+        return varied and self.coded < 0.5 and self.image_share < 0.5
+
+    @property
     def prose(self) -> bool:
         """Whether the column holds running text: several words, seldom repeated."""
-        return (
-            self.kind == "string"
-            and self.distinct >= 0.3 * max(self.present, 1)
-            and (self.words >= 3 or self.unspaced)
-            and self.image_share < 0.5
-        )
+        return self.wordy and (self.words >= 3 or self.unspaced)
 
 
 def stripped(series: pd.Series) -> pd.Series:
@@ -128,5 +131,6 @@ def _strings(text: pd.Series, rows: int) -> Profile:
         text.nunique(),
         words=sum(len(value.split()) for value in sample) / len(sample),
         unspaced=unspaced,
+        coded=sum(_CODE.fullmatch(value) is not None for value in sample) / len(sample),
         image_share=images / len(sample),
     )
