@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from labelproof._audit.report.escape import esc
-from labelproof._audit.report.numbers import axis_count, count, percent, plural
+from labelproof._audit.report.numbers import axis_count, count, percent, plural, share
 
 __all__ = ["calibration_figure", "quality_figure", "root_ticks"]
 
-_LEFT, _RIGHT, _TOP, _BASE = 52, 508, 20, 260
-_SQUARE_LEFT, _SQUARE_BASE, _SQUARE = 58, 300, 300
+_LEFT, _RIGHT, _TOP, _BASE = 62, 508, 20, 260
+_SQUARE_LEFT, _SQUARE_BASE, _SQUARE = 62, 300, 300
 _NEAR = 0.02
 
 
@@ -121,7 +121,7 @@ def _quality_words(edges: Sequence[float], other: Sequence[float], rest: int) ->
     if rest == 0:
         return ""
     high = sum(int(n) for edge, n in zip(edges, other, strict=False) if edge >= 0.9 - 1e-9)
-    return f"{esc(percent(high / rest))} of those not flagged have a quality of 0.9 or more."
+    return f"{esc(share(high, rest))} of those not flagged have a quality of 0.9 or more."
 
 
 def _calibration_axis() -> str:

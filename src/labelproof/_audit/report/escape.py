@@ -9,14 +9,15 @@ from __future__ import annotations
 import html
 import re
 
-__all__ = ["attribute", "cut", "esc", "name", "one_line", "prose", "visible"]
+__all__ = ["attribute", "cut", "esc", "name", "one_line", "prose", "sentence", "visible"]
 
 # Controls but tab and line feed, overrides and isolates of the writing direction, surrogates, non-characters.
 _HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff\ufffe\uffff]")
 # What makes two names look alike: tabs, line ends, marks and blanks without width.
 _HIDDEN = re.compile("[\t\n\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u2060-\u2064\ufeff]")
 _LINE_ENDS = re.compile("\r\n|\r(?!\n)|[\u2028\u2029]")
-_PICTURES = 0x2400
+_SEPARATORS = re.compile(r"(?<=\w)([_/\\.-]+)(?=\w)")
+_CODE = re.compile("`([^`]+)`")
 _LONGEST_TITLE = 500
 
 
@@ -62,15 +63,21 @@ def name(text: str, *, limit: int = 200, kind: str = "") -> str:
     kept, left = cut(text, limit)
     mark = f' class="{kind}"' if kind else ""
     whole = f' title="{attribute(text)}"' if left else ""
-    shown = esc(one_line(kept)) if text else '<span class="muted">(empty)</span>'
+    shown = _breakable(one_line(kept)) if text else '<span class="muted">(empty)</span>'
     return f'<bdi dir="auto"{mark}{whole}>{shown}{"…" if left else ""}</bdi>'
 
 
+def sentence(text: str, *, limit: int) -> str:
+    """Return a message as HTML; what stands between backticks is set as code."""
+    return _CODE.sub(r'<span class="mono">\1</span>', prose(text, limit=limit))
+
+
+def _breakable(text: str) -> str:
+    """Return a name as HTML that a narrow column may break behind its separators."""
+    parts = _SEPARATORS.split(text)
+    return "".join(esc(part) + ("<wbr>" if i % 2 else "") for i, part in enumerate(parts))
+
+
 def _sign(found: re.Match[str]) -> str:
-    """Return a visible sign for a character."""
-    code = ord(found[0])
-    if code < 0x20:
-        return chr(_PICTURES + code)
-    if code == 0x7F:
-        return "\u2421"
-    return f"[U+{code:04X}]"
+    r"""Return a character as it is written in code, as in ``\x00``."""
+    return found[0].encode("unicode_escape").decode("ascii")

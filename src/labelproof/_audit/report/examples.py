@@ -16,6 +16,7 @@ _WHOLE_TEXT = 4_000
 _SMALLER_TYPE_FROM = 140
 _SHOWN_CELLS = 12
 _CELL = 80
+_LISTED = 100
 _IMAGE = re.compile(r"data:image/(?:png|jpeg|webp|gif);base64,[A-Za-z0-9+/]+={0,2}")
 
 
@@ -24,15 +25,15 @@ def card_list(cards: Sequence[Card]) -> str:
     return f'<ol class="cards">{"".join(map(_card, cards))}</ol>'
 
 
-def correction(given: str, suggested: str, *, doubt: bool = True) -> str:
-    """Return "given → suggested", the given label underlined with a wave where it is in doubt."""
+def correction(given: str, suggested: str, *, doubt: bool = True, longest: int = 200) -> str:
+    """Return "given → suggested", the given label underlined with a wave where it is in doubt, and cut first."""
     state = "fix open" if doubt else "fix"
+    first = name(given, limit=longest // 2, kind="given")
     if given == suggested:
-        return (
-            f'<span class="{state}">{name(given, kind="given")}<span class="to">also the likeliest class</span></span>'
-        )
-    arrow = '<span class="to"><span aria-hidden="true">→</span><span class="sr"> suggested </span></span>'
-    return f'<span class="{state}">{name(given, kind="given")}{arrow}{name(suggested, kind="sugg")}</span>'
+        return f'<span class="{state}">{first}<span class="to">also the likeliest class</span></span>'
+    arrow = ' <span class="to"><span aria-hidden="true">→</span><span class="sr">suggested</span></span> '
+    before = f"<span>{first}{arrow}</span>"
+    return f'<span class="{state}">{before}{name(suggested, limit=longest, kind="sugg")}</span>'
 
 
 def safe_image(content: Content) -> str | None:
@@ -53,14 +54,12 @@ def _card(card: Card) -> str:
     chance = f'<span class="{tone}">{esc(percent(card.error_probability))} likely wrong</span>'
     head = f'<p class="hd"><b>{count(card.rank)}</b>{where}{chance}</p>'
     label = f'<p class="lab">{correction(card.given, card.suggested, doubt=doubt)}</p>'
-    return f'<li class="card ex{_kind(card.content)}">{_body(head, card.content, label)}{_likeliest(card)}</li>'
-
-
-def _kind(content: Content) -> str:
-    """Return the class that lays a card out for its content."""
-    if isinstance(content, ImageContent) or (isinstance(content, NoContent) and content.reason):
-        return " img"
-    return " none" if isinstance(content, NoContent) else ""
+    picture = _picture(card.content, card.row)
+    body = f"{_body(head, card.content, label)}{_likeliest(card)}"
+    if picture:
+        return f'<li class="card ex img">{picture}<div>{body}</div></li>'
+    kind = {NoContent: "none", RowContent: "row", TextContent: "text"}[type(card.content)]
+    return f'<li class="card ex {kind}">{body}</li>'
 
 
 def _body(head: str, content: Content, label: str) -> str:
@@ -69,22 +68,24 @@ def _body(head: str, content: Content, label: str) -> str:
         return f"{head}{_text(content.text)}{label}"
     if isinstance(content, RowContent):
         return f"{head}{label}{_cells(content.cells)}"
-    if isinstance(content, ImageContent):
-        return f"{_picture(content)}{head}{label}"
-    if content.reason:
-        return f'<figure><div class="blank">{prose(content.reason, limit=80)}</div></figure>{head}{label}'
     return head + label
 
 
-def _picture(content: ImageContent) -> str:
-    """Return a thumbnail with its name."""
+def _picture(content: Content, row: int) -> str:
+    """Return a thumbnail with its name, a placeholder of the same size, or nothing where there is no image."""
+    if isinstance(content, NoContent) and content.reason:
+        return f'<figure><div class="blank">{prose(content.reason, limit=80)}</div></figure>'
+    if not isinstance(content, ImageContent):
+        return ""
     uri = safe_image(content)
     picture = (
         '<div class="blank">The image cannot be shown.</div>'
         if uri is None
         else f'<img alt="{attribute(content.name, limit=120)}" src="{uri}">'
     )
-    caption = f'<figcaption title="{attribute(content.name)}">{name(content.name)}</figcaption>' if content.name else ""
+    caption = f'<figcaption title="{attribute(content.name)}">{name(content.name)}</figcaption>'
+    if not content.name or content.name.endswith(f"[{row}]"):
+        caption = ""
     return f"<figure>{picture}{caption}</figure>"
 
 
@@ -107,7 +108,8 @@ def _text(text: str) -> str:
 
 def _cells(cells: Sequence[tuple[str, str]]) -> str:
     """Return the cells of a row: the first ones, and the others on demand."""
-    first, others = cells[:_SHOWN_CELLS], cells[_SHOWN_CELLS:]
+    shown_cells = len(cells) if len(cells) <= _SHOWN_CELLS + 4 else _SHOWN_CELLS
+    first, others = cells[:shown_cells], cells[shown_cells:]
     shown = f'<dl class="cells grow">{"".join(map(_cell, first))}</dl>'
     if not others:
         return shown
@@ -134,7 +136,7 @@ def _class(card: Card, label: str, probability: float) -> str:
     tone = "bar p" if label == card.suggested and label != card.given else "bar"
     title = f' title="{attribute(label)}"' if len(label) > 24 else ""
     return (
-        f'<li><span class="n"{title}>{name(label)}{given}</span>'
+        f'<li><span class="n"{title}>{name(label, limit=_LISTED)}{given}</span>'
         f'<span aria-hidden="true" class="{tone}" style="--v:{min(max(probability, 0.0), 1.0):.3f}"></span>'
         f'<span class="v">{esc(percent(probability))}</span></li>'
     )

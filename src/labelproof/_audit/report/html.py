@@ -85,8 +85,11 @@ def _facts(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
     if counts.get("unreadable"):
         examples += f" <small>{count(counts['unreadable'])} unreadable</small>"
     agrees = "Given probabilities agree with the label" if model["given"] else "Model agrees with the label"
+    flagged = count(counts["flagged"])
+    if counts["flagged"]:
+        flagged += f" <small>{esc(share_flagged(summary))}</small>"
     return [
-        ("Flagged for review", f"{count(counts['flagged'])} <small>{esc(share_flagged(summary))}</small>"),
+        ("Flagged for review", flagged),
         (noun(summary).capitalize(), examples),
         ("Classes with a flag", f"{count(counts['classes_with_flags'])} <small>of {count(counts['classes'])}</small>"),
         (agrees, f"{esc(decimal(model['accuracy']))} <small>{percent_span(low, high, digits=1)}</small>"),

@@ -5,7 +5,19 @@ from __future__ import annotations
 import datetime
 import math
 
-__all__ = ["NBSP", "axis_count", "count", "day", "decimal", "duration", "percent", "percent_span", "plural", "share"]
+__all__ = [
+    "NBSP",
+    "axis_count",
+    "count",
+    "day",
+    "decimal",
+    "decimal_span",
+    "duration",
+    "percent",
+    "percent_span",
+    "plural",
+    "share",
+]
 
 NBSP = "\u00a0"
 _MONTHS = (
@@ -61,6 +73,11 @@ def percent_span(low: float, high: float, *, digits: int = 0) -> str:
     start = max(math.floor(100 * low * step + 1e-9), 0) / step
     end = min(math.ceil(100 * high * step - 1e-9), 100 * step) / step
     return f"{start:.{digits}f}–{end:.{digits}f}"
+
+
+def decimal_span(low: float, high: float) -> str:
+    """Return the ends of an interval in words, as in "88.6 to 89.7"."""
+    return percent_span(low, high, digits=1).replace("–", " to ")
 
 
 def duration(seconds: float) -> str:

@@ -51,14 +51,14 @@ def how_made(summary: Mapping[str, Any]) -> str:
 def _input(given: Mapping[str, Any]) -> str:
     """Return the files and columns that were read."""
     files = given["files"]
-    parts = [_listed([file["path"] for file in files], _FILES, "file") if files else "data in memory"]
+    parts = [_listed(_file_names(files), _FILES, "file") if files else "data in memory"]
     if given["label"] is not None:
         parts.append(f"label {_code(str(given['label']))}")
     for kind in ("text", "features"):
         if given[kind]:
             word = "text" if kind == "text" else plural(len(given[kind]), "feature").split(" ")[1]
             parts.append(f"{word} {_listed(given[kind], _COLUMNS, 'column')}")
-    if given["image"]:
+    if given["image"] and given["image"] != "files":
         parts.append(f"images from {_code(str(given['image']))}")
     return ", ".join(parts)
 
@@ -66,7 +66,7 @@ def _input(given: Mapping[str, Any]) -> str:
 def _method(detection: Mapping[str, Any]) -> str:
     """Return how rows were ranked and flagged."""
     rho = float(detection["class_conditionality"])
-    return f"{prose(str(detection['method']), limit=400)}; noise depends on the class by {rho:.2f} (0 to 1)"
+    return f"{prose(str(detection['method']), limit=400)}; class dependence of the noise {rho:.2f} of 1"
 
 
 def _run(summary: Mapping[str, Any], run: Mapping[str, Any]) -> str:
@@ -83,10 +83,8 @@ def _hashes(files: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
         return []
     named = len(files) > 1
     lines = [
-        f'<p><span class="mono">{esc(str(file["sha256"]))}</span>'
-        + (f" {name(_base(file['path']))}" if named else "")
-        + "</p>"
-        for file in files[:_FILES]
+        f'<p><span class="mono">{esc(str(file["sha256"]))}</span>' + (f" {name(label)}" if named else "") + "</p>"
+        for file, label in zip(files[:_FILES], _file_names(files), strict=False)
     ]
     if len(files) > _FILES:
         lines.append(f"<p>and {count(len(files) - _FILES)} more in summary.json</p>")
@@ -109,5 +107,8 @@ def _short_path(path: str) -> str:
     return path if len(path) <= 120 else f"…{path[-119:]}"
 
 
-def _base(path: str) -> str:
-    return path.replace("\\", "/").rsplit("/", 1)[-1]
+def _file_names(files: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the names of files, without their folders where the names tell them apart."""
+    paths = [str(file["path"]) for file in files]
+    short = [path.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] for path in paths]
+    return short if len(set(short)) == len(short) else paths

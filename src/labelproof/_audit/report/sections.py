@@ -6,19 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from labelproof._audit.report.charts import calibration_figure, quality_figure
-from labelproof._audit.report.escape import esc, name, prose
+from labelproof._audit.report.escape import esc, name, sentence
 from labelproof._audit.report.examples import correction
 from labelproof._audit.report.numbers import NBSP, count, percent, percent_span, plural, share
 from labelproof._audit.report.words import noun
 
 __all__ = ["charts", "classes_and_pairs", "heading", "noticed", "unlabelled"]
 
-_PAIRS = 12
+_PAIRS = 16
 _CLASSES = 20
 _UNLABELLED = 20
 _NOTES = 30
 _ROWS = 8
-_NAME = 90
+_NAME = 80
+_PAIR_NAME = 120
 _MESSAGE = 700
 
 
@@ -33,7 +34,7 @@ def classes_and_pairs(summary: Mapping[str, Any]) -> str:
     """Return the frequent class pairs beside the classes with the largest share flagged."""
     pairs = _pairs(summary["class_pairs"])
     return (
-        f'<section class="duo">{pairs}{_classes(summary)}</section>'
+        f'<section class="duo tables">{pairs}{_classes(summary)}</section>'
         if pairs
         else f"<section>{_classes(summary)}</section>"
     )
@@ -53,7 +54,7 @@ def noticed(summary: Mapping[str, Any]) -> str:
     if len(notes) > _NOTES:
         items.append(f"<li>{_more(len(notes) - _NOTES, 'note', 'notes')}</li>")
     items += [
-        f"<li>{name(str(item['what']))} was left out: {prose(str(item['why']), limit=_MESSAGE)}</li>"
+        f"<li>{name(str(item['what']))} was left out: {sentence(str(item['why']), limit=_MESSAGE)}</li>"
         for item in summary["skipped"]
     ]
     said = (
@@ -90,7 +91,7 @@ def _pairs(pairs: Sequence[Mapping[str, Any]]) -> str:
         return ""
     most = max(pair["flagged"] for pair in pairs)
     rows = "".join(
-        f"<tr><td>{correction(pair['given'], pair['suggested'])}</td>"
+        f"<tr><td>{correction(pair['given'], pair['suggested'], longest=_PAIR_NAME)}</td>"
         f'<td class="num"><b>{count(pair["flagged"])}</b></td>{_bar(pair["flagged"] / most, "bw", "bar s")}</tr>'
         for pair in pairs[:_PAIRS]
     )
@@ -116,12 +117,13 @@ def _classes(summary: Mapping[str, Any]) -> str:
     left = len(summary["classes"]) - len(shown)
     after = f'<p class="after">{_more(left, "class", "classes")}</p>' if left else ""
     title = "Label quality by class"
-    order = "largest share flagged first" if len(shown) > 1 else ""
+    order = "ordered by the low end of the share flagged" if summary["counts"]["flagged"] else ""
     return (
-        f"<div>{heading(title, order)}<table><thead><tr>"
-        f'<th scope="col">Given class</th><th scope="col" class="num">{noun(summary).capitalize()}</th>'
-        f'<th scope="col" class="num">Flagged</th><th scope="col" colspan="2">Share, 95{NBSP}%</th>'
-        f'<th scope="col" class="num wide">Mean quality</th></tr></thead><tbody>{body}</tbody></table>{after}</div>'
+        f'<div>{heading(title, order)}<table class="fixed"><thead><tr>'
+        f'<th scope="col">Given class</th><th scope="col" class="num w0">{noun(summary).capitalize()}</th>'
+        f'<th scope="col" class="num w1">Flagged</th><th class="rw wide" aria-hidden="true"></th>'
+        f'<th scope="col" class="num w2">Share, 95{NBSP}%</th><th scope="col" class="num w1 wide">Mean quality</th>'
+        f"</tr></thead><tbody>{body}</tbody></table>{after}</div>"
     )
 
 
@@ -132,9 +134,9 @@ def _class_row(row: Mapping[str, Any], widest: float) -> str:
     return (
         f'<tr><th scope="row" class="name">{name(row["name"], limit=_NAME)}</th>'
         f'<td class="num">{count(row["examples"])}</td><td class="num"><b>{count(row["flagged"])}</b></td>'
-        f'<td class="rw" aria-hidden="true"><span class="range" style="{place}"></span></td>'
-        f'<td class="num nowrap"><b>{esc(share(row["flagged"], row["examples"]))}</b> '
-        f'<span class="muted">{percent_span(low, high)}</span></td>'
+        f'<td class="rw wide" aria-hidden="true"><span class="range" style="{place}"></span></td>'
+        f'<td class="num"><b class="nowrap">{esc(share(row["flagged"], row["examples"]))}</b> '
+        f'<span class="muted nowrap">{percent_span(low, high)}</span></td>'
         f'<td class="num wide">{row["mean_quality"]:.2f}</td></tr>'
     )
 
@@ -148,7 +150,7 @@ def _note(note: Mapping[str, Any]) -> str:
         more = f" and {count(left)} more" if left > 0 else ""
         word = "Row" if len(rows) == 1 and not more else "Rows"
         where = f' <span class="muted">{word} {", ".join(rows)}{more}.</span>'
-    return f"<li>{prose(str(note['message']), limit=_MESSAGE)}{where}</li>"
+    return f"<li>{sentence(str(note['message']), limit=_MESSAGE)}{where}</li>"
 
 
 def _similar(groups: Sequence[Mapping[str, Any]]) -> str:
@@ -191,4 +193,4 @@ def _joined(items: Iterable[str]) -> str:
 
 def _more(number: int, one: str, many: str) -> str:
     """Return where the rest of a capped list is."""
-    return f"And {plural(number, one, many)} more in summary.json."
+    return f"And {plural(number, f'more {one}', f'more {many}')} in summary.json."

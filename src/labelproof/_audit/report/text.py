@@ -10,7 +10,7 @@ from typing import Any
 
 from labelproof._audit.report.cards import Card, Content, RowContent, TextContent
 from labelproof._audit.report.escape import one_line, visible
-from labelproof._audit.report.numbers import NBSP, count, decimal, percent, percent_span, plural
+from labelproof._audit.report.numbers import NBSP, count, decimal, decimal_span, percent, plural
 from labelproof._audit.report.words import answer, doubts, noun, what_next
 
 __all__ = ["render_text"]
@@ -96,7 +96,7 @@ def _model(summary: Mapping[str, Any]) -> str:
     model = summary["model"]
     low, high = model["accuracy_interval"]
     whose = "The given probabilities agree" if model["given"] else "The model agrees"
-    return f"{whose} with {decimal(model['accuracy'])} of the labels (95 %: {percent_span(low, high, digits=1)})."
+    return f"{whose} with {decimal(model['accuracy'])} of the labels (95 %: {decimal_span(low, high)})."
 
 
 def _next(summary: Mapping[str, Any]) -> str:
@@ -122,7 +122,7 @@ def _item(content: Content) -> str:
     if isinstance(content, TextContent):
         return " ".join(visible(content.text[:2000]).split())
     if isinstance(content, RowContent):
-        filled = (f"{one_line(column)} {one_line(value)}" for column, value in content.cells if value.strip())
+        filled = (f"{one_line(column)} {one_line(value.strip())}" for column, value in content.cells if value.strip())
         return ", ".join(filled)
     return ""
 

@@ -61,5 +61,5 @@ def doubts(summary: Mapping[str, Any]) -> str:
     return (
         f"{whose} with {percent(model['accuracy'])} of the labels, and always saying the most frequent class would "
         f"agree with {percent(largest / scored)}. Such a model knows too little to find wrong labels: "
-        "do not trust these flags before a better one was used."
+        "train a better one before you trust these flags."
     )
