@@ -51,11 +51,12 @@ class AuditResult:
     Examples
     --------
     >>> import labelproof, pandas
-    >>> flowers = pandas.DataFrame({"petal": [1.0, 1.2, 5.0, 5.2] * 10, "kind": list("aabb") * 10})
+    >>> flowers = pandas.DataFrame({"petal": [1.0, 1.2, 5.0, 5.2] * 10, "kind": list("bbaa") * 10})
     >>> flowers.loc[3, "kind"] = "b"
     >>> result = labelproof.audit(flowers, label="kind")
-    >>> result.issues.loc[0, ["row", "given_label", "suggested_label"]].tolist()
-    [3, 'b', 'a']
+    >>> worst = result.issues.iloc[0]
+    >>> int(worst["row"]), worst["given_label"], worst["suggested_label"]
+    (3, 'b', 'a')
     """
 
     issues: pd.DataFrame

@@ -125,8 +125,9 @@ def audit(
     --------
     >>> import labelproof
     >>> result = labelproof.audit(labels=[0, 0, 0, 1, 1, 1], pred_probs=[[.9, .1]] * 3 + [[.1, .9]] * 2 + [[.95, .05]])
-    >>> result.issues[["row", "given_label", "suggested_label"]].iloc[0].tolist()
-    [5, '1', '0']
+    >>> worst = result.issues.iloc[0]
+    >>> int(worst["row"]), worst["given_label"], worst["suggested_label"]
+    (5, '1', '0')
     >>> result.summary["counts"]["examples"]
     6
     """

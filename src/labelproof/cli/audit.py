@@ -19,7 +19,7 @@ per class, or with a metadata file (column file_name, file, image or path), imag
 X and y, or images and labels. Columns that are not named are guessed, and the guess is said.
 Without --pred-probs a built-in model is trained by cross-validation; nothing is downloaded."""
 
-_EXAMPLES = """OUT gets report.html, issues.csv and issues.parquet (one line per example, most suspect first), summary.json,
+_EXAMPLES = """OUT gets report.html, issues.csv and issues.parquet (one line per example, worst first), summary.json,
 pred_probs.npy and run.json. In issues.csv a cell that a spreadsheet would run as a formula gets a ' in front, unless
 --raw is given.
 
