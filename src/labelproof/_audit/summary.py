@@ -208,7 +208,7 @@ def _unlabelled(
     codes: NDArray[np.int64], pred_probs: NDArray[np.float64], names: Sequence[str], findings: Findings
 ) -> list[dict[str, Any]]:
     """Return the suggestions for the first rows without a label, surest first."""
-    rows = [int(row) for row in findings.order if codes[row] < 0][:_LISTED]
+    rows = findings.order[codes[findings.order] < 0][:_LISTED].tolist()
     return [
         {
             "row": row,
