@@ -6,6 +6,7 @@ Signatures, descriptions and attributes only; the work is in `_learn`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -168,6 +169,7 @@ sample_weight
         Examples
         --------
         >>> import numpy as np
+        >>> from labelproof.classification import CleanLearning
         >>> X = np.concatenate([np.arange(20), np.arange(100, 120)]).reshape(-1, 1)
         >>> labels = ["low"] * 20 + ["high"] * 19 + ["low"]
         >>> CleanLearning(seed=0).fit(X, labels).predict([[3], [118]]).tolist()
@@ -246,6 +248,7 @@ sample_weight
         Examples
         --------
         >>> import numpy as np
+        >>> from labelproof.classification import CleanLearning
         >>> pred_probs = np.array([[0.9, 0.1]] * 20 + [[0.2, 0.8]] * 20)
         >>> labels = [1] + [0] * 19 + [1] * 20
         >>> CleanLearning().find_label_issues(labels=labels, pred_probs=pred_probs).head(2)
@@ -344,7 +347,7 @@ sample_weight
         return wrapped_tags(super().__sklearn_tags__(), default_classifier() if self.clf is None else self.clf)
 
     def _settings(self) -> Settings:
-        return Settings(**self.get_params(deep=False))
+        return Settings(**{field.name: getattr(self, field.name) for field in fields(Settings)})
 
     def _trained(self) -> Any:
         check_is_fitted(self)
