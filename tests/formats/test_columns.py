@@ -174,3 +174,7 @@ def test_short_text_under_a_usual_name_is_text():
 def test_varied_words_are_text_when_there_is_nothing_else():
     names = [f"{first}{last}" for first in ("An", "Ber", "Cla") for last in "abcdefghij"]
     assert guess(frame(who=names, label=CLASSES)).text == ("who",)
+
+
+def test_where_a_row_comes_from_is_no_label():
+    assert guess(frame(text=SENTENCES, coarse=CLASSES, file=["a.txt", "b.txt"] * 15)).label == "coarse"

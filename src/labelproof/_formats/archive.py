@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def image_members(path: Path, *, refuse: bool) -> dict[str, str]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = [info.filename for info in archive.infolist() if not info.is_dir()]
-    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, LookupError, RuntimeError, EOFError, struct.error, zipfile.BadZipFile) as error:
         raise InputError(f"`{path}` is no readable zip file ({error}). Pack it again.") from error
     members: dict[str, str] = {}
     for name in names:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import struct
+import tokenize
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +20,11 @@ from labelproof._base.files import sha256_file
 
 __all__ = ["array_keys", "choose_key", "is_path", "load_array", "load_named", "load_npy"]
 
-_DAMAGE = (OSError, ValueError, KeyError, EOFError, MemoryError, TypeError, zipfile.BadZipFile)
+# What NumPy and zipfile raise on damaged files: an array's header is parsed as Python text.
+_DAMAGE: tuple[type[Exception], ...] = (
+    *(OSError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError, MemoryError),
+    *(RuntimeError, SyntaxError, tokenize.TokenError, struct.error, zlib.error, zipfile.BadZipFile, Warning),
+)
 
 
 def is_path(value: object) -> bool:

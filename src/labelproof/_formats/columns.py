@@ -19,6 +19,8 @@ _LABEL_NAMES = (
     *("targets", "y", "intent", "label_name", "class_name", "label_text", "sentiment", "topic", "emotion", "species"),
     *("diagnosis", "outcome"),
 )
+# Where a row comes from; guessed as the label by nobody who looks at the table.
+_NEVER_LABELS = frozenset({"split", "fold", "file", "file_name", "filename", "source", "source_file", "id", "index"})
 _TEXT_NAMES = (
     *("text", "sentence", "content", "review", "comment", "message", "question", "title", "body", "tweet", "utterance"),
     *("query", "description", "headline", "document", "name"),
@@ -139,7 +141,7 @@ def _guess_label(columns: _Columns, roles: Roles) -> str:
     for name in _LABEL_NAMES:
         if name in usual and not columns[usual[name]].prose:
             return usual[name]
-    rest = [name for name in free if name != "split"]
+    rest = [name for name in free if name.strip().casefold() not in _NEVER_LABELS]
     ends = [rest[-1], rest[0]] if len(rest) > 1 else rest
     if ends and columns[ends[0]].continuous:
         seen = columns[ends[0]]

@@ -20,10 +20,9 @@ def read_parquet(path: Path, *, header: bool | None = None) -> Table:  # noqa: A
     if path.stat().st_size == 0:
         raise InputError(f"`{path}` is empty: a table with at least two classes was expected. Pass a file with rows.")
     try:
-        arrow = parquet.ParquetFile(path).read()
-    except (OSError, ValueError, NotImplementedError) as error:
-        reason = str(error).splitlines()[0].rstrip(".")
+        frame, renamed = frame_of_arrow(parquet.ParquetFile(path).read())
+    except (OSError, ValueError, LookupError, ArithmeticError, RuntimeError, MemoryError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
         raise InputError(f"`{path}` is no readable Parquet file ({reason}). Write it again, or pass a CSV.") from error
-    frame, renamed = frame_of_arrow(arrow)
     record = InputFile(str(path), sha256_file(path))
     return Table(frame, path.stem, renamed_note(renamed, path.name), (record,), path.parent)
