@@ -8,9 +8,9 @@ from typing import Any
 from labelproof._audit.report.cards import Card, Content, ImageContent, RowContent, TextContent
 from labelproof._audit.report.escape import attribute, esc, name, prose
 from labelproof._audit.report.examples import correction, safe_image
-from labelproof._audit.report.numbers import count, decimal, percent, percent_span
+from labelproof._audit.report.numbers import count, percent
 from labelproof._audit.report.theme import COLOURS, stylesheet
-from labelproof._audit.report.words import answer, doubts, what_next
+from labelproof._audit.report.words import agreement, answer, doubts, what_next
 
 __all__ = ["notebook_html"]
 
@@ -42,17 +42,13 @@ def notebook_html(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
         if rows
         else ""
     )
-    model, counts = summary["model"], summary["counts"]
-    low, high = model["accuracy_interval"]
-    facts = (
-        f"{count(counts['classes'])} classes, {count(counts['classes_with_flags'])} with a flag. The model agrees with "
-        f"{decimal(model['accuracy'])} of the labels (95\u00a0%: {percent_span(low, high, digits=1)})."
-    )
+    counts = summary["counts"]
+    classes = f"{count(counts['classes'])} classes, {count(counts['classes_with_flags'])} with a flag."
     second = doubts(summary) or what_next(summary)
     return (
         f'<div class="labelproof"><style>{_rules()}{stylesheet("notebook")}</style>'
         f'<p class="lp-answer">{esc(answer(summary))}</p><p>{esc(second)}</p>{table}'
-        f'<p class="lp-soft">{esc(facts)}</p></div>'
+        f'<p class="lp-soft">{esc(classes)} {esc(agreement(summary))}</p></div>'
     )
 
 

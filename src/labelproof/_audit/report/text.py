@@ -10,8 +10,8 @@ from typing import Any
 
 from labelproof._audit.report.cards import Card, Content, RowContent, TextContent
 from labelproof._audit.report.escape import one_line, visible
-from labelproof._audit.report.numbers import NBSP, count, decimal, decimal_span, percent, plural
-from labelproof._audit.report.words import answer, doubts, noun, what_next
+from labelproof._audit.report.numbers import NBSP, count, percent, plural
+from labelproof._audit.report.words import agreement, answer, doubts, noun, what_next
 
 __all__ = ["render_text"]
 
@@ -43,7 +43,7 @@ def render_text(summary: Mapping[str, Any], cards: Sequence[Card], *, width: int
         _wrapped([answer(summary), doubts(summary) or what_next(summary)], columns),
         _worst(summary, cards[:_WORST], columns),
         _pairs(summary["class_pairs"], columns),
-        _wrapped([_model(summary), _next(summary)], columns),
+        _wrapped([agreement(summary), _next(summary)], columns),
     ]
     return "\n\n".join(part for part in parts if part).replace(NBSP, " ") + "\n"
 
@@ -89,14 +89,6 @@ def _pairs(pairs: Sequence[Mapping[str, Any]], columns: int) -> str:
     if len(pairs) > _PAIRS:
         lines.append(f"  and {plural(len(pairs) - _PAIRS, 'more pair')}")
     return "\n".join(lines)
-
-
-def _model(summary: Mapping[str, Any]) -> str:
-    """Return how far to trust the model."""
-    model = summary["model"]
-    low, high = model["accuracy_interval"]
-    whose = "The given probabilities agree" if model["given"] else "The model agrees"
-    return f"{whose} with {decimal(model['accuracy'])} of the labels (95 %: {decimal_span(low, high)})."
 
 
 def _next(summary: Mapping[str, Any]) -> str:

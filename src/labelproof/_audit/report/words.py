@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from labelproof._audit.report.numbers import count, decimal, percent, plural
+from labelproof._audit.report.numbers import count, decimal, decimal_span, percent, plural
 
-__all__ = ["answer", "doubts", "noun", "what_next"]
+__all__ = ["agreement", "answer", "doubts", "noun", "what_next"]
 
 _NOUNS = {"text": "texts", "image": "images", "table": "rows"}
 
@@ -63,3 +63,11 @@ def doubts(summary: Mapping[str, Any]) -> str:
         f"agree with {percent(largest / scored)}. Such a model knows too little to find wrong labels: "
         "train a better one before you trust these flags."
     )
+
+
+def agreement(summary: Mapping[str, Any]) -> str:
+    """Return how far to trust the model."""
+    model = summary["model"]
+    low, high = model["accuracy_interval"]
+    whose = "The given probabilities agree" if model["given"] else "The model agrees"
+    return f"{whose} with {decimal(model['accuracy'])} of the labels (95\u00a0%: {decimal_span(low, high)})."
