@@ -9,7 +9,10 @@ from labelproof._formats.archive import image_members
 
 
 def test_only_images_are_listed(pack, png):
-    path = pack("t.zip", {"a/1.png": png(), "a/notes.txt": b"x", "__MACOSX/a/1.png": b"x", "a/.2.png": b"x"})
+    path = pack(
+        "t.zip",
+        {"a/1.png": png(), "a/notes.txt": b"x", "__MACOSX/a/1.png": b"x", "a/.2.png": b"x", ".cache/1.png": b"x"},
+    )
     assert image_members(path, refuse=True) == {"a/1.png": "a/1.png"}
 
 

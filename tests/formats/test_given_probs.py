@@ -25,6 +25,12 @@ def test_column_names_that_only_count_are_no_class_names(write):
     assert given_array(write("q.csv", "0,1,2\n0.5,0.2,0.3\n0.2,0.7,0.1\n"), "pred_probs").names is None
 
 
+def test_an_index_that_was_written_along_is_left_out_and_said(write):
+    given = given_array(write("p.csv", ",cat,dog\n0,0.9,0.1\n1,0.2,0.8\n2,0.5,0.5\n"), "pred_probs")
+    assert (given.values.tolist(), given.names) == (PROBS.tolist(), ("cat", "dog"))
+    assert [note.code for note in given.notes] == ["index_column"]
+
+
 def test_an_npy_file_stays_mapped(tmp_path):
     np.save(tmp_path / "p.npy", PROBS.astype(np.float32))
     given = given_array(tmp_path / "p.npy", "pred_probs")

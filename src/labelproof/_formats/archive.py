@@ -14,10 +14,10 @@ __all__ = ["image_members", "is_image_name"]
 
 
 def is_image_name(name: str) -> bool:
-    """Tell whether a file name ends like an image and is none of the hidden copies that some systems add."""
-    base = name.rpartition("/")[2]
-    hidden = base.startswith(".") or "__MACOSX" in name
-    return not hidden and base[base.rfind(".") :].lower() in IMAGE_SUFFIXES
+    """Tell whether a path ends like an image and is none of the hidden copies that some programs add."""
+    *folders, base = name.split("/")
+    hidden = any(part.startswith(".") and part not in {".", ".."} for part in (*folders, base))
+    return not hidden and "__MACOSX" not in folders and base[base.rfind(".") :].lower() in IMAGE_SUFFIXES
 
 
 def image_members(path: Path, *, refuse: bool) -> dict[str, str]:

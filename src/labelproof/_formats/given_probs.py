@@ -59,8 +59,8 @@ def _of_file(path: Path, role: str) -> GivenArray:
     if suffix in TABLE_SUFFIXES:
         table = read_table(path)
         given = _of_frame(table.frame, f"`{role}` in `{path}`")
-        notes = tuple(note for note in table.notes if note.code != "no_header")
-        return GivenArray(given.values, given.names, notes, table.inputs)
+        notes = tuple(note for note in table.notes if note.code not in {"no_header", "renamed_columns"})
+        return GivenArray(given.values, given.names, notes + given.notes, table.inputs)
     if suffix not in {".npy", ".npz"}:
         raise InputError(
             f"`{role}`: `{path}` is no kind of file that numbers can be read from. "
@@ -79,10 +79,22 @@ def _numeric(array: NDArray[Any], origin: str) -> NDArray[Any]:
 
 def _of_frame(frame: pd.DataFrame, origin: str) -> GivenArray:
     """Return the numbers of a table, and its column names unless they only count."""
+    notes: tuple[Note, ...] = ()
+    if _leads_with_index(frame):
+        frame = frame.iloc[:, 1:]
+        notes = (Note("index_column", f"{origin}: the first column only numbers the rows and was left out.", 1),)
     columns = [_column(frame[name], f"{origin}, column {name!r}") for name in frame.columns]
     values = np.column_stack(columns) if columns else np.empty((len(frame), 0))
     names = tuple(str(name).strip() for name in frame.columns)
-    return GivenArray(values, None if all(map(_UNNAMED.fullmatch, names)) and _counts(names) else names)
+    return GivenArray(values, None if all(map(_UNNAMED.fullmatch, names)) and _counts(names) else names, notes)
+
+
+def _leads_with_index(frame: pd.DataFrame) -> bool:
+    """Tell whether the first column is an index that was written along: without a name beside names, and 0, 1, 2, ..."""
+    names = list(frame.columns)
+    if len(names) < 3 or names[0] not in {"c0", "Unnamed: 0", "index"} or names[1] == "c1":
+        return False
+    return stripped(frame[names[0]]).tolist() == [str(row) for row in range(len(frame))]
 
 
 def _counts(names: Sequence[str]) -> bool:
