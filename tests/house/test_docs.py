@@ -148,6 +148,13 @@ def test_every_difference_has_a_test_of_the_same_title() -> None:
     assert {title for title in titles if f"test_{_snake(title)}" not in _test_names()} == set()
 
 
+def test_every_test_of_a_difference_has_its_line() -> None:
+    listed = {f"test_{_snake(title)}" for title in _titles(_text(ROOT / "docs" / "differences.md"))}
+    trees = [ast.parse(_text(path)) for path in (ROOT / "tests" / "doors").glob("test_*differences.py")]
+    tests = {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert {name for name in tests if name.startswith("test_")} - listed == set()
+
+
 def test_every_decision_is_listed() -> None:
     folder = ROOT / "docs" / "decisions"
     files = {path.name for path in folder.glob("[0-9]*.md")}
