@@ -90,7 +90,7 @@ def _of_frame(frame: pd.DataFrame, origin: str) -> GivenArray:
 
 
 def _leads_with_index(frame: pd.DataFrame) -> bool:
-    """Tell whether the first column is an index that was written along: without a name beside names, and 0, 1, 2, ..."""
+    """Tell whether the first column is an index that was written along: no name beside names, values 0, 1, 2, ..."""
     names = list(frame.columns)
     if len(names) < 3 or names[0] not in {"c0", "Unnamed: 0", "index"} or names[1] == "c1":
         return False
