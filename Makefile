@@ -64,7 +64,8 @@ types: $(STAMPS)/dev ## check the types, strictly
 	$(BIN)/mypy
 
 bench: $(STAMPS)/bench ## check answers, then measure detection, time and memory beside the reference package
-	$(BIN)/python -m benchmarks
+	@set -e; for folder in $(patsubst %/__main__.py,%,$(wildcard benchmarks/*/__main__.py)); do \
+		echo "== $$folder"; $(BIN)/python $$folder; done
 
 docs: $(STAMPS)/dev ## write docs/reference from the docstrings
 	$(BIN)/python docs/make_reference.py
