@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import inspect
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -90,7 +91,8 @@ def _failures(name: str, item: Any) -> str:
     """What the examples of an object print instead of what they say they print."""
     runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
     lines: list[str] = []
-    for test in doctest.DocTestFinder(recurse=False).find(item, name, globs={}):
+    globs = dict(vars(sys.modules[item.__module__]))  # what doctest gives an example: the names of its module
+    for test in doctest.DocTestFinder(recurse=False).find(item, name, globs=globs):
         runner.run(test, out=lines.append)
     return "".join(lines)
 
