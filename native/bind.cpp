@@ -3,6 +3,7 @@
 
 NB_MODULE(_native, m) {
   m.doc() = "labelproof's primitives over blocks of probabilities.";
+  m.def("vector_unit", &labelproof::vector_unit);  // which variant of the inner loops runs here
   labelproof::bind_class_sums(m);    // probability sums per given class, exact
   labelproof::bind_joint_counts(m);  // confident joint counts
   labelproof::bind_row_scores(m);    // label quality scores

@@ -6,6 +6,8 @@
 namespace labelproof {
 namespace {
 
+constexpr double one = 1152921504606846976.0;  // 2^60: the product is exact but for its rounding to an integer
+
 void class_sums(const Probs& probs, const Labels& labels, Mat<std::int64_t> sums, Vec<std::int64_t> counts) {
   require_same(sums.shape(0), 2, "sums must have two rows");
   require_same(sums.shape(1), probs.shape(1), "sums must have one column per class");
@@ -14,10 +16,11 @@ void class_sums(const Probs& probs, const Labels& labels, Mat<std::int64_t> sums
   std::int64_t* high = sums.data();
   std::int64_t* low = high + sums.shape(1);
   std::int64_t* count = counts.data();
-  visit_rows(probs, [&](auto rows) {
+  const std::int64_t* label = labels.data();
+  visit_rows(probs, [&](const auto& rows) {
     for (std::size_t i = 0; i < rows.n; ++i) {
-      const std::size_t y = static_cast<std::size_t>(labels(i));
-      const std::int64_t fixed = std::llrint(std::ldexp(static_cast<double>(rows.at(i, y)), 60));
+      const std::size_t y = static_cast<std::size_t>(label[i]);
+      const std::int64_t fixed = std::llrint(static_cast<double>(rows.at(i, y)) * one);
       high[y] += fixed >> 32;  // rounds towards minus infinity, so that low is never negative
       low[y] += fixed & 0xffffffffLL;
       ++count[y];

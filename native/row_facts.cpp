@@ -4,11 +4,30 @@
 namespace labelproof {
 namespace {
 
+// Calls body(first row, index, value) with the first largest entry of each row of a tile.
+template <typename T, typename Body>
+void each_best(const Rows<T>& rows, Body&& body) {
+  using Real = typename Rows<T>::Real;
+  constexpr std::size_t step = 1024;
+  std::int32_t index[step];
+  Real value[step];
+  rows.each([&](const Tile<Real>& tile, std::size_t first) {
+    for (std::size_t i = 0; i < tile.rows; i += step) {
+      const std::size_t count = std::min(step, tile.rows - i);
+      const Real* start = tile.data + static_cast<std::ptrdiff_t>(i) * tile.step;
+      loops<Real>().best(Tile<Real>{start, count, tile.cols, tile.step}, index, value);
+      body(first + i, count, start, tile.step, index, value);
+    }
+    return true;
+  });
+}
+
 void row_argmax(const Probs& probs, Vec<std::int32_t> out) {
   require_same(out.shape(0), probs.shape(0), "out must have one entry per row");
   std::int32_t* best = out.data();
-  visit_rows(probs, [&](auto rows) {
-    for (std::size_t i = 0; i < rows.n; ++i) best[i] = static_cast<std::int32_t>(first_argmax(rows.row(i), rows.k));
+  visit_rows(probs, [&](const auto& rows) {
+    each_best(rows, [&](std::size_t first, std::size_t count, const auto*, std::ptrdiff_t, const std::int32_t* index,
+                        const auto*) { std::copy(index, index + count, best + first); });
   });
 }
 
@@ -17,16 +36,17 @@ void row_agrees(const Probs& probs, const Labels& labels, double bonus, Vec<bool
   require_labels(labels, probs.shape(0), probs.shape(1));
   require_same(out.shape(0), probs.shape(0), "out must have one entry per row");
   bool* agrees = out.data();
-  visit_rows(probs, [&](auto rows) {
-    for (std::size_t i = 0; i < rows.n; ++i) {
-      const auto* row = rows.row(i);
-      const std::size_t y = static_cast<std::size_t>(labels(i));
-      const double own = static_cast<double>(row[y]) + bonus;
-      bool first = true;
-      for (std::size_t j = 0; j < y; ++j) first &= static_cast<double>(row[j]) < own;
-      for (std::size_t j = y + 1; j < rows.k; ++j) first &= static_cast<double>(row[j]) <= own;
-      agrees[i] = first;
-    }
+  const std::int64_t* label = labels.data();
+  visit_rows(probs, [&](const auto& rows) {
+    each_best(rows, [&](std::size_t first, std::size_t count, const auto* start, std::ptrdiff_t step,
+                        const std::int32_t* index, const auto* value) {
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::int64_t y = label[first + i];
+        const double own = static_cast<double>(start[static_cast<std::ptrdiff_t>(i) * step + y]) + bonus;
+        const double top = static_cast<double>(value[i]);
+        agrees[first + i] = index[i] == y || top < own || (top == own && index[i] > y);
+      }
+    });
   });
 }
 
@@ -34,44 +54,20 @@ void row_agrees(const Probs& probs, const Labels& labels, double bonus, Vec<bool
 nb::tuple value_range(const Probs& probs) {
   double low = std::numeric_limits<double>::infinity(), high = -low;
   std::int64_t bad_row = -1, bad_col = -1;
-  visit_rows(probs, [&](auto rows) {
-    using Real = typename decltype(rows)::Real;
-    constexpr std::size_t lanes = 16;
-    Real least[lanes], most[lanes];
-    for (std::size_t l = 0; l < lanes; ++l) {
-      least[l] = std::numeric_limits<Real>::infinity();
-      most[l] = -least[l];
-    }
-    for (std::size_t i = 0; i < rows.n; ++i) {
-      const Real* row = rows.row(i);
-      unsigned nan[lanes] = {};
-      std::size_t j = 0;
-      for (; j + lanes <= rows.k; j += lanes)
-        for (std::size_t l = 0; l < lanes; ++l) {
-          const Real p = row[j + l];
-          least[l] = p < least[l] ? p : least[l];
-          most[l] = p > most[l] ? p : most[l];
-          nan[l] |= p != p;
-        }
-      for (; j < rows.k; ++j) {
-        const Real p = row[j];
-        least[0] = p < least[0] ? p : least[0];
-        most[0] = p > most[0] ? p : most[0];
-        nan[0] |= p != p;
+  visit_rows(probs, [&](const auto& rows) {
+    using Real = typename std::decay_t<decltype(rows)>::Real;
+    Real range[2] = {std::numeric_limits<Real>::infinity(), -std::numeric_limits<Real>::infinity()};
+    rows.each([&](const Tile<Real>& tile, std::size_t first) {
+      const std::size_t bad = loops<Real>().range(tile, range);
+      if (bad == tile.rows) return true;
+      const Real* row = tile.data + static_cast<std::ptrdiff_t>(bad) * tile.step;
+      bad_row = static_cast<std::int64_t>(first + bad);
+      for (bad_col = 0; row[bad_col] == row[bad_col]; ++bad_col) {
       }
-      unsigned any = 0;
-      for (std::size_t l = 0; l < lanes; ++l) any |= nan[l];
-      if (any) {
-        bad_row = static_cast<std::int64_t>(i);
-        for (bad_col = 0; row[bad_col] == row[bad_col]; ++bad_col) {
-        }
-        break;
-      }
-    }
-    for (std::size_t l = 0; l < lanes; ++l) {
-      low = std::min(low, static_cast<double>(least[l]));
-      high = std::max(high, static_cast<double>(most[l]));
-    }
+      return false;
+    });
+    low = static_cast<double>(range[0]);
+    high = static_cast<double>(range[1]);
   });
   return nb::make_tuple(low, high, bad_row, bad_col);
 }

@@ -34,24 +34,29 @@ void row_scores(const Probs& probs, const Labels& labels, int method, Vec<const 
   const bool shifted = shift.shape(0) != 0;
   if (shifted) require_same(shift.shape(0), k, "shift must have one entry per class");
   double* result = out.data();
-  visit_rows(probs, [&](auto rows) {
-    std::vector<double> row(k);
-    for (std::size_t i = 0; i < rows.n; ++i) {
-      const std::size_t y = static_cast<std::size_t>(labels(i));
-      if (method == self_confidence && !shifted) {
-        result[i] = static_cast<double>(rows.at(i, y));
-        continue;
-      }
-      const auto* source = rows.row(i);
-      double sum = 0.0;
-      for (std::size_t j = 0; j < k; ++j) {
-        row[j] = static_cast<double>(source[j]) + (shifted ? shift(j) : 0.0);
-        sum += row[j];
-      }
-      if (shifted)
-        for (std::size_t j = 0; j < k; ++j) row[j] /= sum;
-      result[i] = score(method, row.data(), k, y);
+  const std::int64_t* label = labels.data();
+  visit_rows(probs, [&](const auto& rows) {
+    using Real = typename std::decay_t<decltype(rows)>::Real;
+    if (method == self_confidence && !shifted) {
+      for (std::size_t i = 0; i < rows.n; ++i)
+        result[i] = static_cast<double>(rows.at(i, static_cast<std::size_t>(label[i])));
+      return;
     }
+    std::vector<double> row(k);
+    rows.each([&](const Tile<Real>& tile, std::size_t first) {
+      for (std::size_t i = 0; i < tile.rows; ++i) {
+        const Real* source = tile.data + static_cast<std::ptrdiff_t>(i) * tile.step;
+        double sum = 0.0;
+        for (std::size_t j = 0; j < k; ++j) {
+          row[j] = static_cast<double>(source[j]) + (shifted ? shift(j) : 0.0);
+          sum += row[j];
+        }
+        if (shifted)
+          for (std::size_t j = 0; j < k; ++j) row[j] /= sum;
+        result[first + i] = score(method, row.data(), k, static_cast<std::size_t>(label[first + i]));
+      }
+      return true;
+    });
   });
 }
 

@@ -31,7 +31,7 @@ struct Cells {
 
   void keep_smallest(std::size_t cell) const {
     const std::int64_t keep = capacity(cell);
-    if (sizes[cell] <= keep) return;
+    if (keep == 0 || sizes[cell] < keep) return;
     Entry* first = entries + 2 * offsets[cell];
     std::nth_element(first, first + (keep - 1), first + sizes[cell]);
     sizes[cell] = keep;
@@ -47,39 +47,32 @@ Cells view(const Vec<const std::int64_t>& offsets, Vec<std::int64_t>& sizes, Vec
   return {offsets.data(), sizes.data(), bounds.data(), reinterpret_cast<Entry*>(entries.data())};
 }
 
-// Few entries beat their bound, so columns are compared in groups, without a branch each.
-template <typename Real>
-void offer_row(const Cells& cells, const Real* row, std::size_t k, std::size_t y, double number) {
-  constexpr std::size_t group = 8;
-  const double own = static_cast<double>(row[y]);
-  const double* bound = cells.bounds + y * k;
-  const auto offer = [&](std::size_t from, std::size_t to) {
-    for (std::size_t j = from; j < to; ++j) {
-      const double key = own - static_cast<double>(row[j]);
-      if (key < bound[j]) cells.push(y * k + j, {key, number});
-    }
-  };
-  std::size_t j = 0;
-  for (; j + group <= k; j += group) {
-    int any = 0;
-    for (std::size_t l = 0; l < group; ++l) any |= own - static_cast<double>(row[j + l]) < bound[j + l];
-    if (any) offer(j, j + group);
-  }
-  offer(j, k);
-}
-
-// One cell per (given class, other class); the key is P[given] - P[other].
-void push_margins(const Probs& probs, const Labels& labels, std::int64_t first_row, Vec<const std::int64_t> offsets,
-                  Vec<std::int64_t> sizes, Vec<double> bounds, Mat<double> entries) {
+// One cell per (given class, other class); the key is P[given] - P[other]. Only rows with `wanted` are offered.
+void push_margins(const Probs& probs, const Labels& labels, Vec<const bool> wanted, std::int64_t first_row,
+                  Vec<const std::int64_t> offsets, Vec<std::int64_t> sizes, Vec<double> bounds, Mat<double> entries) {
   const std::size_t k = probs.shape(1);
   require_labels(labels, probs.shape(0), k);
+  require_same(wanted.shape(0), probs.shape(0), "wanted must have one entry per row");
   require_same(sizes.shape(0), k * k, "there must be one cell per pair of classes");
   const Cells cells = view(offsets, sizes, bounds, entries);
-  visit_rows(probs, [&](auto rows) {
-    for (std::size_t i = 0; i < rows.n; ++i) {
-      const double number = static_cast<double>(first_row + static_cast<std::int64_t>(i));
-      offer_row(cells, rows.row(i), k, static_cast<std::size_t>(labels(i)), number);
-    }
+  const std::int64_t* label = labels.data();
+  const bool* offered = wanted.data();
+  visit_rows(probs, [&](const auto& rows) {
+    using Real = typename std::decay_t<decltype(rows)>::Real;
+    std::vector<std::uint32_t> found(k + 1);
+    rows.each([&](const Tile<Real>& tile, std::size_t first) {
+      for (std::size_t i = 0; i < tile.rows; ++i) {
+        if (!offered[first + i]) continue;
+        const Real* row = tile.data + static_cast<std::ptrdiff_t>(i) * tile.step;
+        const std::size_t y = static_cast<std::size_t>(label[first + i]);
+        const double own = static_cast<double>(row[y]);
+        const double number = static_cast<double>(first_row + static_cast<std::int64_t>(first + i));
+        const std::size_t count = loops<Real>().below(row, k, own, cells.bounds + y * k, found.data());
+        for (std::size_t f = 0; f < count; ++f)
+          cells.push(y * k + found[f], {own - static_cast<double>(row[found[f]]), number});
+      }
+      return true;
+    });
   });
 }
 
@@ -89,7 +82,7 @@ void push_self(const Probs& probs, const Labels& labels, std::int64_t first_row,
   require_labels(labels, probs.shape(0), probs.shape(1));
   require_same(sizes.shape(0), probs.shape(1), "there must be one cell per class");
   const Cells cells = view(offsets, sizes, bounds, entries);
-  visit_rows(probs, [&](auto rows) {
+  visit_rows(probs, [&](const auto& rows) {
     for (std::size_t i = 0; i < rows.n; ++i) {
       const std::size_t y = static_cast<std::size_t>(labels(i));
       const double key = static_cast<double>(rows.at(i, y));
@@ -124,7 +117,7 @@ void trim_cells(Vec<const std::int64_t> offsets, Vec<std::int64_t> sizes, Vec<do
 
 void bind_top_cells(nb::module_& m) {
   using namespace nb::literals;
-  m.def("push_margins", &push_margins, "pred_probs"_a, "labels"_a, "first_row"_a, "offsets"_a, "sizes"_a.noconvert(),
+  m.def("push_margins", &push_margins, "pred_probs"_a, "labels"_a, "wanted"_a, "first_row"_a, "offsets"_a, "sizes"_a.noconvert(),
         "bounds"_a.noconvert(), "entries"_a.noconvert());
   m.def("push_self", &push_self, "pred_probs"_a, "labels"_a, "first_row"_a, "offsets"_a, "sizes"_a.noconvert(),
         "bounds"_a.noconvert(), "entries"_a.noconvert());

@@ -26,7 +26,7 @@ def test_labels_outside_the_columns_are_refused(label):
         lambda: add_joint_counts(np.zeros((2, 2), np.int64), PROBS, labels, np.ones(2)),
         lambda: row_scores(PROBS, labels, method="self_confidence"),
         lambda: row_agrees(PROBS, labels, bonus=0.0),
-        lambda: push_margins(cells, PROBS, labels, first_row=0),
+        lambda: push_margins(cells, PROBS, labels, np.ones(2, bool), first_row=0),
         lambda: push_self(TopCells.empty(np.ones(2, np.int64)), PROBS, labels, first_row=0),
     ):
         with pytest.raises(IndexError):

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import naive
 import numpy as np
 import pytest
-from problems import problem
 
+import naive
 from labelproof._blocks import open_source
 from labelproof._core.joint import JointPass
 from labelproof._core.passes import Block
-from labelproof._core.selection import SelectionPass, margin_capacities, prune_counts
+from labelproof._core.selection import MarginSelection, margin_capacities, prune_counts
 from labelproof._core.thresholds import SumsPass
 from labelproof._engines import run_pass
+from labelproof._kernels.top_cells import TopCells
 from labelproof._tasks.multiclass.counts import class_thresholds, confident_joint
 from labelproof._tasks.multiclass.inputs import prepare
 from labelproof.filter import find_label_issues
 from labelproof.rank import get_label_quality_scores
+from problems import problem
 
 FILTERS = (
     "prune_by_noise_rate",
@@ -160,7 +161,7 @@ def test_merging_is_associative():
     labels, probs = problem(12, rows=90, classes=4)
     pruned = prune_counts(naive.joint(labels, probs), min_examples=1, frac_noise=1.0)
     capacities = margin_capacities(pruned, np.bincount(labels, minlength=4), min_examples=1)
-    for what in (SumsPass(4), JointPass(np.full(4, 0.3)), SelectionPass("margin", capacities)):
+    for what in (SumsPass(4), JointPass(np.full(4, 0.3)), MarginSelection(capacities, np.ones(len(labels), bool))):
         results = []
         for left_first in (True, False):
             states = []
@@ -170,7 +171,9 @@ def test_merging_is_associative():
             a, b, c = states
             merged = what.merge(what.merge(a, b), c) if left_first else what.merge(a, what.merge(b, c))
             found = what.finish(merged)
-            results.append(found if isinstance(found, np.ndarray) else found.sums)
+            results.append(
+                found if isinstance(found, np.ndarray) else found.rows() if isinstance(found, TopCells) else found.sums
+            )
         np.testing.assert_array_equal(*results)
 
 

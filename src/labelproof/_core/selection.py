@@ -6,7 +6,6 @@ Source: Confident Learning (arXiv 1911.00068), section 3.2.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +17,10 @@ from labelproof._kernels.row_facts import row_agrees, row_argmax
 from labelproof._kernels.top_cells import TopCells, merge_cells, push_margins, push_self
 
 __all__ = [
-    "SelectionPass",
+    "MarginSelection",
+    "SelfSelection",
     "agreement",
+    "competitors",
     "margin_capacities",
     "predicted_class",
     "prune_counts",
@@ -62,7 +63,7 @@ def prune_counts(joint: NDArray[np.generic], *, min_examples: int, frac_noise: f
     np.fill_diagonal(pruned, 0.0)
     reduced = pruned * frac_noise
     np.fill_diagonal(reduced, kept + (pruned - reduced).sum(axis=1))
-    return np.trunc(reduced.T).astype(np.int64)
+    return np.asarray(np.trunc(reduced.T), np.int64)
 
 
 def removal_counts(
@@ -112,13 +113,12 @@ def margin_capacities(
 
 
 @dataclass(frozen=True)
-class SelectionPass:
-    """The rows with the smallest key per cell: "self": K cells, key P[given]; "margin": K*K, P[given] - P[true].
+class SelfSelection:
+    """The rows with the smallest P[given] per given class.
 
     Equal keys are taken in row order: part of the contract, so that every engine flags the same rows.
     """
 
-    key: Literal["self", "margin"]
     capacities: NDArray[np.int64]
 
     def init(self) -> TopCells:
@@ -127,14 +127,49 @@ class SelectionPass:
 
     def update(self, state: TopCells, block: Block) -> None:
         """Offer a block's rows."""
-        push = push_self if self.key == "self" else push_margins
-        push(state, block.pred_probs, block.labels, first_row=block.first_row)
+        push_self(state, block.pred_probs, block.labels, first_row=block.first_row)
 
     def merge(self, state: TopCells, other: TopCells) -> TopCells:
         """Return the selection over both."""
         merge_cells(state, other)
         return state
 
-    def finish(self, state: TopCells) -> NDArray[np.int64]:
-        """Return the selected rows, ascending."""
-        return state.rows()
+    def finish(self, state: TopCells) -> TopCells:
+        """Return the selection."""
+        return state.trim()
+
+
+@dataclass(frozen=True)
+class MarginSelection(SelfSelection):
+    """The rows among `wanted` (N,) with the smallest P[given] - P[other] per pair of classes, in K*K cells.
+
+    With `bounds` (K*K,) only smaller keys enter.
+    """
+
+    wanted: NDArray[np.bool_]
+    bounds: NDArray[np.float64] | None = None
+
+    def init(self) -> TopCells:
+        """Return a selection over no rows."""
+        return TopCells.empty(self.capacities, self.bounds)
+
+    def update(self, state: TopCells, block: Block) -> None:
+        """Offer a block's rows."""
+        wanted = self.wanted[block.first_row : block.first_row + len(block.labels)]
+        push_margins(state, block.pred_probs, block.labels, wanted, first_row=block.first_row)
+
+
+def competitors(
+    found: TopCells, first: MarginSelection, labels: NDArray[np.int64], num_classes: int
+) -> MarginSelection | None:
+    """Return the second pass that completes a selection among untied rows, or None when it cannot change anything.
+
+    A row whose label is the most likely class has no margin below -1e-6 and is never flagged, so it matters only where
+    it takes a place: in cells that untied rows do not fill with smaller margins.
+    """
+    open_cells: NDArray[np.bool_] = (found.capacities > 0) & ((found.sizes < found.capacities) | (found.bounds >= -2 * MARGIN))
+    classes = np.any(open_cells.reshape(num_classes, num_classes), axis=1)
+    if not classes.any():
+        return None
+    bounds = np.where(open_cells, np.nextafter(found.bounds, np.inf), -np.inf)
+    return MarginSelection(first.capacities, ~first.wanted & classes[labels], bounds)

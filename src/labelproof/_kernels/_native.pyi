@@ -22,6 +22,7 @@ def row_scores(
     shift: NDArray[np.float64],
     out: NDArray[np.float64],
 ) -> None: ...
+def vector_unit() -> str: ...
 def row_argmax(pred_probs: NDArray[np.floating], out: NDArray[np.int32]) -> None: ...
 def row_agrees(
     pred_probs: NDArray[np.floating], labels: NDArray[np.int64], bonus: float, out: NDArray[np.bool_]
@@ -30,6 +31,7 @@ def value_range(pred_probs: NDArray[np.floating]) -> tuple[float, float, int, in
 def push_margins(
     pred_probs: NDArray[np.floating],
     labels: NDArray[np.int64],
+    wanted: NDArray[np.bool_],
     first_row: int,
     offsets: NDArray[np.int64],
     sizes: NDArray[np.int64],

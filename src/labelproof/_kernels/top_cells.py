@@ -22,26 +22,44 @@ class TopCells:
     entries: NDArray[np.float64]
 
     @classmethod
-    def empty(cls, capacities: NDArray[np.int64]) -> TopCells:
-        """Return a selection that has seen no rows; `capacities` (C,) are the rows wanted per cell."""
+    def empty(cls, capacities: NDArray[np.int64], bounds: NDArray[np.float64] | None = None) -> TopCells:
+        """Return a selection that has seen no rows; `capacities` (C,) are the rows wanted per cell.
+
+        Rows must have a key below `bounds` (C,) to enter; by default every key may.
+        """
         offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(capacities, dtype=np.int64)])
-        bounds = np.where(capacities > 0, np.inf, -np.inf)
+        bounds = np.where(capacities > 0, np.inf if bounds is None else bounds, -np.inf)
         return cls(
             offsets, np.zeros(len(capacities), np.int64), bounds, np.empty((2 * int(offsets[-1]), 2), np.float64)
         )
 
+    @property
+    def capacities(self) -> NDArray[np.int64]:
+        """Rows wanted per cell, (C,)."""
+        return np.diff(self.offsets)
+
+    def trim(self) -> TopCells:
+        """Return this selection after dropping what exceeds the capacities; full cells then have their exact bound."""
+        native.trim_cells(self.offsets, self.sizes, self.bounds, self.entries)
+        return self
+
     def rows(self) -> NDArray[np.int64]:
         """Return the distinct selected rows, ascending."""
-        native.trim_cells(self.offsets, self.sizes, self.bounds, self.entries)
-        filled = np.arange(len(self.entries)) < np.repeat(2 * self.offsets[:-1] + self.sizes, 2 * np.diff(self.offsets))
+        self.trim()
+        filled = np.arange(len(self.entries)) < np.repeat(2 * self.offsets[:-1] + self.sizes, 2 * self.capacities)
         return np.unique(self.entries[filled, 1].astype(np.int64))
 
 
 def push_margins(
-    cells: TopCells, pred_probs: NDArray[np.floating], labels: NDArray[np.int64], *, first_row: int
+    cells: TopCells,
+    pred_probs: NDArray[np.floating],
+    labels: NDArray[np.int64],
+    wanted: NDArray[np.bool_],
+    *,
+    first_row: int,
 ) -> None:
-    """Offer a block's rows to the K*K cells (given, other) with key P[given] - P[other]."""
-    native.push_margins(pred_probs, labels, first_row, cells.offsets, cells.sizes, cells.bounds, cells.entries)
+    """Offer those of a block's rows that are wanted to the K*K cells (given, other) with key P[given] - P[other]."""
+    native.push_margins(pred_probs, labels, wanted, first_row, cells.offsets, cells.sizes, cells.bounds, cells.entries)
 
 
 def push_self(cells: TopCells, pred_probs: NDArray[np.floating], labels: NDArray[np.int64], *, first_row: int) -> None:

@@ -12,7 +12,9 @@ from labelproof._base.errors import InputError, nearest
 from labelproof._base.warnings import warn
 from labelproof._core.joint import calibrate
 from labelproof._core.selection import (
-    SelectionPass,
+    MarginSelection,
+    SelfSelection,
+    competitors,
     margin_capacities,
     predicted_class,
     prune_counts,
@@ -67,14 +69,12 @@ def find_issues(
     _check(filter_by, chosen)
     if filter_by in _SCORES:
         return _lowest(inputs, _SCORES[filter_by], n_jobs)
-    mask = np.zeros(len(inputs.labels), np.bool_)
+    untied = untied_rows(inputs, n_jobs=n_jobs)
     if filter_by == "predicted_neq_given":
-        mask = predicted_not_given(inputs, n_jobs=n_jobs)
-    elif filter_by == "confident_learning":
-        mask[off_diagonal_rows(inputs, n_jobs=n_jobs)] = True
-    else:
-        mask = _pruned(inputs, filter_by, chosen, n_jobs)
-    return mask & untied_rows(inputs, n_jobs=n_jobs)
+        return predicted_not_given(inputs, n_jobs=n_jobs) & untied
+    if filter_by == "confident_learning":
+        return _mask(off_diagonal_rows(inputs, n_jobs=n_jobs), untied)
+    return _pruned(inputs, filter_by, chosen, untied, n_jobs)
 
 
 def predicted_not_given(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.bool_]:
@@ -106,7 +106,9 @@ def _lowest(inputs: Inputs, method: str, n_jobs: int | None) -> NDArray[np.bool_
     return mask
 
 
-def _pruned(inputs: Inputs, filter_by: str, options: PruneOptions, n_jobs: int | None) -> NDArray[np.bool_]:
+def _pruned(
+    inputs: Inputs, filter_by: str, options: PruneOptions, untied: NDArray[np.bool_], n_jobs: int | None
+) -> NDArray[np.bool_]:
     least = options.min_examples_per_class
     pruned = _prune_counts(inputs, options, n_jobs)
     counts = inputs.class_counts
@@ -114,10 +116,11 @@ def _pruned(inputs: Inputs, filter_by: str, options: PruneOptions, n_jobs: int |
     masks = []
     if filter_by != "prune_by_noise_rate":
         capacities = self_capacities(pruned, counts, min_examples=max(least, 1))
-        masks.append(_selected(inputs, SelectionPass("self", capacities), n_jobs))
+        cells = run_pass(SelfSelection(capacities), inputs.source, inputs.labels, n_jobs=n_jobs)
+        masks.append(_mask(cells.rows(), untied))
     if filter_by != "prune_by_class":
         capacities = margin_capacities(pruned, counts, min_examples=max(least, 1))
-        masks.append(_selected(inputs, SelectionPass("margin", capacities), n_jobs))
+        masks.append(_mask(_by_margin(inputs, MarginSelection(capacities, untied), n_jobs), untied))
     return masks[0] & masks[-1]
 
 
@@ -141,10 +144,18 @@ def _prune_counts(inputs: Inputs, options: PruneOptions, n_jobs: int | None) -> 
     return removal_counts(pruned, wanted, inputs.class_counts)
 
 
-def _selected(inputs: Inputs, what: SelectionPass, n_jobs: int | None) -> NDArray[np.bool_]:
-    mask = np.zeros(len(inputs.labels), np.bool_)
-    mask[run_pass(what, inputs.source, inputs.labels, n_jobs=n_jobs)] = True
-    return mask
+def _by_margin(inputs: Inputs, first: MarginSelection, n_jobs: int | None) -> NDArray[np.int64]:
+    found = run_pass(first, inputs.source, inputs.labels, n_jobs=n_jobs)
+    second = competitors(found, first, inputs.labels, inputs.num_classes)
+    if second is not None:
+        found = first.merge(found, run_pass(second, inputs.source, inputs.labels, n_jobs=n_jobs))
+    return found.rows()
+
+
+def _mask(rows: NDArray[np.int64], untied: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    mask = np.zeros(len(untied), np.bool_)
+    mask[rows] = True
+    return mask & untied
 
 
 def _warn_small(counts: NDArray[np.int64], least: int) -> None:

@@ -1,0 +1,50 @@
+// The inner loops, compiled once per vector unit and chosen when the module loads.
+//
+// A loop sees a tile: rows of adjacent columns, `step` entries apart. Everything is a comparison or a selection, so all
+// variants give the same result to the last bit.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace labelproof {
+
+template <typename Real>
+struct Tile {
+  const Real* data;
+  std::size_t rows, cols;
+  std::ptrdiff_t step;
+};
+
+template <typename Real>
+struct Loops {
+  // The first largest entry of each row, its value, and with thresholds the guessed class (-1 if none is reached).
+  void (*best)(Tile<Real> tile, std::int32_t* index, Real* value);
+  void (*guess)(Tile<Real> tile, const Real* thresholds, bool paper, std::int32_t* guess);
+  // Lowers and raises `range[0]` and `range[1]`; returns the first row with a NaN, or the number of rows.
+  std::size_t (*range)(Tile<Real> tile, Real* range);
+  // Columns j with own - row[j] < bounds[j], written to `found`; returns how many.
+  std::size_t (*below)(const Real* row, std::size_t cols, double own, const double* bounds, std::uint32_t* found);
+};
+
+// IEEE 754 binary16 to binary32.
+using Widen = void (*)(const std::uint16_t* from, float* to, std::size_t count);
+
+template <typename Real>
+const Loops<Real>& loops();
+Widen widen_loop();
+const char* vector_unit();
+
+// One line per variant; each file loops_*.cpp defines its own.
+#define LABELPROOF_VARIANT(name)     \
+  namespace name {                   \
+  const Loops<float>& of(float);     \
+  const Loops<double>& of(double);   \
+  Widen widen();                     \
+  }
+LABELPROOF_VARIANT(base)
+LABELPROOF_VARIANT(avx2)
+LABELPROOF_VARIANT(avx512)
+#undef LABELPROOF_VARIANT
+
+}  // namespace labelproof

@@ -1,0 +1,2 @@
+#define LABELPROOF_UNIT avx2
+#include "loops.inl"

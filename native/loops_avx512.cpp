@@ -1,0 +1,2 @@
+#define LABELPROOF_UNIT avx512
+#include "loops.inl"

@@ -1,0 +1,2 @@
+#define LABELPROOF_UNIT base
+#include "loops.inl"
