@@ -7,14 +7,14 @@ All functions take labels and probabilities, or an estimated joint distribution 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from labelproof._tasks.multiclass.health import Health, health
 from labelproof._tasks.multiclass.summary import class_pairs, class_quality
 
 if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = [
     "find_overlapping_classes",
     "health_summary",
@@ -203,8 +203,6 @@ def health_summary(
 
 
 def _class_table(found: Health) -> pd.DataFrame:
-    import pandas as pd
-
     quality = class_quality(found.joint, found.num_examples)
     table = {
         "Class Index": quality.order,
@@ -219,8 +217,6 @@ def _class_table(found: Health) -> pd.DataFrame:
 
 
 def _pair_table(found: Health, asymmetric: bool) -> pd.DataFrame:
-    import pandas as pd
-
     pairs = class_pairs(found.joint, found.num_examples, asymmetric=asymmetric)
     names = found.class_names
     named = (

@@ -18,7 +18,7 @@ __all__ = ["METHODS", "ScoreFunction", "ScoreMethod", "adjustment"]
 
 def adjustment(thresholds: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return what `adjust_pred_probs` adds to every row before renormalising: -t_k + max t."""
-    return np.subtract(thresholds.max(), thresholds)
+    return np.asarray(thresholds.max() - thresholds, np.float64)
 
 
 @dataclass(frozen=True)
