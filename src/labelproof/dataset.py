@@ -14,7 +14,6 @@ import pandas as pd
 from labelproof._tasks.multiclass.health import Health, health
 from labelproof._tasks.multiclass.summary import class_pairs, class_quality
 
-if TYPE_CHECKING:
 __all__ = [
     "find_overlapping_classes",
     "health_summary",

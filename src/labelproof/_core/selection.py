@@ -167,7 +167,8 @@ def competitors(
     A row whose label is the most likely class has no margin below -1e-6 and is never flagged, so it matters only where
     it takes a place: in cells that untied rows do not fill with smaller margins.
     """
-    open_cells: NDArray[np.bool_] = (found.capacities > 0) & ((found.sizes < found.capacities) | (found.bounds >= -2 * MARGIN))
+    unsettled = (found.sizes < found.capacities) | (found.bounds >= -2 * MARGIN)
+    open_cells: NDArray[np.bool_] = (found.capacities > 0) & unsettled
     classes = np.any(open_cells.reshape(num_classes, num_classes), axis=1)
     if not classes.any():
         return None
