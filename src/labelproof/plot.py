@@ -87,8 +87,9 @@ def plot_pairs(result: Plottable, n: int = 15) -> Figure:
     --------
     >>> import labelproof
     >>> result = labelproof.audit(labels=["a", "a", "b"], pred_probs=[[0.9, 0.1], [0.2, 0.8], [0.1, 0.9]])
-    >>> labelproof.plot_pairs(result).axes[0].get_title(loc="left")
-    'Class pairs flagged'
+    >>> figure = labelproof.plot_pairs(result, n=5)
+    >>> len(figure.axes)
+    1
     """
     return pairs_figure(result, n=n)
 

@@ -6,6 +6,7 @@ import io
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol
 
+from labelproof._audit.report.charts import root_ticks
 from labelproof._audit.report.escape import cut, one_line, visible
 from labelproof._audit.report.numbers import NBSP, axis_count, count, percent
 from labelproof._audit.report.theme import COLOURS
@@ -30,7 +31,8 @@ _PENCIL, _SUSPECT, _REST = COLOURS["pencil"][0], COLOURS["suspect"][0], "#BDB8AC
 _PAPER = "#FFFFFF"
 _GRID_COLUMNS = 4
 _NAME = 28
-_WIDE_NAME = 40
+_GIVEN_NAME, _SUGGESTED_NAME = 24, 36
+_SHORT_TITLE = 24
 _LINE = 96
 
 
@@ -64,7 +66,7 @@ def pairs_figure(result: Plottable, *, n: int) -> Figure:
         raise InputError(f"`n` must be at least 1: got {n}. Say how many class pairs to draw.")
     pairs = result.summary["class_pairs"][:n]
     figure, axes = _one_axes(8.0, 1.4 + 0.32 * max(len(pairs), 1))
-    _title(axes, _pairs_title(result.summary, len(pairs)))
+    _title(figure, _pairs_title(result.summary, len(pairs)))
     if not pairs:
         return _nothing(figure, axes, "No label is flagged, so there are no pairs.")
     places = range(len(pairs))
@@ -88,7 +90,7 @@ def scores_figure(result: Plottable) -> Figure:
     histogram = result.summary["quality_histogram"]
     edges, flagged, other = histogram["edges"], histogram["flagged"], histogram["other"]
     figure, axes = _one_axes(8.0, 4.2)
-    _title(axes, answer(result.summary))
+    _title(figure, answer(result.summary))
     widths = [0.94 * (high - low) for low, high in pairwise(edges)]
     left = [edge + 0.03 * (edges[1] - edges[0]) for edge in edges[:-1]]
     few, rest = sum(flagged), sum(other)
@@ -96,14 +98,16 @@ def scores_figure(result: Plottable) -> Figure:
     axes.bar(left, other, widths, align="edge", bottom=flagged, color=_REST, label=f"not flagged, {count(rest)}")
     axes.set_yscale("function", functions=(_root, _square))
     axes.set_xlim(0, 1)
-    axes.set_ylim(0, 1.05 * max(1, *(f + o for f, o in zip(flagged, other, strict=True))))
+    most = max(1, *(f + o for f, o in zip(flagged, other, strict=True)))
+    axes.set_ylim(0, 1.05 * most)
+    axes.set_yticks(root_ticks(most))
     axes.yaxis.set_major_formatter(lambda value, _place: axis_count(int(value)))
     axes.grid(axis="y", color=_RULE, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel("label quality, low is suspect", color=_SOFT)
     axes.set_ylabel("examples (square-root scale)", color=_SOFT)
-    axes.legend(frameon=False, loc="upper center")
+    axes.legend(loc="upper center", facecolor=_PAPER, edgecolor="none", framealpha=1.0)
     return figure
 
 
@@ -115,10 +119,9 @@ def _image_grid(result: Plottable, worst: pd.DataFrame) -> Figure:
     for place, issue in enumerate(worst.to_dict("records")):
         axes = figure.add_subplot(lines, columns, place + 1)
         _draw_image(axes, result.dataset.images[int(issue["row"])])
-        axes.set_title(
-            f"{_name(issue['given_label'])}\n→ {_name(issue['suggested_label'])}",
-            fontsize=10, color=_INK, parse_math=False,
-        )  # fmt: skip
+        given, suggested = _name(issue["given_label"]), _name(issue["suggested_label"])
+        gap = " " if len(given) + len(suggested) <= _SHORT_TITLE else "\n"
+        axes.set_title(f"{given}{gap}→ {suggested}", fontsize=10, color=_INK, parse_math=False)
         axes.set_xlabel(_caption(issue), fontsize=8, color=_SOFT, parse_math=False)
     return figure
 
@@ -142,7 +145,7 @@ def _list(result: Plottable, worst: pd.DataFrame) -> Figure:
     """Return examples as lines: number, chance and correction, and the item below."""
     figure, axes = _one_axes(9.0, 0.9 + 0.52 * max(len(worst), 1))
     axes.set_axis_off()
-    _title(axes, answer(result.summary))
+    _title(figure, answer(result.summary))
     axes.set_xlim(0, 1)
     axes.set_ylim(max(len(worst), 1), 0)
     for place, issue in enumerate(worst.to_dict("records")):
@@ -153,11 +156,12 @@ def _list(result: Plottable, worst: pd.DataFrame) -> Figure:
 def _line(axes: Axes, place: int, issue: Mapping[Any, Any], item: str) -> None:
     """Draw one example as two lines."""
     head = f"{issue['rank']}   {_caption(issue)}"
-    label = f"{_name(issue['given_label'], _WIDE_NAME)} → {_name(issue['suggested_label'], _WIDE_NAME)}"
-    style: dict[str, Any] = {"va": "center", "parse_math": False}
-    axes.text(0.0, place + 0.3, head, fontsize=8.5, color=_SOFT, **style)
-    axes.text(0.34, place + 0.3, label, fontsize=9.5, color=_PENCIL, **style)
-    axes.text(0.0, place + 0.68, item, fontsize=10, color=_INK, **style)
+    given, suggested = _name(issue["given_label"], _GIVEN_NAME), _name(issue["suggested_label"], _SUGGESTED_NAME)
+    style: dict[str, Any] = {"parse_math": False, "in_layout": False}
+    axes.text(0.0, place + 0.38, head, fontsize=8.5, color=_SOFT, **style)
+    first = axes.text(0.34, place + 0.38, f"{given} → ", fontsize=9.5, color=_INK, **style)
+    axes.annotate(suggested, (1, 0), xycoords=first, va="bottom", fontsize=9.5, color=_PENCIL, weight="bold", **style)
+    axes.text(0.0, place + 0.76, item, fontsize=10, color=_INK, **style)
     axes.axhline(place + 0.97, color=_RULE, linewidth=0.8)
 
 
@@ -216,8 +220,8 @@ def _as_png(figure: Figure) -> bytes:
     return data.getvalue()
 
 
-def _title(axes: Axes, words: str) -> None:
-    axes.set_title(words, loc="left", fontsize=12, color=_INK, pad=10, parse_math=False)
+def _title(figure: Figure, words: str) -> None:
+    figure.suptitle(words, x=0.01, ha="left", fontsize=12, color=_INK, parse_math=False)
 
 
 def _nothing(figure: Figure, axes: Axes, words: str) -> Figure:

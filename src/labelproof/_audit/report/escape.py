@@ -42,14 +42,14 @@ def cut(text: str, limit: int) -> tuple[str, int]:
 
 
 def esc(text: str) -> str:
-    """Return text that is ours as HTML."""
-    return html.escape(text, quote=True)
+    """Return text as HTML for content or a quoted attribute."""
+    return html.escape(visible(text), quote=True)
 
 
 def prose(text: str, *, limit: int) -> str:
     """Return running text as HTML, cut with "…"."""
     kept, left = cut(text, limit)
-    return esc(visible(kept)) + ("…" if left else "")
+    return esc(kept) + ("…" if left else "")
 
 
 def attribute(text: str, *, limit: int = _LONGEST_TITLE) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from labelproof._audit.report.cards import Card, Content, ImageContent, NoContent, RowContent, TextContent
-from labelproof._audit.report.escape import attribute, cut, esc, name, prose, visible
+from labelproof._audit.report.escape import attribute, cut, esc, name, prose
 from labelproof._audit.report.numbers import count, percent, plural
 
 __all__ = ["card_list", "correction", "safe_image"]
@@ -102,7 +102,7 @@ def _text(text: str) -> str:
     after = f'\n<span class="muted">… {plural(rest, "more character")} in issues.csv</span>' if rest else ""
     return (
         f'{quote}<details class="whole"><summary>{label} characters</summary>'
-        f'<div dir="auto">{esc(visible(more))}{after}</div></details>'
+        f'<div dir="auto">{esc(more)}{after}</div></details>'
     )
 
 

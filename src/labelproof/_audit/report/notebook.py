@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from labelproof._audit.report.cards import Card, Content, ImageContent, RowContent, TextContent
+from labelproof._audit.report.cards import Card, Content, ImageContent, NoContent, RowContent, TextContent
 from labelproof._audit.report.escape import attribute, esc, name, prose
 from labelproof._audit.report.examples import correction, safe_image
 from labelproof._audit.report.numbers import count, percent
@@ -35,13 +35,7 @@ def notebook_html(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
     str
         One element without scripts; its style rules touch nothing outside it.
     """
-    rows = "".join(map(_row, cards[:_CARDS]))
-    table = (
-        '<table><thead><tr><th scope="col">Row</th><th scope="col">Chance wrong</th>'
-        f'<th scope="col">Given → suggested</th><th scope="col">Example</th></tr></thead><tbody>{rows}</tbody></table>'
-        if rows
-        else ""
-    )
+    table = _table(cards[:_CARDS]) if cards else ""
     counts = summary["counts"]
     classes = f"{count(counts['classes'])} classes, {count(counts['classes_with_flags'])} with a flag."
     second = doubts(summary) or what_next(summary)
@@ -59,14 +53,20 @@ def _rules() -> str:
     return f".labelproof{{{light}}}{_DARK}{{{dark}}}"
 
 
-def _row(card: Card) -> str:
+def _table(cards: Sequence[Card]) -> str:
+    """Return examples as a table; without the column of items when there is nothing to show."""
+    items = any(not isinstance(card.content, NoContent) for card in cards)
+    heads = ["Row", "Chance wrong", "Given → suggested", *(["Example"] if items else [])]
+    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(_row(card, items) for card in cards)}</tbody></table>"
+
+
+def _row(card: Card, items: bool) -> str:
     """Return one example as a table row."""
     where = name(card.id, limit=40) if card.id is not None else count(card.row)
     label = correction(card.given, card.suggested, doubt=card.error_probability > 0.5)
-    return (
-        f"<tr><td>{where}</td><td>{esc(percent(card.error_probability))}</td><td>{label}</td>"
-        f"<td>{_item(card.content)}</td></tr>"
-    )
+    item = f"<td>{_item(card.content)}</td>" if items else ""
+    return f"<tr><td>{where}</td><td>{esc(percent(card.error_probability))}</td><td>{label}</td>{item}</tr>"
 
 
 def _item(content: Content) -> str:

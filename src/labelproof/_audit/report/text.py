@@ -55,10 +55,10 @@ def _worst(summary: Mapping[str, Any], cards: Sequence[Card], columns: int) -> s
     title = "Most likely wrong" if summary["counts"]["flagged"] else "Lowest label quality (not flagged)"
     named = any(card.id is not None for card in cards)
     heads = ("#", "id" if named else "row", "wrong")
-    cells = [(str(card.rank), _where(card), percent(card.error_probability)) for card in cards]
+    cells = [(str(card.rank), _where(card, columns // 4), percent(card.error_probability)) for card in cards]
     widths = [max(_cells_wide(line[i]) for line in (heads, *cells)) for i in range(3)]
     indent = sum(widths) + 8
-    lines = [title, _prefix(heads, widths) + "given -> suggested"]
+    lines = [title, _prefix(heads, widths) + _fit("given -> suggested", columns - indent)]
     for card, line in zip(cards, cells, strict=True):
         lines.append(_prefix(line, widths) + _labels(card.given, card.suggested, columns - indent))
         item = _item(card.content)
@@ -67,8 +67,8 @@ def _worst(summary: Mapping[str, Any], cards: Sequence[Card], columns: int) -> s
     return "\n".join(lines)
 
 
-def _where(card: Card) -> str:
-    return count(card.row) if card.id is None else _fit(one_line(card.id), 20)
+def _where(card: Card, columns: int) -> str:
+    return count(card.row) if card.id is None else _fit(one_line(card.id), columns)
 
 
 def _prefix(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -106,7 +106,7 @@ def _labels(given: str, suggested: str, columns: int) -> str:
     if given == suggested:
         return _fit(f"{given} (also the likeliest class)", columns)
     suggested = _fit(suggested, max(columns - 12, columns // 2))
-    return f"{_fit(given, max(columns - _cells_wide(suggested) - 4, 8))} -> {suggested}"
+    return f"{_fit(given, max(columns - _cells_wide(suggested) - 4, 3))} -> {suggested}"
 
 
 def _item(content: Content) -> str:

@@ -23,7 +23,6 @@ COLOURS: dict[str, tuple[str, str]] = {
     "pencil-wash": ("#E4ECF9", "#1E2C47"),
     "pencil-mid": ("#9DB9E6", "#4A6EAB"),
     "suspect": ("#A8430A", "#F2A065"),
-    "suspect-wash": ("#FBE9DC", "#3A2516"),
 }
 """Name to (light, dark)."""
 
