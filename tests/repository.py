@@ -33,7 +33,7 @@ def python_files() -> list[Path]:
 
 def native_files() -> list[Path]:
     """Every C++ file."""
-    return sorted(path for path in NATIVE.rglob("*") if path.suffix in {".cpp", ".hpp", ".h"})
+    return sorted(path for path in NATIVE.rglob("*") if path.suffix in {".cpp", ".hpp", ".h", ".inl"})
 
 
 def door_names() -> list[str]:
@@ -47,14 +47,20 @@ def door_names() -> list[str]:
     return names
 
 
+def public_names(door: str) -> list[str]:
+    """The functions and classes that a door lists in `__all__`."""
+    module = importlib.import_module(door)
+    listed = (getattr(module, name) for name in getattr(module, "__all__", ()))
+    return [item.__name__ for item in listed if inspect.isroutine(item) or inspect.isclass(item)]
+
+
 def public_objects() -> Iterator[tuple[str, Any]]:
     """(full name, object) of each function and class that a door lists in `__all__`, once per object."""
     seen: set[int] = set()
     for door in door_names():
         module = importlib.import_module(door)
-        for name in getattr(module, "__all__", ()):
+        for name in public_names(door):
             item = getattr(module, name)
-            documented = inspect.isroutine(item) or inspect.isclass(item)
-            if documented and id(item) not in seen:
+            if id(item) not in seen:
                 seen.add(id(item))
                 yield f"{door}.{name}", item
