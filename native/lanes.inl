@@ -1,48 +1,97 @@
 // Vectors of 64 bytes with the operators of C++: one register of the widest unit, several of a narrower one.
 //
-// Included inside the namespace of a variant. Comparisons give -1 for true and 0 for false in every lane.
+// Included inside the namespace of a variant. Comparisons give -1 for true and 0 for false in every lane. GCC and Clang
+// have such vectors; for other compilers they are small arrays with the same operators, which are slower but equal.
 
-#if defined(__GNUC__)
+#if defined(__GNUC__) && !defined(LABELPROOF_PLAIN_LANES)
+
+template <typename T>
+using Pack __attribute__((vector_size(64))) = T;
+
+#else
+
+template <typename T>
+struct Pack {
+  static constexpr std::size_t count = 64 / sizeof(T);
+  using Mask = Pack<std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>>;
+  T lane[count];
+
+  T& operator[](std::size_t l) { return lane[l]; }
+  const T& operator[](std::size_t l) const { return lane[l]; }
+#define LABELPROOF_OPERATOR(op, Result, value)                           \
+  friend Result operator op(const Pack& a, const Pack& b) {              \
+    Result r;                                                            \
+    for (std::size_t l = 0; l < count; ++l) r.lane[l] = (value);         \
+    return r;                                                            \
+  }
+  LABELPROOF_OPERATOR(>, Mask, a.lane[l] > b.lane[l] ? -1 : 0)
+  LABELPROOF_OPERATOR(<, Mask, a.lane[l] < b.lane[l] ? -1 : 0)
+  LABELPROOF_OPERATOR(>=, Mask, a.lane[l] >= b.lane[l] ? -1 : 0)
+  LABELPROOF_OPERATOR(==, Mask, a.lane[l] == b.lane[l] ? -1 : 0)
+  LABELPROOF_OPERATOR(!=, Mask, a.lane[l] != b.lane[l] ? -1 : 0)
+  LABELPROOF_OPERATOR(+, Pack, a.lane[l] + b.lane[l])
+  LABELPROOF_OPERATOR(-, Pack, a.lane[l] - b.lane[l])
+  LABELPROOF_OPERATOR(&, Pack, a.lane[l] & b.lane[l])
+  LABELPROOF_OPERATOR(|, Pack, a.lane[l] | b.lane[l])
+#undef LABELPROOF_OPERATOR
+  Pack& operator+=(const Pack& other) { return *this = *this + other; }
+  Pack& operator-=(const Pack& other) { return *this = *this - other; }
+  Pack& operator|=(const Pack& other) { return *this = *this | other; }
+};
+
+#endif
 
 template <typename Real, typename IntOf>
 struct LanesOf {
   using Int = IntOf;
+  using Reals = Pack<Real>;
+  using Ints = Pack<Int>;
   static constexpr std::size_t count = 64 / sizeof(Real);
-  typedef Real Reals __attribute__((vector_size(64)));
-  typedef Int Ints __attribute__((vector_size(64)));
 
   static Reals load(const Real* from) {
     Reals v;
     std::memcpy(&v, from, sizeof v);
     return v;
   }
-  static Reals all(Real value) { return Reals{} + value; }
-  static Ints none() { return Ints{}; }
+  static Reals all(Real value) {
+    Reals v;
+    for (std::size_t l = 0; l < count; ++l) v[l] = value;
+    return v;
+  }
+  static Ints integers(std::size_t value) {
+    Ints v;
+    for (std::size_t l = 0; l < count; ++l) v[l] = static_cast<Int>(value);
+    return v;
+  }
+  static Ints none() { return integers(0); }
   static Ints steps() {
-    Ints v{};
+    Ints v;
     for (std::size_t l = 0; l < count; ++l) v[l] = static_cast<Int>(l);
     return v;
   }
-  static bool any(Ints mask) {
-    typedef std::int64_t Words __attribute__((vector_size(64)));
-    const Words words = reinterpret_cast<Words>(mask);
-    std::int64_t found = 0;
+  static bool any(const Ints& mask) {
+    std::int64_t words[8], found = 0;
+    std::memcpy(words, &mask, sizeof words);
     for (std::size_t l = 0; l < 8; ++l) found |= words[l];
     return found != 0;
   }
-  static Reals from(const Real* p) { return load(p); }
+  template <typename Values>
+  static Values select(const Ints& mask, const Values& yes, const Values& no) {
+#if defined(__GNUC__) && !defined(LABELPROOF_PLAIN_LANES)
+    return mask ? yes : no;
+#else
+    Values v;
+    for (std::size_t l = 0; l < count; ++l) v[l] = mask[l] ? yes[l] : no[l];
+    return v;
+#endif
+  }
   template <typename Other>
   static Reals from(const Other* p) {
-    typedef Other Narrow __attribute__((vector_size(count * sizeof(Other))));
-    Narrow v;
-    std::memcpy(&v, p, sizeof v);
-    return __builtin_convertvector(v, Reals);
+    Reals v;
+    for (std::size_t l = 0; l < count; ++l) v[l] = static_cast<Real>(p[l]);
+    return v;
   }
 };
-
-#else
-#error "labelproof's inner loops need the vector extensions of GCC or Clang (on Windows: clang-cl)"
-#endif
 
 template <typename Real>
 struct Lanes;

@@ -3,6 +3,7 @@
 // Written with the vectors of lanes.hpp, so that no compiler has to be allowed to reorder floating point. Nothing here may
 // use an inline function of another header: the linker would merge the variants.
 #include <cstring>
+#include <type_traits>
 
 #include "loops.hpp"
 
@@ -36,7 +37,7 @@ Real row_max(const Real* row, std::size_t cols) {
   std::size_t j = 0;
   for (; j + L::count <= cols; j += L::count) {
     const typename L::Reals v = L::load(row + j);
-    top = v > top ? v : top;
+    top = L::select(v > top, v, top);
   }
   Real most = row[0];
   for (std::size_t l = 0; l < L::count; ++l) most = top[l] > most ? top[l] : most;
@@ -65,9 +66,9 @@ void best_narrow(const Tile<Real>& tile, std::int32_t* index, Real* value) {
     for (std::size_t j = 1; j < tile.cols; ++j) {
       const typename L::Reals p = L::load(columns.at[j]);
       const typename L::Ints better = p > top;
-      ++number;
-      top = better ? p : top;
-      where = better ? number : where;
+      number += L::integers(1);
+      top = L::select(better, p, top);
+      where = L::select(better, number, where);
     }
     for (std::size_t l = 0; l < L::count && first + l < tile.rows; ++l) {
       index[first + l] = static_cast<std::int32_t>(where[l]);
@@ -92,19 +93,20 @@ void guess_narrow(const Tile<Real>& tile, const Real* thresholds, bool paper, st
   for (std::size_t first = 0; first < tile.rows; first += L::count) {
     const Columns<Real> columns(tile, first);
     typename L::Reals top = L::load(columns.at[0]), high = top;  // over all columns, over those that are reached
-    typename L::Ints number = L::none(), where = number, reached = -(top >= L::all(thresholds[0])), among = reached - 1;
+    typename L::Ints number = L::none(), where = number, reached = L::none() - (top >= L::all(thresholds[0])),
+                     among = reached - L::integers(1);
     for (std::size_t j = 1; j < tile.cols; ++j) {
       const typename L::Reals p = L::load(columns.at[j]);
       const typename L::Ints better = p > top, above = p >= L::all(thresholds[j]);
-      const typename L::Ints wins = above & ((among < 0) | (p > high));
-      ++number;
-      top = better ? p : top;
-      where = better ? number : where;
-      high = wins ? p : high;
-      among = wins ? number : among;
+      const typename L::Ints wins = above & ((among < L::none()) | (p > high));
+      number += L::integers(1);
+      top = L::select(better, p, top);
+      where = L::select(better, number, where);
+      high = L::select(wins, p, high);
+      among = L::select(wins, number, among);
       reached -= above;
     }
-    const typename L::Ints chosen = paper ? among : (reached > 1 ? where : among);
+    const typename L::Ints chosen = paper ? among : L::select(reached > L::integers(1), where, among);
     for (std::size_t l = 0; l < L::count && first + l < tile.rows; ++l)
       guess[first + l] = static_cast<std::int32_t>(chosen[l]);
   }
@@ -119,7 +121,7 @@ std::int32_t guess_row(const Real* row, const Real* thresholds, std::size_t cols
     const typename L::Ints above = L::load(row + j) >= L::load(thresholds + j);
     count -= above;
     sum += above & number;
-    number += static_cast<typename L::Int>(L::count);
+    number += L::integers(L::count);
   }
   std::int64_t reached = 0, only = 0;
   for (std::size_t l = 0; l < L::count; ++l) {
@@ -156,8 +158,8 @@ bool range_run(const Real* run, std::size_t count, Real* range) {
   std::size_t j = 0;
   for (; j + L::count <= count; j += L::count) {
     const typename L::Reals p = L::load(run + j);
-    least = p < least ? p : least;
-    most = p > most ? p : most;
+    least = L::select(p < least, p, least);
+    most = L::select(p > most, p, most);
     nan |= p != p;
   }
   bool bad = L::any(nan);
