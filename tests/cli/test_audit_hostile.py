@@ -23,7 +23,7 @@ def hostile_table():
     for i in range(60):
         name = (EVIL, "normal </script><b>")[(i % 2) ^ (i == 7)]
         words = ("refund invoice amount", "contactless chip plastic")[i % 2]
-        text = {3: f"{words} {EVIL}", 5: f"\x1b[31m{words}\u202e reversed", 9: words + " long" * 30_000}.get(
+        text = {3: f"{words} {EVIL}", 5: f"\x1b[31m{words}\u202e reversed", 9: words + " long" * 20_000}.get(
             i, f"{words} {i}"
         )
         out.writerow([text, name, IMG, "=HYPERLINK(1)"])

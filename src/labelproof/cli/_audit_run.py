@@ -78,7 +78,7 @@ def _tell_notes(notes: Sequence[Mapping[str, Any]], talk: Talk) -> None:
     for note in notes:
         message, rows = note["message"], note["rows"]
         if talk.verbose and rows:
-            message += f" Rows: {', '.join(map(str, rows))}" + (" ..." if note["count"] > len(rows) else "") + "."
+            message += f" Rows: {', '.join(map(str, rows))}" + (", ..." if note["count"] > len(rows) else ".")
         elif not talk.verbose and len(message) > _SHORT_NOTE:
             message = message[:_SHORT_NOTE].rsplit(" ", 1)[0] + " ... (-v shows all)"
         talk.say(f"note: {message}")

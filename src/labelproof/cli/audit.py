@@ -101,9 +101,7 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
     """Add the options about what is written and said."""
     default = "<name>.labelproof in the current folder"
     group.add_argument("-o", "--output", metavar="OUT", help=f"folder to write (default: {default})")
-    group.add_argument(
-        "--force", action="store_true", help="replace an earlier audit in OUT, once this is complete"
-    )
+    group.add_argument("--force", action="store_true", help="replace an earlier audit in OUT, once this is complete")
     group.add_argument("--raw", action="store_true", help="keep formulas in issues.csv as they are; see below")
     kinds = ("text", "json")
     group.add_argument(
