@@ -7,6 +7,7 @@ import inspect
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 if sys.version_info >= (3, 11):
@@ -47,10 +48,15 @@ def door_names() -> list[str]:
     return names
 
 
+def _listed(module: ModuleType, name: str) -> Any:
+    """A name of `__all__`: an attribute, or a module below that is imported on demand."""
+    return getattr(module, name) if hasattr(module, name) else importlib.import_module(f"{module.__name__}.{name}")
+
+
 def public_names(door: str) -> list[str]:
     """The functions and classes that a door lists in `__all__`."""
     module = importlib.import_module(door)
-    listed = (getattr(module, name) for name in getattr(module, "__all__", ()))
+    listed = [_listed(module, name) for name in getattr(module, "__all__", ())]
     return [item.__name__ for item in listed if inspect.isroutine(item) or inspect.isclass(item)]
 
 
