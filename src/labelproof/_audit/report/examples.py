@@ -74,7 +74,8 @@ def _body(head: str, content: Content, label: str) -> str:
 def _picture(content: Content, row: int) -> str:
     """Return a thumbnail with its name, a placeholder of the same size, or nothing where there is no image."""
     if isinstance(content, NoContent) and content.reason:
-        return f'<figure><div class="blank">{prose(content.reason, limit=80)}</div></figure>'
+        title = attribute(content.reason)
+        return f'<figure><div class="blank" title="{title}">{prose(content.reason, limit=80)}</div></figure>'
     if not isinstance(content, ImageContent):
         return ""
     uri = safe_image(content)

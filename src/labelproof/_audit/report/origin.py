@@ -19,7 +19,7 @@ _MEANINGS = (
         "that chance, estimated from the model alone. Nobody has checked it against people's judgement yet.",
     ),
     ("Suggested", "the class that the model finds likeliest instead. It is a suggestion, not the truth."),
-    ("Label quality", "1 minus the chance wrong; low is suspect. The list is sorted by it."),
+    ("Label quality", "1 minus the chance wrong; low is suspect. The list is sorted by it; a class shows its mean."),
     (
         "95\u00a0%",
         "the interval in which the true share of a class lies, if the counted examples are a random draw (Wilson).",

@@ -98,9 +98,9 @@ def _pairs(pairs: Sequence[Mapping[str, Any]]) -> str:
     left = len(pairs) - _PAIRS
     after = f'<p class="after">{_more(left, "pair", "pairs")}</p>' if left > 0 else ""
     return (
-        f"<div>{heading('Class pairs', 'given → suggested, flagged')}"
-        '<table class="pt"><thead class="sr"><tr><th scope="col">Given and suggested class</th>'
-        '<th scope="col">Flagged</th><th aria-hidden="true"></th></tr></thead>'
+        f"<div>{heading('Class pairs', 'what is flagged as what')}"
+        '<table><thead><tr><th scope="col">Given → suggested</th><th scope="col" class="num">Flagged</th>'
+        '<td class="bw" aria-hidden="true"></td></tr></thead>'
         f"<tbody>{rows}</tbody></table>{after}</div>"
     )
 
@@ -121,8 +121,8 @@ def _classes(summary: Mapping[str, Any]) -> str:
     return (
         f'<div>{heading(title, order)}<table class="fixed"><thead><tr>'
         f'<th scope="col">Given class</th><th scope="col" class="num w0">{noun(summary).capitalize()}</th>'
-        f'<th scope="col" class="num w1">Flagged</th><th class="rw wide" aria-hidden="true"></th>'
-        f'<th scope="col" class="num w2">Share, 95{NBSP}%</th><th scope="col" class="num w1 wide">Mean quality</th>'
+        f'<th scope="col" class="num w1">Flagged</th><td class="rw wide" aria-hidden="true"></td>'
+        f'<th scope="col" class="num w2">Share, 95{NBSP}%</th><th scope="col" class="num w1 wide">Quality</th>'
         f"</tr></thead><tbody>{body}</tbody></table>{after}</div>"
     )
 
