@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import doctest
+import functools
 import re
 import subprocess
 import sys
@@ -68,6 +69,7 @@ def _titles(text: str) -> list[str]:
     return re.findall(r"^- \*\*(.+?)\*\*", text, flags=re.MULTILINE)
 
 
+@functools.cache
 def _test_names() -> set[str]:
     trees = (ast.parse(_text(path)) for path in (ROOT / "tests").rglob("test_*.py"))
     return {node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
