@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._audit.classes import class_codes, ordered_classes, similar_classes
+from labelproof._audit.classes import class_codes, ordered_classes
 from labelproof._audit.findings import find_issues
 from labelproof._audit.issues import issues_table
+from labelproof._audit.notes import look_alike_notes, weak_model_notes
 from labelproof._audit.request import AuditRequest, Model, environment
 from labelproof._audit.result import AuditResult
 from labelproof._audit.summary import ModelFacts, summarise
@@ -165,7 +166,7 @@ def prepare(request: AuditRequest) -> Prepared:
         dataset, given, names = _read_given(request)
         ordered_classes(dataset.labels)  # Refuses labels of one class.
     codes = class_codes(dataset.labels, names)
-    dataset = replace(dataset, notes=(*dataset.notes, *_look_alikes(names)))
+    dataset = replace(dataset, notes=(*dataset.notes, *look_alike_notes(names)))
     return Prepared(request, dataset, names, codes, given, time.perf_counter() - started)
 
 
@@ -192,7 +193,8 @@ def analyse(prepared: Prepared, *, progress: Progress = SILENT) -> AuditResult:
     with progress.task("ranking the labels", 1) as task:
         findings = find_issues(codes, model.pred_probs, readable=model.readable, folds=request.folds, seed=request.seed)
         task.advance()
-    issues, notes = issues_table(dataset, codes, names, findings)
+    issues, renamed = issues_table(dataset, codes, names, findings)
+    weak = weak_model_notes(codes, model.pred_probs, findings.scored, names)
     detected = time.perf_counter()
     timings = {"read": prepared.seconds, "learn": learned - started, "detect": detected - learned}
     run = {"seed": request.seed, "folds": request.folds, "model": request.model}
@@ -203,7 +205,7 @@ def analyse(prepared: Prepared, *, progress: Progress = SILENT) -> AuditResult:
         names,
         findings,
         model=model.facts,
-        notes=(*dataset.notes, *model.notes, *notes),
+        notes=(*dataset.notes, *model.notes, *weak, *renamed),
         timings={**timings, "total": sum(timings.values())},
         run=run,
     )
@@ -216,18 +218,6 @@ def analyse(prepared: Prepared, *, progress: Progress = SILENT) -> AuditResult:
         "input": inputs,
     }
     return AuditResult(issues, summary, model.pred_probs, names, dataset, codes, findings, record)
-
-
-def _look_alikes(names: Sequence[str]) -> tuple[Note, ...]:
-    """Return a note for each group of class names that differ only by case or blanks."""
-    return tuple(
-        Note(
-            "similar_classes",
-            f"Likely one class written in {len(group)} ways: {', '.join(map(repr, group))}.",
-            len(group),
-        )
-        for group in similar_classes(names)
-    )
 
 
 def _read(request: AuditRequest) -> Dataset:
