@@ -42,7 +42,7 @@ def weak_model_notes(
         return ()
     message = (
         f"The model agrees with {right:.1%} of the labels; always answering {names[int(sizes.argmax())]!r} agrees with "
-        f"{constant:.1%}. Either many labels are wrong, or the model is too weak for this data, and then most flags are "
-        "its own mistakes: trust the first ones only. A better model helps (--model best, or your own with --pred-probs)."
+        f"{constant:.1%}. Either many labels are wrong, or the model is too weak for this data, and then most flags "
+        "are its own mistakes: trust the first ones only. A better model helps (--model best, or your own with --pred-probs)."
     )
     return (Note("weak_model", message, int(scored.sum())),)
