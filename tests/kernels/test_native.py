@@ -92,4 +92,4 @@ def test_cells_keep_the_smallest_keys_and_break_ties_by_row():
     cells = TopCells.empty(np.array([2, 0], np.int64))
     probs = np.array([[0.5, 0], [0.3, 0], [0.3, 0], [0.3, 0], [0.1, 1]])
     push_self(cells, probs, np.array([0, 0, 0, 0, 1], np.int64), first_row=10)
-    assert cells.rows().tolist() == [11, 12]
+    assert sorted(cells.kept().rows.tolist()) == [11, 12]

@@ -14,13 +14,13 @@ from labelproof._core.joint import TINY, round_rows
 from labelproof._core.passes import Block
 from labelproof._core.thresholds import MARGIN
 from labelproof._kernels.row_facts import row_agrees, row_argmax
-from labelproof._kernels.top_cells import TopCells, merge_cells, push_margins, push_self
+from labelproof._kernels.top_cells import Kept, TopCells, merge_cells, push_margins, push_self
 
 __all__ = [
+    "Contest",
     "MarginSelection",
     "SelfSelection",
     "agreement",
-    "competitors",
     "margin_capacities",
     "predicted_class",
     "prune_counts",
@@ -134,24 +134,16 @@ class SelfSelection:
         merge_cells(state, other)
         return state
 
-    def finish(self, state: TopCells) -> TopCells:
-        """Return the selection."""
-        return state.trim()
+    def finish(self, state: TopCells) -> Kept:
+        """Return what was selected."""
+        return state.kept()
 
 
 @dataclass(frozen=True)
 class MarginSelection(SelfSelection):
-    """The rows among `wanted` (N,) with the smallest P[given] - P[other] per pair of classes, in K*K cells.
-
-    With `bounds` (K*K,) only smaller keys enter.
-    """
+    """The rows among `wanted` (N,) with the smallest P[given] - P[other] per pair of classes, in K*K cells."""
 
     wanted: NDArray[np.bool_]
-    bounds: NDArray[np.float64] | None = None
-
-    def init(self) -> TopCells:
-        """Return a selection over no rows."""
-        return TopCells.empty(self.capacities, self.bounds)
 
     def update(self, state: TopCells, block: Block) -> None:
         """Offer a block's rows."""
@@ -159,18 +151,41 @@ class MarginSelection(SelfSelection):
         push_margins(state, block.pred_probs, block.labels, wanted, first_row=block.first_row)
 
 
-def competitors(
-    found: TopCells, first: MarginSelection, labels: NDArray[np.int64], num_classes: int
-) -> MarginSelection | None:
-    """Return the second pass that completes a selection among untied rows, or None when it cannot change anything.
+@dataclass(frozen=True)
+class Contest:
+    """What a selection among untied rows leaves open.
 
-    A row whose label is the most likely class has no margin below -1e-6 and is never flagged, so it matters only where
-    it takes a place: in cells that untied rows do not fill with smaller margins.
+    A row whose label is the most likely class has no margin below -1e-6 and is never flagged. It matters only where it
+    takes a place that an untied row with a larger margin would have: `places` (K*K,) counts those places.
     """
-    unsettled = (found.sizes < found.capacities) | (found.bounds >= -2 * MARGIN)
-    open_cells: NDArray[np.bool_] = (found.capacities > 0) & unsettled
-    classes = np.any(open_cells.reshape(num_classes, num_classes), axis=1)
-    if not classes.any():
-        return None
-    bounds = np.where(open_cells, np.nextafter(found.bounds, np.inf), -np.inf)
-    return MarginSelection(first.capacities, ~first.wanted & classes[labels], bounds)
+
+    settled: NDArray[np.int64]
+    contested: Kept
+    places: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, found: Kept, capacities: NDArray[np.int64]) -> Contest:
+        """Return what is open after `found` was selected among the untied rows."""
+        sure = found.keys < -2 * MARGIN
+        contested = Kept(found.cells[~sure], found.keys[~sure], found.rows[~sure])
+        free = capacities - np.bincount(found.cells[sure], minlength=len(capacities))
+        disputed = np.bincount(contested.cells, minlength=len(capacities)) > 0
+        return cls(found.rows[sure], contested, np.where(disputed, free, 0))
+
+    def second_pass(self, untied: NDArray[np.bool_], labels: NDArray[np.int64]) -> MarginSelection | None:
+        """Return the selection among the other rows for the open places, or None when there are none."""
+        if not self.places.any():
+            return None
+        size = int(np.sqrt(len(self.places)))
+        classes = np.any(self.places.reshape(size, size), axis=1)
+        return MarginSelection(self.places, ~untied & classes[labels])
+
+    def rows(self, others: Kept | None) -> NDArray[np.int64]:
+        """Return the selected rows, some of which may be tied ones, once `others` have taken their places."""
+        if others is None:
+            return self.settled
+        cells, keys, rows = (np.concatenate(pair) for pair in zip(self.contested, others, strict=True))
+        order = np.lexsort((rows, keys, cells))
+        cells = cells[order]
+        rank = np.arange(len(cells)) - np.searchsorted(cells, cells)
+        return np.concatenate([self.settled, rows[order][rank < self.places[cells]]])

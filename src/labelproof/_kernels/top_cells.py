@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._kernels._load import native
 
-__all__ = ["TopCells", "merge_cells", "push_margins", "push_self"]
+__all__ = ["Kept", "TopCells", "merge_cells", "push_margins", "push_self"]
+
+
+class Kept(NamedTuple):
+    """Selected entries: the cell, key and row of each, all (M,)."""
+
+    cells: NDArray[np.int64]
+    keys: NDArray[np.float64]
+    rows: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -22,13 +31,10 @@ class TopCells:
     entries: NDArray[np.float64]
 
     @classmethod
-    def empty(cls, capacities: NDArray[np.int64], bounds: NDArray[np.float64] | None = None) -> TopCells:
-        """Return a selection that has seen no rows; `capacities` (C,) are the rows wanted per cell.
-
-        Rows must have a key below `bounds` (C,) to enter; by default every key may.
-        """
+    def empty(cls, capacities: NDArray[np.int64]) -> TopCells:
+        """Return a selection that has seen no rows; `capacities` (C,) are the rows wanted per cell."""
         offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(capacities, dtype=np.int64)])
-        bounds = np.where(capacities > 0, np.inf if bounds is None else bounds, -np.inf)
+        bounds = np.where(capacities > 0, np.inf, -np.inf)
         return cls(
             offsets, np.zeros(len(capacities), np.int64), bounds, np.empty((2 * int(offsets[-1]), 2), np.float64)
         )
@@ -38,16 +44,13 @@ class TopCells:
         """Rows wanted per cell, (C,)."""
         return np.diff(self.offsets)
 
-    def trim(self) -> TopCells:
-        """Return this selection after dropping what exceeds the capacities; full cells then have their exact bound."""
+    def kept(self) -> Kept:
+        """Return what was selected, cell by cell, in no order within a cell."""
         native.trim_cells(self.offsets, self.sizes, self.bounds, self.entries)
-        return self
-
-    def rows(self) -> NDArray[np.int64]:
-        """Return the distinct selected rows, ascending."""
-        self.trim()
-        filled = np.arange(len(self.entries)) < np.repeat(2 * self.offsets[:-1] + self.sizes, 2 * self.capacities)
-        return np.unique(self.entries[filled, 1].astype(np.int64))
+        room = 2 * self.capacities
+        filled = np.arange(len(self.entries)) < np.repeat(2 * self.offsets[:-1] + self.sizes, room)
+        keys, rows = self.entries[filled].T
+        return Kept(np.repeat(np.arange(len(self.sizes)), self.sizes), keys, rows.astype(np.int64))
 
 
 def push_margins(

@@ -12,9 +12,9 @@ from labelproof._base.errors import InputError, nearest
 from labelproof._base.warnings import warn
 from labelproof._core.joint import calibrate
 from labelproof._core.selection import (
+    Contest,
     MarginSelection,
     SelfSelection,
-    competitors,
     margin_capacities,
     predicted_class,
     prune_counts,
@@ -116,8 +116,8 @@ def _pruned(
     masks = []
     if filter_by != "prune_by_noise_rate":
         capacities = self_capacities(pruned, counts, min_examples=max(least, 1))
-        cells = run_pass(SelfSelection(capacities), inputs.source, inputs.labels, n_jobs=n_jobs)
-        masks.append(_mask(cells.rows(), untied))
+        kept = run_pass(SelfSelection(capacities), inputs.source, inputs.labels, n_jobs=n_jobs)
+        masks.append(_mask(kept.rows, untied))
     if filter_by != "prune_by_class":
         capacities = margin_capacities(pruned, counts, min_examples=max(least, 1))
         masks.append(_mask(_by_margin(inputs, MarginSelection(capacities, untied), n_jobs), untied))
@@ -146,10 +146,10 @@ def _prune_counts(inputs: Inputs, options: PruneOptions, n_jobs: int | None) -> 
 
 def _by_margin(inputs: Inputs, first: MarginSelection, n_jobs: int | None) -> NDArray[np.int64]:
     found = run_pass(first, inputs.source, inputs.labels, n_jobs=n_jobs)
-    second = competitors(found, first, inputs.labels, inputs.num_classes)
-    if second is not None:
-        found = first.merge(found, run_pass(second, inputs.source, inputs.labels, n_jobs=n_jobs))
-    return found.rows()
+    contest = Contest.of(found, first.capacities)
+    second = contest.second_pass(first.wanted, inputs.labels)
+    others = None if second is None else run_pass(second, inputs.source, inputs.labels, n_jobs=n_jobs)
+    return contest.rows(others)
 
 
 def _mask(rows: NDArray[np.int64], untied: NDArray[np.bool_]) -> NDArray[np.bool_]:
