@@ -1,0 +1,194 @@
+"""From a data set to out-of-sample class probabilities, with models that need no download.
+
+The conductor: features by modality (`models`), copies (`groups`), cross-validation (`cross_val`), and what to say.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelproof._base.dataset import Dataset, Note
+from labelproof._base.errors import InputError, nearest
+from labelproof._base.progress import SILENT, Progress
+from labelproof._learn.cross_val import cross_validated
+from labelproof._learn.groups import duplicate_groups
+from labelproof._learn.models import image, table, text
+from labelproof._learn.models.examples import Prepared
+
+__all__ = ["Learned", "Model", "learn_pred_probs"]
+
+Model = Literal["fast", "regular", "best"]
+
+_ROUNDS: dict[str, int] = {"fast": 1, "regular": 1, "best": 3}
+_NAMES_SHOWN = 8
+_PREPARE: dict[str, Callable[..., Prepared]] = {"text": text.prepare, "image": image.prepare, "table": table.prepare}
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Out-of-sample probabilities and how they were learned.
+
+    Attributes
+    ----------
+    pred_probs : (N, K) float64
+        Rows sum to 1. Out-of-sample for labelled rows; for unlabelled ones the mean over the models of all folds;
+        for unreadable ones the share of each class.
+    readable : (N,) bool
+        False where the example could not be read.
+    description : str
+        What was trained, in words.
+    fold : (N,) int64
+        The fold in which the row was held out (of the first round); -1 for rows that were not trained on.
+    duplicate_groups : (N,) int64
+        Rows of one number are copies of each other.
+    notes : tuple of Note
+        What was handled.
+    timings : dict of str to float
+        Seconds of "features", "duplicates" and "training".
+    """
+
+    pred_probs: NDArray[np.float64]
+    readable: NDArray[np.bool_]
+    description: str
+    fold: NDArray[np.int64]
+    duplicate_groups: NDArray[np.int64]
+    notes: tuple[Note, ...] = ()
+    timings: dict[str, float] = field(default_factory=dict)
+
+
+def learn_pred_probs(
+    dataset: Dataset,
+    codes: NDArray[np.int64],
+    num_classes: int,
+    *,
+    model: Model = "fast",
+    folds: int = 5,
+    seed: int = 0,
+    progress: Progress = SILENT,
+) -> Learned:
+    """Return out-of-sample class probabilities from built-in models.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Of modality "text", "image" or "table".
+    codes : (N,) int64
+        Class of each row, 0..K-1; -1 for unlabelled rows.
+    num_classes : int
+        K.
+    model : {"fast", "regular", "best"}, default "fast"
+        More models, then more rounds of cross-validation: better and slower.
+    folds : int, default 5
+        Folds of the cross-validation.
+    seed : int, default 0
+        The single source of every random choice here.
+    progress : Progress, optional
+        Told of every fold. Default: silent.
+
+    Returns
+    -------
+    Learned
+        Probabilities, folds, groups of copies, notes.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to learn from: no examples besides labels, no readable image, empty texts.
+
+    Notes
+    -----
+    Copies and near copies are held out together (`groups`), classes are spread evenly over the folds (`folds`), and
+    the members of the pool are mixed by their out-of-fold likelihood (`cross_val`). The same seed, machine and
+    number of threads give the same bytes.
+    """
+    if folds < 2:
+        raise InputError(f"`folds` must be at least 2: got {folds}. Use 5 unless you have a reason not to.")
+    if model not in _ROUNDS:
+        raise InputError(f"`model` must name a built-in model: got {model!r}. {nearest(model, _ROUNDS)}")
+    if dataset.modality not in _PREPARE:
+        raise InputError(
+            "There is nothing to learn from: only labels came. "
+            "Pass `pred_probs`, or data with text, images or features."
+        )
+    clock = _Clock()
+    ready = _PREPARE[dataset.modality](dataset, model=model, seed=seed, progress=progress)
+    clock.lap("features")
+    groups = duplicate_groups(ready.keys, ready.space, what=ready.what, seed=seed)
+    clock.lap("duplicates")
+    usable = np.where(ready.readable, codes, -1)
+    found = cross_validated(
+        ready.members,
+        usable,
+        num_classes,
+        groups=groups.ids,
+        folds=folds,
+        rounds=_ROUNDS[model],
+        seed=seed,
+        progress=progress,
+    )
+    clock.lap("training")
+    pred_probs = found.pred_probs
+    pred_probs[~ready.readable] = _prior(codes, num_classes)
+    return Learned(
+        pred_probs=pred_probs,
+        readable=ready.readable,
+        description=_description(ready.description, folds, _ROUNDS[model]),
+        fold=found.fold,
+        duplicate_groups=groups.ids,
+        notes=(*ready.notes, *groups.notes, *_rare_classes(dataset.labels, usable, found.absent, folds)),
+        timings=clock.laps,
+    )
+
+
+class _Clock:
+    """Seconds of each part of the work."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        """Note the time since the last part."""
+        now = time.perf_counter()
+        self.laps[name] = now - self._last
+        self._last = now
+
+
+def _prior(codes: NDArray[np.int64], num_classes: int) -> NDArray[np.float64]:
+    """Return the share of each class among the labelled rows."""
+    counts = np.bincount(codes[codes >= 0], minlength=num_classes).astype(np.float64)
+    return counts / counts.sum() if counts.any() else np.full(num_classes, 1 / num_classes)
+
+
+def _description(what: str, folds: int, rounds: int) -> str:
+    """Return in words what was trained."""
+    again = f", {rounds} rounds" if rounds > 1 else ""
+    return f"{what}, {folds} folds{again}, duplicates kept together"
+
+
+def _rare_classes(
+    labels: NDArray[np.object_], codes: NDArray[np.int64], absent: Sequence[int], folds: int
+) -> tuple[Note, ...]:
+    """Return the note about classes with fewer examples than folds, or that some model never saw."""
+    classes, first, counts = np.unique(codes, return_index=True, return_counts=True)
+    rare = (classes >= 0) & ((counts < folds) | np.isin(classes, absent))
+    if not rare.any():
+        return ()
+    named = [f"'{labels[row]}' ({count})" for row, count in zip(first[rare], counts[rare], strict=True)]
+    more = f" and {len(named) - _NAMES_SHOWN} more" if len(named) > _NAMES_SHOWN else ""
+    rows = np.flatnonzero(np.isin(codes, classes[rare]))
+    return (
+        Note(
+            "rare_classes",
+            f"Classes too rare for {folds} folds: {', '.join(named[:_NAMES_SHOWN])}{more}. A model that saw no example "
+            "of a class gives it next to no probability, so judge the flags of these rows with care.",
+            len(named),
+            tuple(rows[:10].tolist()),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""What is learned from each kind of example: one file per modality, each with the same `prepare`."""

@@ -1,0 +1,139 @@
+"""What is learned from tables and arrays of features: a linear model, boosted and randomised trees, neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
+
+from labelproof._base.dataset import Dataset
+from labelproof._base.errors import InputError
+from labelproof._base.progress import Progress
+from labelproof._learn.cross_val import Member
+from labelproof._learn.models.columns import Encoded, encode_array, encode_columns
+from labelproof._learn.models.examples import Prepared, both_sides
+from labelproof._learn.models.neighbors import Neighbors
+
+__all__ = ["prepare"]
+
+_BOOST_TREES = 100
+_MAX_BOOST_TREES = 2000
+"""Over all classes: boosting grows one tree per class and step."""
+_RANDOM_TREES = 200
+_SMALL_CELLS = 500_000
+
+
+def prepare(dataset: Dataset, *, model: str, seed: int, progress: Progress) -> Prepared:  # noqa: ARG001
+    """Return the rows of a table, or of an array of features, ready for learning.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        With `arrays` or `feature_columns`.
+    model : {"fast", "regular", "best"}
+        Which members to train.
+    seed : int
+        Seed of the encoding of strings.
+    progress : Progress
+        Not used: the encoding takes seconds.
+
+    Returns
+    -------
+    Prepared
+        Ready for cross-validation.
+
+    Raises
+    ------
+    InputError
+        If there is no feature.
+    """
+    if dataset.arrays is None and not dataset.feature_columns:
+        raise InputError("There is no feature column to learn from. Name columns with `--feature` (features=...).")
+    # Fitted once on all rows: ranks, categories and character counts see no label, so no held-out label leaks.
+    if dataset.arrays is not None:
+        encoded = encode_array(dataset.arrays)
+    else:
+        encoded = encode_columns([dataset.frame[name] for name in dataset.feature_columns], seed=seed)
+    members: tuple[Member, ...] = (Linear(encoded.smooth), _Boosted(encoded), RandomTrees(encoded.trees))
+    how = "linear, boosted and randomised trees"
+    if model != "fast":
+        members = (*members, Neighbors(encoded.smooth))
+        how = "linear, boosted and randomised trees, neighbours"
+    return Prepared(
+        keys=encoded.keys,
+        space=encoded.smooth,
+        members=members,
+        readable=np.ones(len(encoded.keys), dtype=np.bool_),
+        what="rows",
+        description=f"{encoded.smooth.shape[1]:,} features, {how}",
+    )
+
+
+@dataclass(frozen=True)
+class Linear:
+    """Multinomial logistic regression."""
+
+    rows: NDArray[np.float32]
+    strength: float = 1.0
+
+    def scores(
+        self,
+        train: NDArray[np.int64],
+        codes: NDArray[np.int64],
+        target: NDArray[np.int64],
+        seed: int,  # noqa: ARG002
+    ) -> NDArray[np.floating]:
+        """Return the decision scores."""
+        model = LogisticRegression(C=self.strength, tol=1e-3, max_iter=2000)
+        return both_sides(model.fit(self.rows[train], codes).decision_function(self.rows[target]))
+
+
+@dataclass(frozen=True)
+class _Boosted:
+    """Gradient boosting over histograms; missing values and categories as they are."""
+
+    encoded: Encoded
+
+    def scores(
+        self, train: NDArray[np.int64], codes: NDArray[np.int64], target: NDArray[np.int64], seed: int
+    ) -> NDArray[np.floating]:
+        """Return the decision scores."""
+        num_classes = int(codes.max()) + 1
+        model = HistGradientBoostingClassifier(
+            max_iter=int(np.clip(_MAX_BOOST_TREES // num_classes, 10, _BOOST_TREES)),
+            learning_rate=0.1,
+            max_leaf_nodes=15,
+            l2_regularization=1.0,
+            categorical_features=list(self.encoded.categorical) if any(self.encoded.categorical) else None,
+            early_stopping=False,
+            random_state=seed,
+        )
+        rows = self.encoded.trees
+        # On small data, threads wait for each other longer than they work.
+        threads = 1 if train.size * rows.shape[1] < _SMALL_CELLS else None
+        with threadpool_limits(limits=threads, user_api="openmp"):
+            return both_sides(model.fit(rows[train], codes).decision_function(rows[target]))
+
+
+@dataclass(frozen=True)
+class RandomTrees:
+    """Extremely randomised trees."""
+
+    rows: NDArray[np.float32]
+
+    def scores(
+        self, train: NDArray[np.int64], codes: NDArray[np.int64], target: NDArray[np.int64], seed: int
+    ) -> NDArray[np.floating]:
+        """Return the logarithm of the mean vote, softened by the class shares."""
+        rows = np.nan_to_num(self.rows, nan=-1.0)
+        model = ExtraTreesClassifier(_RANDOM_TREES, min_samples_leaf=2, n_jobs=-1, random_state=seed)
+        model.fit(rows[train], codes)
+        # Threads would add up the trees in any order, and so change the last digits from run to run.
+        model.set_params(n_jobs=1)
+        prior = np.bincount(codes) / codes.size
+        votes: NDArray[np.floating] = model.predict_proba(rows[target])
+        return np.log(votes * 0.99 + 0.01 * prior)

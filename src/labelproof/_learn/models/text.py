@@ -1,0 +1,127 @@
+"""What is learned from text: TF-IDF of words and characters, linear models and neighbours over them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.svm import LinearSVC
+
+from labelproof._base.dataset import Dataset
+from labelproof._base.errors import InputError
+from labelproof._base.progress import Progress
+from labelproof._learn.cross_val import Member
+from labelproof._learn.models.examples import Prepared, both_sides
+from labelproof._learn.models.neighbors import Neighbors
+
+__all__ = ["prepare"]
+
+_MAX_CHARACTERS = 20_000
+"""Of one text; the rest of a very long one adds time, hardly information."""
+_MAX_WORDS, _MAX_PIECES = 100_000, 200_000
+
+_WORD = r"(?u)\b\w+\b"
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+def prepare(dataset: Dataset, *, model: str, seed: int, progress: Progress) -> Prepared:  # noqa: ARG001
+    """Return the texts of a data set ready for learning.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        With `text_columns`; several columns are joined.
+    model : {"fast", "regular", "best"}
+        Which members to train.
+    seed : int
+        Not used: nothing here is random.
+    progress : Progress
+        Not used: nothing here takes long.
+
+    Returns
+    -------
+    Prepared
+        Ready for cross-validation.
+
+    Raises
+    ------
+    InputError
+        If every text is empty.
+    """
+    texts = _texts(dataset)
+    matrix = _features(texts)
+    members: tuple[Member, ...] = (_Linear(matrix, 0.3),)
+    if model != "fast":
+        members = (*members, _Linear(matrix, 0.1), Neighbors(matrix))
+    how = "linear" if model == "fast" else "linear and neighbours"
+    return Prepared(
+        keys=_keys(texts),
+        space=matrix * np.float32(np.sqrt(0.5)),
+        members=members,
+        readable=np.ones(len(texts), dtype=np.bool_),
+        what="texts",
+        description=f"words and characters, {how}",
+    )
+
+
+def _texts(dataset: Dataset) -> list[str]:
+    """Return the text of each row, columns joined by a line break, missing ones left out."""
+    columns = [dataset.frame[name] for name in dataset.text_columns]
+    filled = [column.astype(object).where(column.notna(), "").tolist() for column in columns]
+    return ["\n".join(str(part) for part in parts if part != "") for parts in zip(*filled, strict=True)]
+
+
+def _keys(texts: Sequence[str]) -> NDArray[np.int64]:
+    """Return one number per distinct text after normalising case, blanks and punctuation."""
+    seen: dict[str, int] = {}
+    plain = (_NO_WORD.sub(" ", text.casefold()).strip() or text.strip() for text in texts)
+    return np.array([seen.setdefault(text, len(seen)) for text in plain], dtype=np.int64)
+
+
+def _features(texts: Sequence[str]) -> sparse.csr_matrix:
+    """Return TF-IDF of words and of characters, each half of unit length.
+
+    Fitted once on all texts: it counts words and sees no label, so nothing leaks from a held-out label, and five
+    fits per audit are saved.
+    """
+    cut = [text[:_MAX_CHARACTERS] for text in texts]
+    words = _tfidf(cut, ngram_range=(1, 2), max_features=_MAX_WORDS)
+    pieces = _tfidf(cut, analyzer="char_wb", ngram_range=(2, 5), max_features=_MAX_PIECES)
+    halves = [half for half in (words, pieces) if half is not None]
+    if not halves:
+        raise InputError("Every text is empty. Name the column that holds the text with `--text` (text=...).")
+    return sparse.csr_matrix(sparse.hstack(halves, format="csr", dtype=np.float32))
+
+
+def _tfidf(texts: Sequence[str], **options: Any) -> sparse.csr_matrix | None:
+    """Return TF-IDF rows of the terms of at least two texts, or of all terms if there are none; None without terms."""
+    options.setdefault("token_pattern", _WORD)
+    for least in (2, 1):
+        try:
+            found = TfidfVectorizer(min_df=least, sublinear_tf=True, dtype=np.float32, **options).fit_transform(texts)
+        except ValueError:  # "empty vocabulary" or "no terms remain": its only errors for strings
+            continue
+        return sparse.csr_matrix(found)
+    return None
+
+
+@dataclass(frozen=True)
+class _Linear:
+    """A linear support vector machine, one class against the rest."""
+
+    matrix: sparse.csr_matrix
+    strength: float
+
+    def scores(
+        self, train: NDArray[np.int64], codes: NDArray[np.int64], target: NDArray[np.int64], seed: int
+    ) -> NDArray[np.floating]:
+        # On text it is as accurate as multinomial logistic regression in a fifth of the time, and less drawn to
+        # wrong labels; measured in docs/decisions (built-in models). The scale of its scores is fitted out of fold.
+        machine = LinearSVC(C=self.strength, tol=1e-3, max_iter=10_000, random_state=seed)
+        return both_sides(machine.fit(self.matrix[train], codes).decision_function(self.matrix[target]))
