@@ -112,7 +112,7 @@ def _next(summary: Mapping[str, Any], shown: int) -> str:
     else:
         words = (
             f"Judge the cards below: is the suggestion better than the given label? If most are, go on in {file}: "
-            f"its first {count(flagged)} lines are the flagged {noun(summary)}, worst first."
+            f"its first {count(flagged)} lines are the flagged {noun(summary)}."
         )
     return f'<section class="strip"><h2>Next</h2><p>{words}</p></section>'
 
