@@ -11,7 +11,9 @@ def test_model_like_a_constant_answer_is_called_weak():
     codes = np.array([0] * 6 + [1] * 4)
     (note,) = weak_model_notes(codes, np.tile([0.9, 0.1], (10, 1)), ALL, ("a", "b"))
     assert note.code == "weak_model"
-    assert note.message.startswith("The model agrees with 60.0% of the labels; always answering 'a' agrees with 60.0%.")
+    assert note.message.startswith(
+        "The model agrees with 60.0 % of the labels; always answering 'a' agrees with 60.0 %."
+    )
 
 
 def test_model_that_closes_half_of_the_gap_is_not():

@@ -40,9 +40,11 @@ def weak_model_notes(
     right = float((pred_probs[scored].argmax(axis=1) == given).mean())
     if constant == 1.0 or (right - constant) / (1.0 - constant) >= _LEAST_SKILL:
         return ()
+    constantly = names[int(sizes.argmax())]
     message = (
-        f"The model agrees with {right:.1%} of the labels; always answering {names[int(sizes.argmax())]!r} agrees with "
-        f"{constant:.1%}. Either many labels are wrong, or the model is too weak for this data, and then most flags "
-        "are its own mistakes: trust the first ones only. A better model helps (--model best, or your own with --pred-probs)."
+        f"The model agrees with {100 * right:.1f} % of the labels; always answering {constantly!r} agrees with "
+        f"{100 * constant:.1f} %. Either many labels are wrong, or the model is too weak for this data and most flags "
+        "are its own mistakes: trust the first ones only, or use a better model (--model best, or your own with "
+        "--pred-probs)."
     )
     return (Note("weak_model", message, int(scored.sum())),)

@@ -7,6 +7,7 @@ import json
 import shutil
 import signal
 import sys
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -20,20 +21,22 @@ from labelproof._audit.request import AuditRequest
 from labelproof._audit.result import AuditResult
 from labelproof._audit.run import analyse, prepare
 from labelproof._audit.save import Saved, default_output, write_audit
+from labelproof._base.warnings import LabelproofWarning
 from labelproof.cli._progress import Talk
 from labelproof.cli._talk import plain
 
 __all__ = ["execute"]
 
-_SHORT_NOTE = 240
+_SHORT_NOTE = 360
 _WORST = 10
 _WIDEST = 120
 
 
 def execute(options: argparse.Namespace) -> int:
     """Audit, write, print, and return the exit code."""
-    with _terminable():
-        return _audit(options, Talk(quiet=options.quiet, verbose=options.verbose))
+    talk = Talk(quiet=options.quiet, verbose=options.verbose)
+    with _terminable(), _warnings_told(talk):
+        return _audit(options, talk)
 
 
 def _audit(options: argparse.Namespace, talk: Talk) -> int:
@@ -111,6 +114,18 @@ def _print(result: AuditResult, saved: Saved, target: Path, kind: str) -> None:
     text = render_text(saved.summary, worst_cards(result, most=_WORST, images=False), width=width)
     print(plain(text.rstrip("\n")))
     print(f"\nreport: {plain(str(target / 'report.html'))}\nissues: {plain(str(target / 'issues.csv'))}")
+
+
+@contextmanager
+def _warnings_told(talk: Talk) -> Iterator[None]:
+    """Tell our warnings as notes; those of other packages mean nothing to the user, unless verbose."""
+    with warnings.catch_warnings(record=True) as caught:
+        yield
+    for warning in caught:
+        if issubclass(warning.category, LabelproofWarning):
+            talk.say(f"note: {warning.message}")
+        elif talk.verbose:
+            talk.say(f"warning: {warning.message}")
 
 
 @contextmanager
