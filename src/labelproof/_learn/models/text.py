@@ -91,7 +91,7 @@ def _features(texts: Sequence[str]) -> sparse.csr_matrix:
     fits per audit are saved.
     """
     cut = [text[:_MAX_CHARACTERS] for text in texts]
-    words = _tfidf(cut, ngram_range=(1, 2), max_features=_MAX_WORDS)
+    words = _tfidf(cut, token_pattern=_WORD, ngram_range=(1, 2), max_features=_MAX_WORDS)
     pieces = _tfidf(cut, analyzer="char_wb", ngram_range=(2, 5), max_features=_MAX_PIECES)
     halves = [half for half in (words, pieces) if half is not None]
     if not halves:
@@ -101,7 +101,6 @@ def _features(texts: Sequence[str]) -> sparse.csr_matrix:
 
 def _tfidf(texts: Sequence[str], **options: Any) -> sparse.csr_matrix | None:
     """Return TF-IDF rows of the terms of at least two texts, or of all terms if there are none; None without terms."""
-    options.setdefault("token_pattern", _WORD)
     for least in (2, 1):
         try:
             found = TfidfVectorizer(min_df=least, sublinear_tf=True, dtype=np.float32, **options).fit_transform(texts)
