@@ -190,7 +190,7 @@ def analyse(prepared: Prepared, *, progress: Progress = SILENT) -> AuditResult:
     model = _probabilities(prepared, progress)
     _check_readable(codes, model.readable)
     learned = time.perf_counter()
-    with progress.task("ranking the labels", 1) as task:
+    with progress.task("Ranking", 1) as task:
         findings = find_issues(codes, model.pred_probs, readable=model.readable, folds=request.folds, seed=request.seed)
         task.advance()
     issues, renamed = issues_table(dataset, codes, names, findings)
