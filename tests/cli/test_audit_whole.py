@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from labelproof._base.errors import MissingExtraError
+
 OURS = ["row", "given_label", "suggested_label", "label_quality", "error_probability", "is_label_issue", "rank"]
 
 
@@ -61,6 +63,20 @@ def test_parquet_holds_the_same_table(shell, table):
     folder = shell.folder / "mail.labelproof"
     ours = pd.read_parquet(folder / "issues.parquet")[OURS].astype(object)
     assert ours.to_numpy().tolist() == issues(folder)[OURS].astype(object).to_numpy().tolist()
+
+
+def test_missing_pyarrow_is_said_and_the_rest_is_written(shell, table, monkeypatch):
+    def missing(*_args, **_kwargs):
+        raise MissingExtraError("writing issues.parquet needs the package 'pyarrow'. Run: pip install ...")
+
+    monkeypatch.setattr("labelproof._audit.tables.require", missing)
+    shell.write("mail.csv", table)
+    code, _, err = shell("audit", "mail.csv")
+    assert code == 0
+    assert "skipped: issues.parquet: writing issues.parquet needs the package 'pyarrow'" in err
+    folder = shell.folder / "mail.labelproof"
+    assert summary(folder)["skipped"][0]["what"] == "issues.parquet"
+    assert not (folder / "issues.parquet").exists()
 
 
 def test_same_seed_gives_identical_issues(shell, table):
