@@ -122,5 +122,5 @@ class _Linear:
     ) -> NDArray[np.floating]:
         # On text it is as accurate as multinomial logistic regression in a fifth of the time, and less drawn to
         # wrong labels; measured in docs/decisions (built-in models). The scale of its scores is fitted out of fold.
-        machine = LinearSVC(C=self.strength, tol=1e-3, max_iter=10_000, random_state=seed)
+        machine = LinearSVC(C=self.strength, tol=1e-3, max_iter=10_000, dual="auto", random_state=seed)
         return both_sides(machine.fit(self.matrix[train], codes).decision_function(self.matrix[target]))
