@@ -30,23 +30,32 @@ def with_errors(y: NDArray[np.int64], count: int, seed: int = 0) -> tuple[NDArra
 
 
 def main() -> None:
-    """Rank the label errors, compare with the planted ones, and train without them."""
-    X, X_test, y, y_test = train_test_split(*load_digits(return_X_y=True), test_size=0.3, random_state=0)
+    """Rank the label errors in two ways, compare with the planted ones, and train without them."""
+    train_data, test_data, y, y_test = train_test_split(*load_digits(return_X_y=True), test_size=0.3, random_state=0)
     labels, wrong = with_errors(y, count=60)
     model = KNeighborsClassifier(n_neighbors=10)
 
-    # Out-of-sample probabilities: each example is judged by a model that has not seen it.
-    pred_probs = cross_val_predict(model, X, labels, cv=5, method="predict_proba")
+    # Option 1: data, labels and any classifier with scikit-learn's interface.
+    label_issues_info = CleanLearning(clf=model).find_label_issues(train_data, labels)
+    print(label_issues_info.sort_values("label_quality").head())
 
-    ranked = find_label_issues(labels, pred_probs, return_indices_ranked_by="self_confidence")
-    found = np.isin(ranked, wrong).sum()
-    print(f"{len(ranked)} of {len(labels)} labels are flagged; {found} of {len(wrong)} planted errors are among them.")
-    print(f"The 15 most suspect examples: {ranked[:15]}")
+    # Option 2: out-of-sample probabilities of any model; each example is judged by a model that has not seen it.
+    pred_probs = cross_val_predict(model, train_data, labels, cv=5, method="predict_proba")
+    ordered_label_issues = find_label_issues(
+        pred_probs=pred_probs,
+        labels=labels,
+        return_indices_ranked_by="self_confidence",
+    )
+    found = np.isin(ordered_label_issues, wrong).sum()
+    print(f"{len(ordered_label_issues)} of {len(labels)} labels are flagged, {found} of the {len(wrong)} wrong ones.")
+    print(f"The 15 most suspect examples: {ordered_label_issues[:15]}")
     print(f"Estimated share of right labels: {overall_label_health_score(labels, pred_probs):.3f}")
 
     # Train as if the errors were not there. CleanLearning is an estimator like any other.
-    clean = CleanLearning(model, seed=0).fit(X, labels)
-    print(f"Accuracy on clean test data, trained without the flagged examples: {clean.score(X_test, y_test):.3f}")
+    cl = CleanLearning(clf=model)
+    cl.fit(train_data, labels)
+    predictions = cl.predict(test_data)
+    print(f"Accuracy on clean test data, trained without the flagged: {np.mean(predictions == y_test):.3f}")
 
 
 if __name__ == "__main__":
