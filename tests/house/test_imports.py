@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 
 import pytest
+
+from repository import PACKAGE, python_files
 
 HEAVY = ("IPython", "PIL", "joblib", "matplotlib", "pandas", "polars", "pyarrow", "scipy", "sklearn", "torch")
 
@@ -60,6 +64,34 @@ def _seconds(command: list[str]) -> float:
     start = time.perf_counter()
     subprocess.run(command, capture_output=True, check=True)
     return time.perf_counter() - start
+
+
+# Who may load what on demand; static imports are the business of the import contracts.
+OWNERS = {
+    "PIL": {"_media", "_learn"},
+    "matplotlib": {"_audit"},
+    "pyarrow": {"_audit", "_formats"},
+    "threadpoolctl": {"_audit"},
+}
+
+
+def _loads_on_demand(tree: ast.AST) -> Iterator[str]:
+    """The top-level packages that code asks for by name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if called in {"require", "import_module", "__import__"}:
+                yield str(node.args[0].value).partition(".")[0]
+
+
+def test_optional_packages_are_loaded_by_their_owners_alone() -> None:
+    found: dict[str, set[str]] = {}
+    for path in python_files():
+        owner = path.relative_to(PACKAGE).parts[0]
+        for package in _loads_on_demand(ast.parse(path.read_text(encoding="utf-8"))):
+            found.setdefault(package, set()).add(owner)
+    assert found == OWNERS
+    assert list(_loads_on_demand(ast.parse('require("torch.nn", extra="torch")'))) == ["torch"]
 
 
 def test_a_heavy_import_is_noticed() -> None:
