@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
 from sklearn.decomposition import PCA
 
 from labelproof._base.dataset import Dataset, ImageRef, Note
@@ -17,6 +15,7 @@ from labelproof._base.optional import require
 from labelproof._base.progress import Progress
 from labelproof._learn.cross_val import Member
 from labelproof._learn.models.examples import Prepared
+from labelproof._learn.models.kernel import Kernel
 from labelproof._learn.models.neighbors import Neighbors
 from labelproof._learn.models.pixels import SIDE, content_box, pixel_features
 from labelproof._learn.models.table import Linear, RandomTrees
@@ -27,11 +26,10 @@ if TYPE_CHECKING:
 
 __all__ = ["prepare"]
 
-_COMPONENTS = 128
+_COMPONENTS = 192
 _FIT_ROWS = 5000
 _BLOCK = 1024
-_WAVES = 2000
-_RIDGE = 0.5
+_MANY_LANDMARKS = 5000
 _LOOK = 128
 """Side of the copy in which the content is looked for."""
 _MARGIN = 0.06
@@ -73,7 +71,7 @@ def prepare(dataset: Dataset, *, model: str, seed: int, progress: Progress) -> P
     members: tuple[Member, ...] = (Kernel(rows), Neighbors(rows))
     how = "kernel and neighbours"
     if model != "fast":
-        members = (*members, Linear(rows), RandomTrees(rows))
+        members = (Kernel(rows, _MANY_LANDMARKS), Neighbors(rows), Linear(rows, 0.1), RandomTrees(rows))
         how = "kernel, neighbours, linear and randomised trees"
     return Prepared(
         keys=keys,
@@ -174,39 +172,3 @@ def _unreadable_note(images: tuple[ImageRef, ...], unreadable: NDArray[np.int64]
     more = f" and {unreadable.size - _NAMES_SHOWN:,} more" if unreadable.size > _NAMES_SHOWN else ""
     message = f"{unreadable.size:,} image{'s' if unreadable.size > 1 else ''} could not be read: {names}{more}."
     return (Note("unreadable_images", message, int(unreadable.size), tuple(unreadable[:100].tolist())),)
-
-
-@dataclass(frozen=True)
-class Kernel:
-    """Regularised least squares on random waves: a Gaussian kernel machine whose cost grows with N, not N^2.
-
-    Source: Rahimi and Recht, "Random Features for Large-Scale Kernel Machines", NIPS 2007.
-    """
-
-    rows: NDArray[np.float32]
-    spread: float = 1.0
-
-    def scores(
-        self, train: NDArray[np.int64], codes: NDArray[np.int64], target: NDArray[np.int64], seed: int
-    ) -> NDArray[np.floating]:
-        """Return the fitted indicator of each class."""
-        rng = np.random.default_rng(seed)
-        some = self.rows[rng.choice(train, size=min(500, train.size), replace=False)].astype(np.float64)
-        lengths = (some**2).sum(axis=1)
-        squared = lengths[:, None] + lengths - 2 * some @ some.T
-        width = self.spread * np.sqrt(max(float(np.median(squared)), 1e-9) / 2)
-        waves = (rng.normal(size=(self.rows.shape[1], _WAVES)) / width).astype(np.float32)
-        phase = rng.uniform(0, 2 * np.pi, size=_WAVES).astype(np.float32)
-        gram = np.zeros((_WAVES, _WAVES))
-        indicator = np.zeros((_WAVES, int(codes.max()) + 1))
-        for start in range(0, train.size, 4096):
-            block = np.cos(self.rows[train[start : start + 4096]] @ waves + phase)
-            gram += block.T @ block
-            part = codes[start : start + 4096]
-            np.add.at(indicator.T, part, block)
-        gram[np.diag_indices(_WAVES)] += _RIDGE * _WAVES / 2
-        weights = cho_solve(cho_factor(gram, overwrite_a=True), indicator)
-        result = np.empty((target.size, indicator.shape[1]))
-        for start in range(0, target.size, 4096):
-            result[start : start + 4096] = np.cos(self.rows[target[start : start + 4096]] @ waves + phase) @ weights
-        return result

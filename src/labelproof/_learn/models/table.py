@@ -16,13 +16,16 @@ from labelproof._base.progress import Progress
 from labelproof._learn.cross_val import Member
 from labelproof._learn.models.columns import Encoded, encode_array, encode_columns
 from labelproof._learn.models.examples import Prepared, both_sides
+from labelproof._learn.models.kernel import Kernel
 from labelproof._learn.models.neighbors import Neighbors
 
 __all__ = ["prepare"]
 
-_BOOST_TREES = 100
-_MAX_BOOST_TREES = 2000
-"""Over all classes: boosting grows one tree per class and step."""
+_BOOST_STEPS, _FEW_STEPS = 100, 10
+_BOOST_COLUMNS = 100
+"""Columns that a split may choose from."""
+_MAX_BOOST_WORK = 5e9
+"""Bound on steps x rows x columns x classes: boosting grows one tree per class and step."""
 _RANDOM_TREES = 200
 _SMALL_CELLS = 500_000
 
@@ -58,11 +61,16 @@ def prepare(dataset: Dataset, *, model: str, seed: int, progress: Progress) -> P
         encoded = encode_array(dataset.arrays)
     else:
         encoded = encode_columns([dataset.frame[name] for name in dataset.feature_columns], seed=seed)
-    members: tuple[Member, ...] = (Linear(encoded.smooth), _Boosted(encoded), RandomTrees(encoded.trees))
-    how = "linear, boosted and randomised trees"
+    members: tuple[Member, ...] = (
+        Linear(encoded.smooth),
+        _Boosted(encoded),
+        RandomTrees(encoded.trees),
+        Neighbors(encoded.smooth),
+    )
+    how = "linear, boosted and randomised trees, neighbours"
     if model != "fast":
-        members = (*members, Neighbors(encoded.smooth))
-        how = "linear, boosted and randomised trees, neighbours"
+        members = (*members, Kernel(encoded.smooth))
+        how = "linear, boosted and randomised trees, neighbours, kernel"
     return Prepared(
         keys=encoded.keys,
         space=encoded.smooth,
@@ -102,9 +110,11 @@ class _Boosted:
         self, train: NDArray[np.int64], codes: NDArray[np.int64], target: NDArray[np.int64], seed: int
     ) -> NDArray[np.floating]:
         """Return the decision scores."""
-        num_classes = int(codes.max()) + 1
+        rows = self.encoded.trees
+        num_classes, width = int(codes.max()) + 1, min(rows.shape[1], _BOOST_COLUMNS)
         model = HistGradientBoostingClassifier(
-            max_iter=int(np.clip(_MAX_BOOST_TREES // num_classes, 10, _BOOST_TREES)),
+            max_iter=int(np.clip(_MAX_BOOST_WORK / (train.size * width * num_classes), _FEW_STEPS, _BOOST_STEPS)),
+            max_features=width / rows.shape[1],
             learning_rate=0.1,
             max_leaf_nodes=15,
             l2_regularization=1.0,
@@ -112,7 +122,6 @@ class _Boosted:
             early_stopping=False,
             random_state=seed,
         )
-        rows = self.encoded.trees
         # On small data, threads wait for each other longer than they work.
         threads = 1 if train.size * rows.shape[1] < _SMALL_CELLS else None
         with threadpool_limits(limits=threads, user_api="openmp"):
