@@ -250,7 +250,10 @@ def _read_given(request: AuditRequest) -> tuple[Dataset, NDArray[np.float64], tu
             "Give labels and probabilities of the same rows, in the same order."
         )
     merged = replace(
-        beside, labels=given.labels, notes=(*beside.notes, *given.notes), inputs=(*beside.inputs, *given.inputs)
+        beside,
+        labels=given.labels,
+        notes=tuple(dict.fromkeys((*beside.notes, *given.notes))),
+        inputs=tuple(dict.fromkeys((*beside.inputs, *given.inputs))),
     )
     return merged, pred_probs, names
 

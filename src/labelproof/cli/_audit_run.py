@@ -68,7 +68,9 @@ def _audit(options: argparse.Namespace, talk: Talk) -> int:
         kept = output.has_review()
         saved = write_audit(result, output, raw=options.raw)
     try:
-        _tell_notes(saved.summary["notes"][len(read_notes) :], talk)
+        later = saved.summary["notes"][len(read_notes) :]
+        said_in_text = {"weak_model"} if options.format == "text" else set()
+        _tell_notes([note for note in later if note["code"] not in said_in_text], talk)
         _tell_rest(saved, talk, kept=kept)
         _print(result, saved, target, options.format)
     except KeyboardInterrupt:

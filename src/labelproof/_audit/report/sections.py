@@ -49,7 +49,7 @@ def charts(summary: Mapping[str, Any]) -> str:
 
 def noticed(summary: Mapping[str, Any]) -> str:
     """Return what was guessed, left out or odd, and class names that look like one class; nothing if nothing was."""
-    notes = [note for note in summary["notes"] if note["code"] != "similar_classes"]
+    notes = [note for note in summary["notes"] if note["code"] not in {"similar_classes", "weak_model"}]
     items = [_note(note) for note in notes[:_NOTES]]
     if len(notes) > _NOTES:
         items.append(f"<li>{_more(len(notes) - _NOTES, 'note', 'notes')}</li>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from labelproof._audit.report.numbers import count, decimal, decimal_span, percent, plural
+from labelproof._audit.report.numbers import count, decimal, decimal_span, plural
 
 __all__ = ["agreement", "answer", "doubts", "noun", "what_next"]
 
@@ -47,22 +47,8 @@ def share_flagged(summary: Mapping[str, Any]) -> str:
 
 
 def doubts(summary: Mapping[str, Any]) -> str:
-    """Return why the flags deserve little trust, or nothing when there is no such reason.
-
-    A model that agrees with the labels no more often than one that always says the most frequent class has learned
-    nothing that a label could contradict.
-    """
-    largest = max((row["examples"] for row in summary["classes"]), default=0)
-    scored = sum(row["examples"] for row in summary["classes"])
-    model = summary["model"]
-    if not scored or model["accuracy_interval"][0] > largest / scored:
-        return ""
-    whose = "The given probabilities agree" if model["given"] else "The model agrees"
-    return (
-        f"{whose} with {percent(model['accuracy'])} of the labels, and always saying the most frequent class would "
-        f"agree with {percent(largest / scored)}. Such a model knows too little to find wrong labels: "
-        "train a better one before you trust these flags."
-    )
+    """Return why the flags deserve little trust, or nothing when the audit saw no such reason."""
+    return next((str(note["message"]) for note in summary["notes"] if note["code"] == "weak_model"), "")
 
 
 def agreement(summary: Mapping[str, Any]) -> str:
