@@ -51,8 +51,8 @@ void row_scores(const Probs& probs, const Labels& labels, int method, Vec<const 
           row[j] = static_cast<double>(source[j]) + (shifted ? shift(j) : 0.0);
           sum += row[j];
         }
-        if (shifted)
-          for (std::size_t j = 0; j < k; ++j) row[j] /= sum;
+        if (shifted)  // a row without any mass says nothing about its classes
+          for (std::size_t j = 0; j < k; ++j) row[j] = sum > 0.0 ? row[j] / sum : 1.0 / static_cast<double>(k);
         result[first + i] = score(method, row.data(), k, static_cast<std::size_t>(label[first + i]));
       }
       return true;

@@ -95,6 +95,7 @@ class Rows {
 // Calls `body(Rows<T>)` with the interpreter lock released, for the array's own T.
 template <typename Body>
 void visit_rows(const Probs& array, Body&& body) {
+  if (array.shape(1) == 0) throw std::invalid_argument("probabilities must have at least one column");
   const nb::dlpack::dtype type = array.dtype();
   const bool is_float = type.code == static_cast<std::uint8_t>(nb::dlpack::dtype_code::Float) && type.lanes == 1;
   if (!is_float || (type.bits != 16 && type.bits != 32 && type.bits != 64))

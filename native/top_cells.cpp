@@ -47,6 +47,13 @@ Cells view(const Vec<const std::int64_t>& offsets, Vec<std::int64_t>& sizes, Vec
   return {offsets.data(), sizes.data(), bounds.data(), reinterpret_cast<Entry*>(entries.data())};
 }
 
+// Every other size follows from these two; checked where all cells are walked anyway.
+void require_sizes(const Cells& cells, const Vec<const std::int64_t>& sizes) {
+  for (std::size_t c = 0; c < sizes.shape(0); ++c)
+    if (cells.capacity(c) < 0 || sizes(c) < 0 || sizes(c) > 2 * cells.capacity(c))
+      throw std::out_of_range("sizes must lie between 0 and twice the capacities");
+}
+
 // One cell per (given class, other class); the key is P[given] - P[other]. Only rows with `wanted` are offered.
 void push_margins(const Probs& probs, const Labels& labels, Vec<const bool> wanted, std::int64_t first_row,
                   Vec<const std::int64_t> offsets, Vec<std::int64_t> sizes, Vec<double> bounds, Mat<double> entries) {
@@ -97,6 +104,8 @@ void merge_cells(Vec<const std::int64_t> offsets, Vec<std::int64_t> sizes, Vec<d
   require_same(other_sizes.shape(0), sizes.shape(0), "both states must have the same cells");
   require_same(other_entries.shape(0), entries.shape(0), "both states must have the same cells");
   const Cells cells = view(offsets, sizes, bounds, entries);
+  require_sizes(cells, Vec<const std::int64_t>(sizes));
+  require_sizes(cells, other_sizes);
   const Entry* other = reinterpret_cast<const Entry*>(other_entries.data());
   nb::gil_scoped_release unlocked;
   for (std::size_t c = 0; c < sizes.shape(0); ++c)
@@ -109,6 +118,7 @@ void merge_cells(Vec<const std::int64_t> offsets, Vec<std::int64_t> sizes, Vec<d
 // Drops what exceeds the capacities.
 void trim_cells(Vec<const std::int64_t> offsets, Vec<std::int64_t> sizes, Vec<double> bounds, Mat<double> entries) {
   const Cells cells = view(offsets, sizes, bounds, entries);
+  require_sizes(cells, Vec<const std::int64_t>(sizes));
   nb::gil_scoped_release unlocked;
   for (std::size_t c = 0; c < sizes.shape(0); ++c) cells.keep_smallest(c);
 }

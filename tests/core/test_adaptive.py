@@ -181,3 +181,20 @@ def test_two_runs_agree():
     first, second = noise_adaptive(labels, pred_probs), noise_adaptive(labels, pred_probs)
     assert_array_equal(first.order, second.order)
     assert_array_equal(first.error_probability, second.error_probability)
+
+
+def test_equal_rows_rank_equal_whatever_the_matrix_product_does() -> None:
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        distinct = rng.dirichlet(np.ones(30), 40)
+        which = rng.integers(0, 40, 4000)
+        score = noise_adaptive((which % 30).astype(np.int64), distinct[which]).rank_score
+        assert all(len(np.unique(score[which == row])) == 1 for row in range(40))
+
+
+def test_thresholds_do_not_depend_on_the_order_of_rows() -> None:
+    rng = np.random.default_rng(5)
+    pred_probs, labels = rng.dirichlet(np.ones(4), 3000), rng.integers(0, 4, 3000)
+    order = rng.permutation(3000)
+    expected = noise_adaptive(labels, pred_probs).thresholds
+    np.testing.assert_array_equal(noise_adaptive(labels[order], pred_probs[order]).thresholds, expected)

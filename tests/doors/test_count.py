@@ -59,6 +59,7 @@ def test_a_joint_that_is_not_used_warns():
         (lambda: count.num_label_issues(LABELS, PROBS, estimation_method="off"), "must be a known method: got 'off'"),
         (lambda: count.num_label_issues(LABELS, PROBS, estimation_method="off_diagonal_custom"), "is needed by"),
         (lambda: count.compute_confident_joint(LABELS, PROBS, thresholds=[0.5]), r"one value per class, shape \(2,\)"),
+        (lambda: count.compute_confident_joint(LABELS, PROBS, thresholds=[np.nan, 0.5]), "must not be NaN"),
         (lambda: count.compute_confident_joint(LABELS, PROBS, collisions="some"), "`collisions` must be a known rule"),
         (lambda: count.estimate_latent(np.eye(2), LABELS, py_method="cmt"), "Did you mean 'cnt'"),
         (lambda: count.calibrate_confident_joint([[1, 2]], LABELS), "at most 0"),

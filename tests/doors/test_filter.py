@@ -52,6 +52,10 @@ def test_small_classes_are_left_alone_with_a_warning():
         ({"num_to_remove_per_class": [1]}, "one number per class: got 1 numbers and 2 classes"),
         ({"num_to_remove_per_class": [1, 1], "filter_by": "confident_learning"}, "has no effect with filter_by"),
         ({"confident_joint": np.ones((3, 3))}, r"must have shape \(2, 2\), given by guessed: got \(3, 3\)"),
+        ({"confident_joint": [[1, np.nan], [0, 1]]}, "must hold counts, 0 or more"),
+        ({"confident_joint": [[1, -1], [0, 1]]}, "must hold counts, 0 or more"),
+        ({"num_to_remove_per_class": [-5, 3]}, "must hold numbers of 0 or more"),
+        ({"min_examples_per_class": -3}, "`min_examples_per_class` must be 0 or more"),
         ({"multi_label": True}, "multi_label=True is not available"),
         (
             {

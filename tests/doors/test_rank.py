@@ -39,6 +39,17 @@ def test_weighted_entropy_refuses_values_outside_by_rounding():
         get_label_quality_scores([0, 1], np.array([[1 + 1e-7, 0], [0, 1]]), method="confidence_weighted_entropy")
 
 
+@pytest.mark.parametrize("method", ["normalized_margin", "confidence_weighted_entropy"])
+def test_scores_that_compare_classes_refuse_one_column(method):
+    with pytest.raises(ValueError, match="compares classes: got `pred_probs` with 1 column"):
+        get_label_quality_scores([0, 0], np.array([[0.4], [0.6]]), method=method)
+
+
+def test_rows_without_mass_are_uniform_after_adjustment():
+    scores = get_label_quality_scores([0, 1], np.zeros((2, 2)), adjust_pred_probs=True)
+    np.testing.assert_array_equal(scores, [0.5, 0.5])
+
+
 def test_ensembles_are_weighted_by_accuracy_by_default():
     actual = get_label_quality_ensemble_scores(LABELS, [PROBS, OTHER])
     np.testing.assert_allclose(actual, (np.array([0.7, 0.3, 0.6]) + np.array([0.5, 0.8, 0.1])) / 2)

@@ -45,6 +45,18 @@ def test_arrays_of_the_wrong_length_are_refused():
             call()
 
 
+def test_damaged_selections_are_refused():
+    cells = TopCells.empty(np.ones(2, np.int64))
+    cells.sizes[:] = (10**9, 0)
+    with pytest.raises(IndexError):
+        cells.kept()
+
+
+def test_probabilities_without_columns_are_refused():
+    with pytest.raises(ValueError, match="at least one column"):
+        row_argmax(np.empty((3, 0)))
+
+
 def test_other_number_types_are_refused():
     with pytest.raises(TypeError):
         row_argmax(np.eye(2, dtype=np.int64))

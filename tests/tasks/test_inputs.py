@@ -47,6 +47,7 @@ def test_torch_tensors_work():
         ([0, 1], PROBS, "one row per label: got 3 rows and 2 labels"),
         ([0, 1, 0], PROBS[:, 0], "must be 2-D, one row per example and one column per class: got shape"),
         ([0, 1, 0], PROBS * 2, r"must lie in \[0, 1\]: got values from 0.2 to 1.8"),
+        ([0, 1, 0], PROBS[:, :0], "`pred_probs` has no columns"),
         ([0, 1, 0], -PROBS, r"must lie in \[0, 1\]"),
         ([0, 0, 0], PROBS[:, ::-1], None),
         ([1, 1, 1], PROBS, "at least 2 distinct classes: all 3 are 1"),

@@ -68,6 +68,11 @@ def test_integers_map_to_class_names_that_are_integers():
     assert encode_labels(label_values([30, 10, 30]), 3, [10, 20, 30]).tolist() == [2, 0, 2]
 
 
+def test_integers_map_to_columns_that_carry_their_numbers_as_text():
+    assert encode_labels(label_values([2, 1, 2]), 3, ["1", "2", "3"]).tolist() == [1, 0, 1]
+    assert encode_labels(label_values([0, 1]), 2, ["1", "0"]).tolist() == [1, 0]
+
+
 def test_integers_index_columns_when_class_names_are_words():
     assert encode_labels(label_values([1, 0]), 2, ["cat", "dog"]).tolist() == [1, 0]
 
@@ -88,6 +93,9 @@ def test_integers_index_columns_when_class_names_are_words():
         ([[0], [0, 1]], 2, None, "nested list of uneven lengths"),
         ([[0, 1], [1, 0]], 2, None, "must be 1-D, one label per example: got shape"),
         ([], 2, None, "`labels` is empty"),
+        ([0, 10**30], 2, None, "must be column numbers: got 1000000000000000000000000000000 at position 1"),
+        (np.array([0, 2**63 + 1], np.uint64), 2, None, "must be column numbers: got 9223372036854775809"),
+        ([0.0, 1e30], 2, None, "must be column numbers: got 1e"),
     ],
 )
 def test_bad_labels_are_refused(labels, columns, names, message):

@@ -13,6 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._core.monotone import mid_ranks, non_increasing_fit
+from labelproof._core.thresholds import ABSENT
+from labelproof._kernels.class_sums import ClassSums, add_class_sums
+from labelproof._kernels.joint_counts import add_joint_counts
+from labelproof._kernels.row_facts import row_argmax
 
 __all__ = ["NoiseAdaptive", "noise_adaptive"]
 
@@ -24,8 +28,8 @@ _TOP_SHARE = 0.1
 _TINY = 1e-300
 _ROUNDING = 1e-12
 """Slack of the thresholds, so that rows that all hold one probability reach their own mean."""
-_ABSENT = 2.0
-"""Threshold of a class without rows: above every probability."""
+_DIGITS = 9
+"""Decimals of log-odds that count."""
 _ABOVE, _BELOW = 0.500001, 0.499999
 """Nearest probabilities to one half that still lie on their side of it after rounding to six digits."""
 
@@ -156,32 +160,25 @@ def _blocks(pred_probs: NDArray[np.floating]) -> Iterator[tuple[slice, NDArray[n
 
 def _thresholds(labels: NDArray[np.int64], pred_probs: NDArray[np.floating]) -> NDArray[np.float64]:
     """Return the mean probability of each class over the rows that carry it (step 1)."""
-    num_classes = pred_probs.shape[1]
-    sums = np.zeros(num_classes)
+    sums = ClassSums.empty(pred_probs.shape[1])
     for part, block in _blocks(pred_probs):
-        given = labels[part]
-        sums += np.bincount(given, weights=block[np.arange(given.size), given], minlength=num_classes)
-    sizes = np.bincount(labels, minlength=num_classes)
-    thresholds = np.full(num_classes, _ABSENT)
-    np.divide(sums, sizes, out=thresholds, where=sizes > 0)
-    return thresholds
+        add_class_sums(sums, block, labels[part])
+    means = sums.means()
+    return np.where(np.isnan(means), ABSENT, means)
 
 
 def _read_rows(labels: NDArray[np.int64], pred_probs: NDArray[np.floating], thresholds: NDArray[np.float64]) -> _Rows:
     """Collect the per-row numbers and the confident counts C[given, guess] (step 1)."""
     size, num_classes = pred_probs.shape
     given_probs, top, predicted = np.empty(size), np.empty(size), np.empty(size, dtype=np.int64)
-    counts = np.zeros((num_classes, num_classes))
+    counts = np.zeros((num_classes, num_classes), dtype=np.int64)
     for part, block in _blocks(pred_probs):
         given, rows = labels[part], np.arange(block.shape[0])
         given_probs[part] = block[rows, given]
-        predicted[part] = block.argmax(axis=1)
+        predicted[part] = row_argmax(block)
         top[part] = block[rows, predicted[part]]
-        confident = np.where(block >= thresholds - _ROUNDING, block, -1.0)
-        guess = confident.argmax(axis=1)
-        counted = confident[rows, guess] >= 0
-        np.add.at(counts, (given[counted], guess[counted]), 1.0)
-    return _Rows(given=given_probs, top=top, predicted=predicted, counts=counts)
+        add_joint_counts(counts, block, given, thresholds - _ROUNDING, collisions="paper")
+    return _Rows(given=given_probs, top=top, predicted=predicted, counts=counts.astype(np.float64))
 
 
 def _smoothed_joint(counts: NDArray[np.float64], class_sizes: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -242,7 +239,8 @@ def _log_odds_right(
         likelihood = relative.T[labels[part]]
         right_full[part] = _log_odds_of(true * likelihood, labels[part])
         right[part] = _log_odds_of(block ** (1 - rho) * (true * likelihood) ** rho, labels[part])
-    return right, right_full
+    # Matrix products of equal rows can differ in the last digits with several threads; equal rows must rank equal.
+    return right.round(_DIGITS), right_full.round(_DIGITS)
 
 
 def _log_odds_of(weights: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -47,6 +47,10 @@ def _thresholds(inputs: Inputs, given: Any, n_jobs: int | None) -> NDArray[np.fl
             f"`thresholds` must have one value per class, shape ({inputs.num_classes},): got shape {values.shape}. "
             "Pass one threshold per column of `pred_probs`."
         )
+    if np.isnan(values).any():
+        raise InputError(
+            f"`thresholds` must not be NaN: got {values.tolist()}. Use 2 for a class that nothing reaches."
+        )
     return values
 
 
@@ -94,6 +98,11 @@ def check_joint(joint: Any, num_classes: int) -> NDArray[np.generic]:
         raise InputError(
             f"`confident_joint` must have shape ({num_classes}, {num_classes}), given by guessed: got {values.shape}. "
             "Pass what count.compute_confident_joint returned for the same classes."
+        )
+    if not (np.isfinite(values) & (values >= 0)).all():
+        raise InputError(
+            "`confident_joint` must hold counts, 0 or more: got NaN, an infinite or a negative entry. "
+            "Pass what count.compute_confident_joint returned."
         )
     return values
 

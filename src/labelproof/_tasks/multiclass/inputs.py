@@ -144,6 +144,8 @@ def _open(pred_probs: Any) -> tuple[BlockSource, tuple[Any, ...] | None]:
             "For two classes pass both columns: numpy.column_stack([1 - p, p])."
         )
     source = open_source(pred_probs)
+    if source.num_classes == 0:
+        raise InputError("`pred_probs` has no columns. Pass one column of probabilities per class.")
     if getattr(getattr(source, "array", None), "dtype", np.dtype(float)).kind not in "fiub":
         raise InputTypeError("`pred_probs` must hold numbers: got an array of objects. Convert it with .astype(float).")
     return source, names

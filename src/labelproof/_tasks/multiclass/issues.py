@@ -141,6 +141,8 @@ def _prune_counts(inputs: Inputs, options: PruneOptions, n_jobs: int | None) -> 
             f"`num_to_remove_per_class` must have one number per class: got {wanted.size} numbers and "
             f"{inputs.num_classes} classes. Pass 0 for classes to leave alone."
         )
+    if not (np.isfinite(wanted) & (wanted >= 0)).all():
+        raise InputError(f"`num_to_remove_per_class` must hold numbers of 0 or more: got {wanted.tolist()}.")
     return removal_counts(pruned, wanted, inputs.class_counts)
 
 
@@ -177,6 +179,8 @@ def _check(filter_by: str, options: PruneOptions) -> None:
         raise InputError(
             f"`frac_noise` must lie in [0, 1]: got {options.frac_noise!r}. Pass the fraction of errors to flag."
         )
+    if options.min_examples_per_class < 0:
+        raise InputError(f"`min_examples_per_class` must be 0 or more: got {options.min_examples_per_class!r}.")
     if filter_by in _PRUNING:
         return
     if options.num_to_remove_per_class is not None:

@@ -16,6 +16,8 @@ from labelproof._base.errors import InputError, InputTypeError, nearest
 
 __all__ = ["encode_labels", "label_values"]
 
+_HUGE = 2.0**53
+
 
 def label_values(labels: Any) -> NDArray[np.generic]:
     """Return the labels as a 1-D array of integers, strings or other values.
@@ -76,6 +78,7 @@ def _as_array(labels: Any) -> NDArray[np.generic]:
 def _as_integers(values: NDArray[Any]) -> NDArray[np.generic]:
     kind = values.dtype.kind
     if kind in "iu":
+        _refuse_huge(values)
         return values.astype(np.int64, copy=False)
     if kind == "f":
         return _whole(values)
@@ -92,7 +95,18 @@ def _whole(values: NDArray[Any]) -> NDArray[np.int64]:
             f"`labels` must be whole numbers or names: got {values[row].item()!r} at position {row}. "
             "Drop unlabelled examples, or round the labels if they are classes."
         )
+    _refuse_huge(values)
     return values.astype(np.int64)
+
+
+def _refuse_huge(values: NDArray[Any]) -> None:
+    huge = np.abs(values.astype(np.float64)) >= _HUGE
+    if huge.any():
+        row = int(np.argmax(huge))
+        raise InputError(
+            f"`labels` must be column numbers: got {values[row]} at position {row}, which no column can have. "
+            "Pass names as strings, or map them to 0..K-1."
+        )
 
 
 def _objects(values: NDArray[np.object_]) -> NDArray[np.generic]:
@@ -105,6 +119,7 @@ def _objects(values: NDArray[np.object_]) -> NDArray[np.generic]:
     if all(isinstance(item, (bool, np.bool_)) for item in values):
         return values.astype(bool)
     if all(isinstance(item, (int, np.integer)) for item in values):
+        _refuse_huge(values)
         return values.astype(np.int64)
     if all(isinstance(item, str) for item in values):
         return values.astype(str)
@@ -135,7 +150,7 @@ def encode_labels(
     InputError
         If a label has no column, or names cannot be matched with columns.
     """
-    if values.dtype.kind == "i" and not _named_by_numbers(class_names):
+    if values.dtype.kind == "i" and not _are_names(values, class_names):
         return _check_range(values.astype(np.int64, copy=False), num_classes)
     if class_names is None and values.dtype.kind == "b":
         return _check_range(values.astype(np.int64), num_classes)
@@ -156,8 +171,12 @@ def encode_labels(
     return np.asarray(codes, np.int64).reshape(-1)
 
 
-def _named_by_numbers(class_names: Sequence[Any] | None) -> bool:
-    return class_names is not None and all(isinstance(name, (int, np.integer)) for name in class_names)
+def _are_names(values: NDArray[np.generic], class_names: Sequence[Any] | None) -> bool:
+    """Return whether every label, as text, is the name of a column: columns "1", "2" for the labels 1 and 2."""
+    if class_names is None:
+        return False
+    names = {str(name) for name in class_names}
+    return all(str(value) in names for value in np.unique(values).tolist())
 
 
 def _by_name(values: NDArray[np.generic], names: list[Any], num_classes: int | None) -> NDArray[np.int64]:
@@ -166,11 +185,11 @@ def _by_name(values: NDArray[np.generic], names: list[Any], num_classes: int | N
             f"`class_names` must have one name per column: got {len(names)} names and {num_classes} columns. "
             "Pass them in the order of the columns."
         )
-    if len(set(names)) != len(names):
+    if len({str(name) for name in names}) != len(names):
         raise InputError("`class_names` must be distinct: got the same name twice. Rename one of the columns.")
-    column = {name: number for number, name in enumerate(names)}
+    column = {str(name): number for number, name in enumerate(names)}
     distinct, codes = np.unique(values.astype(str) if values.dtype.kind == "O" else values, return_inverse=True)
-    numbers = [column.get(item, column.get(str(item))) for item in distinct.tolist()]
+    numbers = [column.get(str(item)) for item in distinct.tolist()]
     if None in numbers:
         unknown = distinct.tolist()[numbers.index(None)]
         raise InputError(

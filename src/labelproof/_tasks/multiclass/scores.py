@@ -37,6 +37,8 @@ def quality_scores(
 ) -> NDArray[np.float64]:
     """Return one score per row (N,), low = suspect; `thresholds` replace the class thresholds of the adjustment."""
     known = check_method(method, adjusted=adjust_pred_probs)
+    if known != "self_confidence" and inputs.num_classes < 2:
+        raise InputError(f"{known} compares classes: got `pred_probs` with 1 column. Pass one column per class.")
     if known == "confidence_weighted_entropy":
         _require_probabilities(inputs)
     shift = None
