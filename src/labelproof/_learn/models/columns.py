@@ -133,6 +133,8 @@ def _encoded(column: pd.Series[Any], seed: int) -> _Column:
         return _dates(column)
     strings = _strings(column)
     present = strings.notna()
+    if not present.any():
+        return _numbers(np.full(len(strings), np.nan))
     numbers = pd.to_numeric(strings, errors="coerce")
     if numbers.notna().sum() >= _PARSED * max(present.sum(), 1):
         return _numbers(numbers.to_numpy(dtype=np.float64, na_value=np.nan))
@@ -191,7 +193,7 @@ def _dates(column: pd.Series[Any]) -> _Column:
     """Return dates as days since the first, month, weekday and hour."""
     moments = pd.to_datetime(column, utc=True)
     days = (moments - moments.min()) / pd.Timedelta(days=1)
-    parts: list[pd.Series[Any]] = [days, moments.dt.month, moments.dt.dayofweek, moments.dt.hour]
+    parts: list[pd.Series[Any]] = [days, moments.dt.month, moments.dt.day_of_week, moments.dt.hour]
     numbers = [_numbers(part.to_numpy(dtype=np.float64, na_value=np.nan)) for part in parts]
     varied = [part for part in numbers if part.codes.any()] or numbers[:1]
     return _Column(
