@@ -22,6 +22,16 @@ def test_column_names_of_a_frame_name_the_classes(container):
 
 def test_numbered_columns_are_no_names():
     assert prepare([0, 1, 0], pd.DataFrame(PROBS)).class_names is None
+    inputs = prepare(["a", "b", "a"], pl.DataFrame(PROBS))
+    assert inputs.class_names == ("a", "b")
+
+
+def test_sorted_names_that_plainly_do_not_fit_the_columns_are_refused():
+    labels = ["no", "maybe"] * 50
+    probs = np.array([[0.9, 0.1], [0.1, 0.9]] * 50)
+    with pytest.raises(ValueError, match="examples labelled 'maybe' are mostly predicted as column 1, not 0"):
+        prepare(labels, probs)
+    assert prepare(labels, probs, class_names=["no", "maybe"]).labels[:2].tolist() == [0, 1]
 
 
 def test_probabilities_are_not_copied():

@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError, InputTypeError
 from labelproof._blocks import BlockSource, open_source
+from labelproof._core.matching import misplaced_class
 from labelproof._core.passes import Block
 from labelproof._engines import run_pass
-from labelproof._kernels.row_facts import ValueRange, value_range
+from labelproof._kernels.row_facts import ValueRange, row_argmax, value_range
 from labelproof._tasks.multiclass.labels import encode_labels, label_values
 
 __all__ = ["Inputs", "check_labels", "check_range", "prepare", "refuse_multi_label", "require_two_classes"]
 
+_ROWS = 1 << 16
 SLACK = 1e-6
 """How far outside [0, 1] a probability may lie by rounding."""
 
@@ -79,9 +81,10 @@ def prepare(
     source, names = _open(pred_probs)
     names = names if class_names is None else tuple(class_names)
     values = label_values(labels)
-    if names is None and values.dtype.kind != "i":
-        names = tuple(np.unique(values).tolist()) if values.dtype.kind in "US" else None
-        names = names if names is not None and len(names) == source.num_classes else None
+    assumed = names is None and values.dtype.kind not in "ib"
+    if assumed and values.dtype.kind in "US":
+        distinct = np.unique(values)
+        names = tuple(distinct.tolist()) if len(distinct) == source.num_classes else None
     if len(values) != source.num_rows:
         raise InputError(
             f"`pred_probs` must have one row per label: got {source.num_rows} rows and {len(values)} labels. "
@@ -89,9 +92,29 @@ def prepare(
         )
     codes = encode_labels(values, source.num_classes, names)
     check_range(source, codes)
+    if assumed:
+        _check_order(source, codes, values)
     if not one_class and not (allow_all_zero and not codes.any()):
         require_two_classes(codes)
     return Inputs(codes, source, names)
+
+
+def _check_order(source: BlockSource, codes: NDArray[np.int64], values: NDArray[np.generic]) -> None:
+    """Refuse columns in sorted order of the labels when the probabilities plainly fit another order."""
+    size = source.num_classes
+    counts = np.zeros(size * size, np.int64)
+    for start in range(0, source.num_rows, _ROWS):
+        block = source.read(start, min(start + _ROWS, source.num_rows))
+        pairs = codes[start : start + len(block)] * size + row_argmax(block)
+        counts += np.bincount(pairs, minlength=size * size)
+    wrong = misplaced_class(counts.reshape(size, size))
+    if wrong is not None:
+        name = values[int(np.argmax(codes == wrong[0]))]
+        raise InputError(
+            f"Nothing says which column of `pred_probs` is which class, and sorted order does not fit: examples labelled "
+            f"{str(name)!r} are mostly predicted as column {wrong[1]}, not {wrong[0]}. "
+            "Pass class_names= with one name per column, in the order of the columns."
+        )
 
 
 def check_labels(
@@ -129,7 +152,7 @@ def _open(pred_probs: Any) -> tuple[BlockSource, tuple[Any, ...] | None]:
     names = None
     if hasattr(pred_probs, "columns") or hasattr(pred_probs, "column_names"):
         names = tuple(getattr(pred_probs, "column_names", None) or pred_probs.columns)
-        names = None if names == tuple(range(len(names))) else names
+        names = None if _only_count(names) else names
         pred_probs = pred_probs.to_pandas() if hasattr(pred_probs, "column_names") else pred_probs
         pred_probs = pred_probs.to_numpy()
     if isinstance(pred_probs, (list, tuple)) or pred_probs is None or not _is_array(pred_probs):
@@ -158,6 +181,11 @@ def refuse_multi_label(multi_label: bool) -> None:
             "multi_label=True is not available in this version. Pass one label per example, "
             "or one tag at a time as labels 0 and 1 with pred_probs of two columns."
         )
+
+
+def _only_count(names: tuple[Any, ...]) -> bool:
+    """Return whether column names are a library's own numbering: 0, 1, ... or column_0, column_1, ..."""
+    return names in {tuple(range(len(names))), tuple(f"column_{number}" for number in range(len(names)))}
 
 
 def _is_array(value: Any) -> bool:

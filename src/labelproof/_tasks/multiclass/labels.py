@@ -50,7 +50,7 @@ def label_values(labels: Any) -> NDArray[np.generic]:
     if values.ndim != 1:
         raise InputError(
             f"`labels` must be 1-D, one label per example: got shape {values.shape}. "
-            "For several labels per example use labelproof.multilabel_classification."
+            "If they are one-hot rows, pass labels.argmax(axis=1)."
         )
     if len(values) == 0:
         raise InputError("`labels` is empty. Pass one label per example.")
@@ -71,7 +71,7 @@ def _as_array(labels: Any) -> NDArray[np.generic]:
     except ValueError:
         raise InputError(
             "`labels` must hold one label per example: got a nested list of uneven lengths. "
-            "For several labels per example use labelproof.multilabel_classification."
+            "Several labels per example are not supported in this version."
         ) from None
 
 
