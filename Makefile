@@ -86,6 +86,7 @@ $(STAMPS)/venv:
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/demo: $(STAMPS)/venv $(SOURCES)
+	@echo "Installing: this takes a minute or two the first time."
 	$(PIP) install --quiet --editable '.[image,parquet,plot]'
 	@touch $@
 

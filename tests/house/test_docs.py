@@ -147,6 +147,7 @@ def test_everything_that_is_reported_is_in_the_guide() -> None:
 def test_every_difference_has_a_test_of_the_same_title() -> None:
     titles = _titles(_text(ROOT / "docs" / "differences.md"))
     assert titles
+    assert len(set(titles)) == len(titles)
     assert {title for title in titles if f"test_{_snake(title)}" not in _test_names()} == set()
 
 

@@ -111,8 +111,8 @@ def _check_order(source: BlockSource, codes: NDArray[np.int64], values: NDArray[
     if wrong is not None:
         name = values[int(np.argmax(codes == wrong[0]))]
         raise InputError(
-            "Nothing says which column of `pred_probs` is which class, and sorted order does not fit: examples labelled "
-            f"{str(name)!r} are mostly predicted as column {wrong[1]}, not {wrong[0]}. "
+            "Nothing says which column of `pred_probs` is which class, and sorted order does not fit: examples "
+            f"labelled {str(name)!r} are mostly predicted as column {wrong[1]}, not {wrong[0]}. "
             "Pass class_names= with one name per column, in the order of the columns."
         )
 
