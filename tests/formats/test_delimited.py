@@ -150,3 +150,15 @@ def test_any_text_is_read_or_refused_with_an_input_error(text):
     except InputError:
         return
     assert len({len(row) for _, row in records}) <= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1000;15.08.2023;65,16;Küche\n1001;16.08.2023;7,50;Bad\n1002;17.08.2023;8,25;Bad\n",
+        "Text;Betrag, netto;Label\ngut;65,16;a\nschlecht;7,50;b\n",
+    ],
+)
+def test_decimal_commas_do_not_hide_the_wider_delimiter(text):
+    records, _ = parse_records(text, "preise.csv")
+    assert {len(cells) for _, cells in records} == {len(text.splitlines()[0].split(";"))}

@@ -141,15 +141,17 @@ def _ragged(records: Records, path: str, delimiter: str) -> InputError | None:
 
 
 def _sniff(text: str, *, tabs_first: bool) -> str:
-    """Return the delimiter under which the first records are widest in agreement."""
+    """Return the delimiter under which the first records agree most, the wider records among equals."""
     order = ("\t", ",", ";", "|") if tabs_first else _DELIMITERS
-    shares = {delimiter: _agreement(text, delimiter) for delimiter in order}
-    best = max(order, key=lambda delimiter: shares[delimiter])  # max keeps the first of equals: the order above
-    return best if shares[best] > 0 else order[0]
+    fits = {delimiter: _agreement(text, delimiter) for delimiter in order}
+    if tabs_first and fits["\t"][0] == 1:
+        return "\t"
+    best = max(order, key=lambda delimiter: fits[delimiter])  # max keeps the first of equals: the order above
+    return best if fits[best][0] > 0 else order[0]
 
 
-def _agreement(text: str, delimiter: str) -> float:
-    """Return the share of the first records that have the width of the first one; 0 when that width is 1."""
+def _agreement(text: str, delimiter: str) -> tuple[float, int]:
+    """Return the share of the first records that have the width of the first one, and that width; 0 when it is 1."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     widths: list[int] = []
     try:
@@ -161,5 +163,5 @@ def _agreement(text: str, delimiter: str) -> float:
     except csv.Error:
         pass
     if not widths or widths[0] == 1:
-        return 0.0
-    return sum(width == widths[0] for width in widths) / len(widths)
+        return 0.0, 0
+    return sum(width == widths[0] for width in widths) / len(widths), widths[0]
