@@ -89,3 +89,58 @@ def test_missing_values_of_arrays_stay_missing_for_trees():
     found = encode_array(np.array([[1.0, np.nan], [3.0, 2.0], [5.0, np.inf]]))
     assert np.isnan(found.trees[[0, 2], 1]).all()
     assert found.smooth[:, 1].tolist() == [0, 0, 0]
+
+
+def _times(size=400):
+    codes = np.random.default_rng(0).integers(0, 2, size)
+    return codes, 1.7e9 + 10.0 * codes
+
+
+def test_large_numbers_that_differ_little_stay_apart_in_arrays():
+    codes, times = _times()
+    found = encode_array(times[:, None])
+    assert np.unique(found.keys).size == 2
+    for rows in (found.trees, found.smooth):
+        assert rows[codes == 1].min() > rows[codes == 0].max()
+
+
+def test_large_numbers_that_differ_little_stay_apart_in_columns():
+    codes, times = _times()
+    times[7] = 0.0
+    codes[7] = -1
+    found = _encode(times)
+    assert np.unique(found.keys).size == 3
+    assert found.trees[codes == 1].min() > found.trees[codes == 0].max()
+
+
+@pytest.mark.parametrize("size", [1e60, 1e300, 1e-300])
+def test_numbers_beyond_single_precision_are_read(size):
+    values = np.array([1.0, -1.0, 3.0, np.nan]) * size
+    with np.errstate(all="raise", under="ignore"):
+        array, column = encode_array(values[:, None]), _encode(values)
+    for rows in (array.trees, column.trees, array.smooth, column.smooth):
+        assert rows[1, 0] < rows[0, 0] < rows[2, 0]
+        assert np.isfinite(rows[:3]).all()
+
+
+def test_a_constant_column_of_an_array_is_zero():
+    assert not encode_array(np.full((30, 1), 0.1)).smooth.any()
+
+
+def test_missing_is_not_zero_in_the_keys_of_arrays():
+    keys = encode_array(np.array([[0.0], [-0.0], [np.nan], [np.inf]])).keys
+    assert (keys[0] == keys[1]) == (keys[2] == keys[3]) == (keys[0] != keys[2])
+
+
+def test_wide_precision_is_not_lost_in_keys():
+    assert np.unique(encode_array(np.array([[1.0], [1.0 + 1e-12], [1.0]])).keys).size == 2
+
+
+def test_durations_become_seconds():
+    column = pd.Series(pd.to_timedelta(["1min", "2h", None]))
+    assert encode_columns([column], seed=0).trees[:, 0] == pytest.approx([60, 7200, np.nan], nan_ok=True)
+
+
+def test_weekdays_of_dates_are_read():
+    column = pd.Series(pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-09"]))
+    assert encode_columns([column], seed=0).trees[:, 1].tolist() == [0, 1, 1]

@@ -27,6 +27,10 @@ _MAX_CATEGORIES = 60
 """Columns with more distinct strings are read by their characters instead of one by one."""
 _PIECES = 2**12
 _COMPONENTS = 16
+_PEAK = 1e100
+"""Values beyond it, or below its inverse, are scaled before they are squared."""
+_TOLD_APART = 0.9
+"""Values stay as they are for trees when single precision keeps this share of the distinct ones apart."""
 _MISMATCH = np.float32(np.sqrt(0.5))
 """Height of an indicator: two rows of different categories are at distance 1."""
 
@@ -69,7 +73,7 @@ def encode_columns(columns: Sequence[pd.Series[Any]], *, seed: int) -> Encoded:
     Parameters
     ----------
     columns : sequence of Series
-        Numbers, truth values, dates, strings (also of numbers or dates), categories; missing values anywhere.
+        Numbers, truth values, dates, durations, strings (also of numbers or dates), categories; any may be missing.
     seed : int
         Seed of the reduction of strings with many values.
 
@@ -94,16 +98,51 @@ def encode_array(values: NDArray[np.generic]) -> Encoded:
     Encoded
         Without categories.
     """
-    numbers = np.asarray(values, dtype=np.float32).reshape(len(values), -1)
-    numbers = np.where(np.isfinite(numbers), numbers, np.float32(np.nan))
-    missing = np.isnan(numbers)
-    filled = np.where(missing, 0, numbers)
-    counts = np.maximum(np.count_nonzero(~missing, axis=0), 1)
-    centred = np.where(missing, 0, numbers - filled.sum(axis=0, dtype=np.float64) / counts).astype(np.float32)
-    deviation = np.sqrt((centred.astype(np.float64) ** 2).sum(axis=0) / counts)
-    centred /= np.where(deviation > 0, deviation, 1).astype(np.float32)
-    # Adding 0 makes -0 and 0 one key.
-    return Encoded(numbers, (False,) * numbers.shape[1], centred, _row_keys(filled + np.float32(0)))
+    flat = np.asarray(values).reshape(len(values), -1)
+    # What float32 cannot hold is compared, centred and scaled in float64.
+    exact = np.float32 if np.can_cast(flat.dtype, np.float32) else np.float64
+    trees = np.empty(flat.shape, dtype=np.float32)
+    smooth = np.empty(flat.shape, dtype=np.float32)
+    kept = np.empty(flat.shape, dtype=exact)
+    for number in range(flat.shape[1]):
+        column = np.asarray(flat[:, number], dtype=np.float64)
+        # Adding 0 makes -0 and 0 one key.
+        column = np.where(np.isfinite(column), column, np.nan) + 0.0
+        kept[:, number] = column
+        trees[:, number] = column if exact is np.float32 else _narrowed(column)
+        smooth[:, number] = _standardised(column)
+    return Encoded(trees, (False,) * flat.shape[1], smooth, _row_keys(kept))
+
+
+def _standardised(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the values with mean 0 and deviation 1; 0 when missing, and where nothing varies."""
+    missing = np.isnan(values)
+    peak = float(np.max(np.abs(values), initial=0.0, where=~missing))
+    if not peak:
+        return np.zeros(values.size)
+    scaled = values if 1 / _PEAK < peak < _PEAK else values / peak
+    count = np.count_nonzero(~missing)
+    centred = np.where(missing, 0.0, scaled - scaled[~missing].sum() / count)
+    deviation = float(np.sqrt((centred**2).sum() / count))
+    # Less than this is the rounding of the mean.
+    rounding = 1e-14 * (peak if scaled is values else 1.0)
+    return centred / deviation if deviation > rounding else np.zeros(values.size)
+
+
+def _narrowed(values: NDArray[np.float64]) -> NDArray[np.floating]:
+    """Return the values, or their ranks where single precision could not tell them apart: for trees that is the same.
+
+    Moments in seconds are such values: neighbours are 128 s apart in single precision.
+    """
+    known = np.sort(values[~np.isnan(values)])
+    with np.errstate(over="ignore", under="ignore"):
+        single = known.astype(np.float32)
+    told_apart, distinct = (np.count_nonzero(some[1:] != some[:-1]) for some in (single, known))
+    if np.isfinite(single).all() and told_apart >= _TOLD_APART * distinct:
+        return values
+    ranks = np.full(values.size, np.nan)
+    ranks[~np.isnan(values)] = np.unique(values[~np.isnan(values)], return_inverse=True)[1]
+    return ranks
 
 
 def _together(columns: Sequence[_Column]) -> Encoded:
@@ -131,6 +170,8 @@ def _encoded(column: pd.Series[Any], seed: int) -> _Column:
         return _numbers(column.to_numpy(dtype=np.float64, na_value=np.nan))
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return _dates(column)
+    if pd.api.types.is_timedelta64_dtype(column.dtype):
+        return _numbers(column.dt.total_seconds().to_numpy(dtype=np.float64, na_value=np.nan))
     strings = _strings(column)
     present = strings.notna()
     if not present.any():
@@ -173,7 +214,7 @@ def _numbers(values: NDArray[np.float64]) -> _Column:
     if missing.any():
         smooth.append(missing * _MISMATCH)
     codes = np.unique(np.where(missing, np.inf, values), return_inverse=True)[1].astype(np.int64)
-    return _Column([values], False, smooth, codes)
+    return _Column([_narrowed(values)], False, smooth, codes)
 
 
 def _normal_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -183,7 +224,7 @@ def _normal_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
     known = values[present]
     if not known.size or known.min() == known.max():
         return scores
-    standard = np.clip((known - known.mean()) / known.std(), -5, 5)
+    standard = np.clip(_standardised(known), -5, 5)
     ranked = ndtri((rankdata(known) - 0.5) / known.size)
     scores[present] = (standard + ranked / max(ranked.std(), 1e-9)) / 2
     return scores
