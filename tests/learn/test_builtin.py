@@ -101,7 +101,6 @@ def test_copies_with_other_labels_never_sit_on_both_sides_of_a_fold():
         Dataset("t", frame, _NAMES[both].astype(object), "text", text_columns=("text",)), both, 3, folds=4
     )
     assert np.array_equal(found.fold[:60], found.fold[60:])
-    assert np.array_equal(found.duplicate_groups[:60], found.duplicate_groups[60:])
     assert "duplicates" in {note.code for note in found.notes}
 
 
@@ -177,3 +176,17 @@ def test_wrong_arguments_are_named():
         learn_pred_probs(dataset, codes, 3, model="fasst")
     with pytest.raises(InputError, match="`folds` must be at least 2: got 1"):
         learn_pred_probs(dataset, codes, 3, folds=1)
+
+
+def test_more_folds_than_labelled_rows_are_refused():
+    dataset, codes = _text_data(12)
+    codes[:4] = -1
+    with pytest.raises(InputError, match="at most the number of labelled examples, 8: got 9"):
+        learn_pred_probs(dataset, codes, 3, folds=9)
+    assert learn_pred_probs(dataset, codes, 3, folds=8).fold.max() == 7
+
+
+def test_the_largest_seed_serves_the_best_model():
+    dataset, codes = _text_data(30)
+    found = learn_pred_probs(dataset, codes, 3, model="best", folds=2, seed=2**32 - 1)
+    assert found.pred_probs.sum(axis=1) == pytest.approx(1, abs=1e-12)

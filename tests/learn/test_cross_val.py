@@ -65,8 +65,8 @@ def test_the_scale_of_the_scores_does_not_matter():
 
 def test_a_member_that_knows_nothing_gets_no_weight():
     codes, rows = _line()
-    found = _run([Noise(), Centres(rows)], codes)
-    assert found.weights[1] > 0.9
+    alone, pooled = (_run(members, codes).pred_probs for members in ([Centres(rows)], [Noise(), Centres(rows)]))
+    assert pooled == pytest.approx(alone, abs=0.05)
 
 
 def test_unlabelled_rows_are_predicted_by_all_models_and_trained_on_by_none():
@@ -105,9 +105,30 @@ def test_more_folds_than_rows_is_no_error():
 def test_rounds_are_averaged_over_other_folds():
     codes, rows = _line()
     one, two, three = (_run([Centres(rows)], codes, rounds=rounds, seed=4) for rounds in (1, 2, 3))
-    again = _run([Centres(rows)], codes, seed=5)
     assert np.array_equal(one.fold, three.fold)
-    assert two.pred_probs == pytest.approx((one.pred_probs + again.pred_probs) / 2)
+    second = 2 * two.pred_probs - one.pred_probs
+    assert not np.allclose(second, one.pred_probs)
+    assert 3 * three.pred_probs - 2 * two.pred_probs != pytest.approx(second)
+
+
+def test_neighbouring_seeds_share_no_round():
+    codes, rows = _line()
+    one, two = (_run([Centres(rows)], codes, rounds=rounds, seed=4).pred_probs for rounds in (1, 2))
+    assert 2 * two - one != pytest.approx(_run([Centres(rows)], codes, seed=5).pred_probs)
+
+
+def test_the_largest_seed_of_all_serves_several_rounds():
+    codes, rows = _line()
+    seen = []
+
+    class Remembers(Centres):
+        def scores(self, train, codes, target, seed):
+            seen.append(seed)
+            return super().scores(train, codes, target, seed)
+
+    _run([Remembers(rows)], codes, rounds=3, seed=2**32 - 1)
+    assert max(seen) < 2**32
+    assert np.unique(seen).size == 3
 
 
 def test_every_fold_is_reported():

@@ -1,5 +1,7 @@
 """Folds keep copies together and classes level."""
 
+import tracemalloc
+
 import numpy as np
 
 from labelproof._learn.folds import stratified_folds
@@ -48,3 +50,13 @@ def test_the_seed_decides_the_folds():
 
 def test_no_labelled_row_is_no_error():
     assert stratified_folds(np.array([-1, -1]), folds=5, seed=0).tolist() == [-1, -1]
+
+
+def test_many_folds_need_little_memory():
+    codes = np.arange(20_000) % 4
+    tracemalloc.start()
+    fold = stratified_folds(codes, folds=20_000, seed=0)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert np.bincount(fold).tolist() == [1] * 20_000
+    assert peak < 30e6

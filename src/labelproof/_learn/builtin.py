@@ -45,8 +45,6 @@ class Learned:
         What was trained, in words.
     fold : (N,) int64
         The fold in which the row was held out (of the first round); -1 for rows that were not trained on.
-    duplicate_groups : (N,) int64
-        Rows of one number are copies of each other.
     notes : tuple of Note
         What was handled.
     timings : dict of str to float
@@ -57,7 +55,6 @@ class Learned:
     readable: NDArray[np.bool_]
     description: str
     fold: NDArray[np.int64]
-    duplicate_groups: NDArray[np.int64]
     notes: tuple[Note, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
 
@@ -99,7 +96,8 @@ def learn_pred_probs(
     Raises
     ------
     InputError
-        If there is nothing to learn from: no examples besides labels, no readable image, empty texts.
+        If there is nothing to learn from (no examples besides labels, no readable image, empty texts), or if there
+        are fewer labelled examples than folds.
 
     Notes
     -----
@@ -119,9 +117,10 @@ def learn_pred_probs(
     clock = _Clock()
     ready = _PREPARE[dataset.modality](dataset, model=model, seed=seed, progress=progress)
     clock.lap("features")
+    usable = np.where(ready.readable, codes, -1)
+    _check_folds(folds, int(np.count_nonzero(usable >= 0)))
     groups = duplicate_groups(ready.keys, ready.space, what=ready.what, seed=seed)
     clock.lap("duplicates")
-    usable = np.where(ready.readable, codes, -1)
     found = cross_validated(
         ready.members,
         usable,
@@ -140,7 +139,6 @@ def learn_pred_probs(
         readable=ready.readable,
         description=_description(ready.description, folds, _ROUNDS[model]),
         fold=found.fold,
-        duplicate_groups=groups.ids,
         notes=(*ready.notes, *groups.notes, *_rare_classes(dataset.labels, usable, found.absent, folds)),
         timings=clock.laps,
     )
@@ -158,6 +156,19 @@ class _Clock:
         now = time.perf_counter()
         self.laps[name] = now - self._last
         self._last = now
+
+
+def _check_folds(folds: int, labelled: int) -> None:
+    """Refuse folds that would hold out nothing."""
+    if folds > labelled:
+        raise InputError(
+            f"`folds` must be at most the number of labelled examples, {labelled:,}: got {folds:,}. "
+            + (
+                "Use 5 unless you have a reason not to."
+                if labelled >= 5
+                else "Label more examples, or use fewer folds."
+            )
+        )
 
 
 def _prior(codes: NDArray[np.int64], num_classes: int) -> NDArray[np.float64]:

@@ -48,15 +48,12 @@ class CrossValidated:
         Out-of-sample for rows that were trained on; for the other rows the mean over all models.
     fold : (N,) int64
         The fold in which each row was held out, of the first round; -1 for rows that no fold trains on.
-    weights : tuple of float
-        The share of each member in the pool, of the first round.
     absent : tuple of int
         Classes that some training part lacked.
     """
 
     pred_probs: NDArray[np.float64]
     fold: NDArray[np.int64]
-    weights: tuple[float, ...]
     absent: tuple[int, ...]
 
 
@@ -118,19 +115,24 @@ def cross_validated(
     """
     total = np.zeros((codes.size, num_classes))
     done: list[_Round] = []
-    weights: list[tuple[float, ...]] = []
     with progress.task("Training", folds * rounds) as task:
         for number in range(rounds):
-            fold = stratified_folds(codes, folds=folds, seed=seed + number, groups=groups)
+            own_seed = _round_seed(seed, number)
+            fold = stratified_folds(codes, folds=folds, seed=own_seed, groups=groups)
             again = f", round {number + 1} of {rounds}" if rounds > 1 else ""
             run = _empty_round(fold, len(members), num_classes, folds)
-            _fill_round(run, members, codes, seed + number, task, again)
-            weights.append(_add_pool(run, codes, total))
+            _fill_round(run, members, codes, own_seed, task, again)
+            _add_pool(run, codes, total)
             run.scores.clear()
             done.append(run)
     total /= total.sum(axis=1, keepdims=True)
     absent = np.any([run.absent[:-1].any(axis=0) for run in done], axis=0)
-    return CrossValidated(total, done[0].fold, weights[0], tuple(np.flatnonzero(absent).tolist()))
+    return CrossValidated(total, done[0].fold, tuple(np.flatnonzero(absent).tolist()))
+
+
+def _round_seed(seed: int, number: int) -> int:
+    """Return the seed of a round: the first keeps the one that was given, no two seeds share a later round."""
+    return int(np.random.SeedSequence((seed, number)).generate_state(1)[0]) if number else seed
 
 
 def _empty_round(fold: NDArray[np.int64], num_members: int, num_classes: int, folds: int) -> _Round:
@@ -179,8 +181,8 @@ def _scores_of(
     return centred
 
 
-def _add_pool(run: _Round, codes: NDArray[np.int64], total: NDArray[np.float64]) -> tuple[float, ...]:
-    """Add the pooled probabilities of a round to `total`; return the weights of the members."""
+def _add_pool(run: _Round, codes: NDArray[np.int64], total: NDArray[np.float64]) -> None:
+    """Add the pooled probabilities of a round to `total`."""
     known = np.flatnonzero(run.fold >= 0)
     known = known[~run.absent[run.fold[known], codes[known]]]
     scales = [_scale(scores, codes, known) for scores in run.scores]
@@ -199,7 +201,6 @@ def _add_pool(run: _Round, codes: NDArray[np.int64], total: NDArray[np.float64])
             for weight, scale, scores in zip(weights, scales, run.scores, strict=True):
                 total[rows] += room * weight * _softmax(scores, rows, scale)
         total[np.ix_(rows, np.flatnonzero(lacked))] += share
-    return tuple(weights.tolist())
 
 
 def _softmax(scores: NDArray[np.float32], rows: NDArray[np.int64], scale: float) -> NDArray[np.float64]:

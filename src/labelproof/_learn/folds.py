@@ -36,7 +36,7 @@ def stratified_folds(
     -----
     Groups of several rows come first, the largest first, each to the fold with the fewest rows of its commonest
     class (then the fewest rows, then the lowest number). Single rows then fill every class up evenly.
-    Time O(N log N + N folds).
+    Time O(N log N + groups folds + K folds log folds), memory O(N + K folds).
 
     Examples
     --------
@@ -54,10 +54,13 @@ def stratified_folds(
     if groups is not None:
         _, inverse, sizes = np.unique(groups[labelled], return_inverse=True, return_counts=True)
         single = sizes[inverse] == 1
+        totals = np.zeros(folds, dtype=np.int64)
         for rows in _several(labelled, inverse, sizes, rng):
             commonest = int(np.bincount(codes[rows]).argmax())
-            fold = int(np.lexsort((load.sum(axis=0), load[commonest]))[0])
+            lowest = np.flatnonzero(load[commonest] == load[commonest].min())
+            fold = int(lowest[totals[lowest].argmin()])
             assigned[rows] = fold
+            totals[fold] += rows.size
             np.add.at(load[:, fold], codes[rows], 1)
     _fill_evenly(codes, labelled[single], assigned, load, rng)
     return assigned
@@ -90,10 +93,17 @@ def _fill_evenly(
             continue
         k = codes[members[0]]
         # Every fold offers one place per level from its present load on; the lowest places are taken.
-        levels = (load[k][:, None] + np.arange(members.size)).ravel()
-        offers = np.repeat(np.arange(folds), members.size)
+        room = np.maximum(_water_level(load[k], members.size) - load[k], 0)
+        offers = np.repeat(np.arange(folds), room)
+        levels = load[k][offers] + np.arange(offers.size) - np.repeat(np.cumsum(room) - room, room)
         taken = offers[np.lexsort((totals[offers], levels))[: members.size]]
         assigned[members] = rng.permutation(taken)
         added = np.bincount(taken, minlength=folds)
         load[k] += added
         totals += added
+
+
+def _water_level(load: NDArray[np.int64], size: int) -> int:
+    """Return the least level below which the folds have room for `size` more rows."""
+    filled = np.cumsum(np.sort(load))
+    return int(np.min(-(-(size + filled) // np.arange(1, load.size + 1))))
