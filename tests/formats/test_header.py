@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelproof._formats.header import looks_headless
+from labelproof._formats.header import _KNOWN, looks_headless
 
 
 def rows(text: str) -> list[list[str]]:
@@ -79,3 +79,12 @@ def test_real_tables_without_header_are_recognised(test_data):
     for path in sorted(folder.glob("*.csv")):
         lines = path.read_text().splitlines()
         assert looks_headless([line.split(",") for line in lines]), path.name
+
+
+def test_split_is_a_usual_name_and_its_letters_are_not():
+    assert "split" in _KNOWN
+    assert [name for name in _KNOWN if len(name) == 1] == ["y"]
+
+
+def test_a_first_row_of_very_long_numbers_is_read_without_failing():
+    assert looks_headless([["1" * 5000, "2" * 5000, "3" * 5000], ["1", "2", "0"], ["2", "2", "1"]])

@@ -15,6 +15,7 @@ __all__ = ["looks_headless"]
 Kind = Literal["number", "date", "text", "missing"]
 
 _SAMPLE = 1000
+_LONGEST_NUMBER = 18
 _MISSING = frozenset({"", "?", "-", "na", "n/a", "nan", "null", "none"})
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?")
@@ -25,7 +26,7 @@ _KNOWN = frozenset(
         *("topic", "given_label", "text", "sentence", "content", "review", "comment", "message", "question"),
         *("title", "body", "tweet", "utterance", "query", "description", "headline", "document", "id", "idx"),
         *("index", "uid", "uuid", "name", "file", "filename", "file_name", "image", "path", "url", "date", "time"),
-        *("split"),
+        "split",
     )
 )
 
@@ -70,7 +71,7 @@ def _column_kind(column: Sequence[str]) -> Kind:
 
 def _counts_up(cells: Sequence[str]) -> bool:
     """Tell whether the cells are three or more consecutive whole numbers, as in a header 0,1,2 or 2019,2020,2021."""
-    if len(cells) < 3 or not all(cell.isdecimal() for cell in cells):
+    if len(cells) < 3 or not all(cell.isdecimal() and len(cell) <= _LONGEST_NUMBER for cell in cells):
         return False
     numbers = [int(cell) for cell in cells]
     return all(after == before + 1 for before, after in pairwise(numbers))
