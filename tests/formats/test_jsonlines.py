@@ -63,3 +63,8 @@ def test_what_was_written_comes_back_exactly(tmp_path_factory, rows, ascii_only)
     lines = [json.dumps(row, ensure_ascii=ascii_only) for row in rows]
     path.write_bytes("\n".join(lines).encode())
     assert read_json_lines(path).frame.to_dict("records") == rows
+
+
+def test_a_number_of_thousands_of_digits_is_kept_as_text(write):
+    path = write("t.jsonl", '{"n": 1, "label": "x"}\n{"n": -' + "1" * 5000 + ', "label": "y"}\n')
+    assert read_json_lines(path).frame["n"].tolist() == [1, "-" + "1" * 5000]

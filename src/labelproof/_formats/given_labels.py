@@ -16,6 +16,7 @@ from labelproof._base.dataset import InputFile, Note
 from labelproof._base.errors import InputError, InputTypeError
 from labelproof._formats.arrays import is_path, load_named, load_npy
 from labelproof._formats.columns import Need, Wanted, find_roles
+from labelproof._formats.jsonlines import decode_json
 from labelproof._formats.labels import label_strings
 from labelproof._formats.npz import LABEL_KEYS
 from labelproof._formats.sources import TABLE_SUFFIXES, existing, read_table
@@ -126,7 +127,7 @@ def class_list(classes: Any) -> tuple[tuple[str, ...] | None, tuple[InputFile, .
 def _of_json(text: str, path: Path) -> list[Any]:
     """Return the names of a JSON list, or of an object that maps positions to names or names to positions."""
     try:
-        value = json.loads(text)
+        value = decode_json(text)
     except (json.JSONDecodeError, RecursionError) as error:
         raise InputError(f"`classes`: `{path}` is no valid JSON ({error}). Pass a list of names.") from None
     if isinstance(value, dict) and value:

@@ -12,7 +12,9 @@ from labelproof._base.errors import InputError
 from labelproof._formats.table import Table, frame_of_columns, renamed_note, unique_names
 from labelproof._formats.textfile import read_text
 
-__all__ = ["read_json_lines"]
+__all__ = ["decode_json", "read_json_lines"]
+
+_LONGEST_NUMBER = 300
 
 
 def read_json_lines(path: Path, *, header: bool | None = None) -> Table:  # noqa: ARG001 - one shape for all readers
@@ -34,6 +36,19 @@ def read_json_lines(path: Path, *, header: bool | None = None) -> Table:  # noqa
     return Table(frame_of_columns(columns, len(rows)), path.stem, notes, (record,), path.parent)
 
 
+def _integer(digits: str) -> int | str:
+    """Return a whole number, or its digits as text when no float could hold it either."""
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else digits
+
+
+_DECODER = json.JSONDecoder(parse_int=_integer)
+
+
+def decode_json(text: str) -> Any:
+    """Return the value of a JSON text; whole numbers of more than 300 digits stay text."""
+    return _DECODER.decode(text)
+
+
 def _from_lines(text: str, path: str) -> list[dict[str, Any]]:
     rows = []
     for number, line in enumerate(text.split("\n"), start=1):  # not splitlines: U+2028 is legal inside JSON strings
@@ -50,7 +65,7 @@ def _from_list(text: str, path: str) -> list[dict[str, Any]]:
 
 def _parsed(text: str, where: str) -> Any:
     try:
-        return json.loads(text)
+        return decode_json(text)
     except json.JSONDecodeError as error:
         raise InputError(
             f"{where}: no valid JSON ({error.msg} at column {error.colno}). "
