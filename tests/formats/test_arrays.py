@@ -21,7 +21,8 @@ def test_pickled_objects_are_refused(tmp_path):
     path = tmp_path / "a.npy"
     np.save(path, np.array([{"a": 1}], dtype=object))
     with pytest.raises(
-        InputError, match="holds pickled Python objects, which could run code when they are read: refused"
+        InputError,
+        match="holds pickled Python objects, which could run code and are therefore never read. Save numbers or strings instead",
     ):
         load_npy(path)
 

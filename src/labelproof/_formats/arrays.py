@@ -89,7 +89,7 @@ def _load_error(origin: str, error: Exception) -> InputError:
     """Return the error for an array that NumPy does not load; object arrays, which need unpickling, apart."""
     if any(word in str(error).lower() for word in ("pickle", "object array", "python objects")):
         return InputError(
-            f"{origin} holds pickled Python objects, which could run code when they are read: refused. "
-            "Save numbers or fixed-width strings, for example numpy.save(path, labels.astype(str))."
+            f"{origin} holds pickled Python objects, which could run code and are therefore never read. "
+            "Save numbers or strings instead, for example numpy.save(path, labels.astype(str))."
         )
     return InputError(f"{origin} cannot be read as a NumPy array ({error}). Write it again with numpy.save.")
