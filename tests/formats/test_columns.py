@@ -178,3 +178,8 @@ def test_varied_words_are_text_when_there_is_nothing_else():
 
 def test_where_a_row_comes_from_is_no_label():
     assert guess(frame(text=SENTENCES, coarse=CLASSES, file=["a.txt", "b.txt"] * 15)).label == "coarse"
+
+
+def test_a_position_of_thousands_of_digits_is_no_column():
+    with pytest.raises(InputError, match="`label`: there is no column '1111"):
+        guess(frame(text=SENTENCES, y=CLASSES), label="1" * 5000)

@@ -179,3 +179,34 @@ def test_cifar_npz_files_hold_both(test_data):
     path = test_data / "cifar10n" / "worst_resnet50d_00000-24999.npz"
     dataset, probs, _ = read_given(path, path)
     assert (len(dataset.labels), probs.dtype) == (25000, np.float32)
+
+
+def test_minus_one_zero_and_one_are_three_classes():
+    dataset, _, names = read_given([-1, 0, 1, -1], THREE)
+    assert (names, dataset.labels.tolist(), dataset.notes) == (("-1", "0", "1"), ["-1", "0", "1", "-1"], ())
+
+
+def test_minus_one_is_unlabelled_when_the_other_labels_fit_alone(note):
+    dataset, _, names = read_given([-1, 0, 1], TWO)
+    assert (names, dataset.labels.tolist()) == (("0", "1"), [None, "0", "1"])
+    assert note(dataset, "null_labels").rows == (0,)
+
+
+def test_minus_one_for_unlabelled_beside_an_absent_class_is_asked_for_by_class_names():
+    labels = [-1] * 10 + [0] * 20 + [1] * 20
+    probs = np.full((50, 3), 0.05)
+    probs[np.arange(50), [2] * 10 + [0] * 20 + [1] * 20] = 0.9
+    with pytest.raises(InputError, match="Pass `classes`"):
+        read_given(labels, probs)
+    dataset = read_given(labels, probs, classes=["0", "1", "2"])[0]
+    assert dataset.labels.tolist() == [None] * 10 + ["0"] * 20 + ["1"] * 20
+
+
+def test_labels_of_thousands_of_digits_are_names():
+    one, two = "1" * 5000, "2" * 5000
+    assert read_given([one, two, one], TWO)[2] == (one, two)
+
+
+def test_class_names_with_a_number_of_thousands_of_digits_are_read(write):
+    path = write("classes.json", '["a", ' + "1" * 5000 + "]")
+    assert read_given(["a", "a", "1" * 5000], TWO, classes=path)[2] == ("a", "1" * 5000)

@@ -79,7 +79,7 @@ class _Columns:
         name = str(wanted)
         if name in self.names:
             return name
-        if isinstance(wanted, int) or re.fullmatch(r"-?\d+", name):
+        if isinstance(wanted, int) or re.fullmatch(r"-?\d{1,18}", name):
             return self._at(int(wanted), role)
         same = [column for column in self.names if column.strip() == name.strip()]
         if len(same) == 1:

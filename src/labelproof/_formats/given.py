@@ -32,7 +32,8 @@ def read_given(
     Parameters
     ----------
     labels : path or (N,) array-like
-        Names, numbers or booleans; missing or negative means unlabelled. Files: .npy, .npz, .csv, .tsv, .jsonl,
+        Names, numbers or booleans; missing means unlabelled, and so do negative numbers beside column numbers
+        unless they make as many distinct labels as there are columns. Files: .npy, .npz, .csv, .tsv, .jsonl,
         .parquet, or .txt with one label per line.
     pred_probs : path, table or (N, K) array-like
         Out-of-sample probabilities, rows sum to 1 within 0.01. Column names of a table name the classes.

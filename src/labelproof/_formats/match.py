@@ -14,7 +14,7 @@ from labelproof._base.errors import InputError
 
 __all__ = ["Matched", "check_column_order", "match_classes"]
 
-_INTEGER = re.compile(r"[+-]?(0|[1-9]\d*)")
+_INTEGER = re.compile(r"[+-]?(0|[1-9]\d{0,17})")
 _BLOCK_ROWS = 65_536
 _CLEAR_GAIN = 0.1
 _CLEAR_ROWS = 10
@@ -45,8 +45,11 @@ def match_classes(labels: NDArray[np.object_], width: int, names: Sequence[str] 
                 "Pass one name per column, in the order of the columns."
             )
         if not whole or present & set(names):
+            below = {label for label in present - set(names) if whole and _negative(label)}
+            negative = [row for row, label in enumerate(labels) if label in below]
+            labels, notes = _unlabelled(labels, negative)
             _check_named(labels, names)
-            return Matched(labels, tuple(names))
+            return Matched(labels, tuple(names), notes)
     if whole:
         return _by_number(labels, width, names)
     if len(present) == width:
@@ -87,22 +90,32 @@ def _by_number(labels: NDArray[np.object_], width: int, names: Sequence[str] | N
                 f"and there are {len(numbers)} distinct labels. Pass `classes` (--classes FILE) with one name per "
                 "column, or the probabilities of all classes."
             )
-    made = [None if label is None or numbers[label] < 0 else names[numbers[label]] for label in labels]
-    notes: tuple[Note, ...] = ()
-    if negative:
-        message = f"{len(negative)} of {len(labels)} labels are negative; these rows are listed as unlabelled."
-        notes = (Note("null_labels", message, len(negative), tuple(negative[:100])),)
+    labels, notes = _unlabelled(labels, negative)
+    made = [None if label is None else names[numbers[label]] for label in labels]
     return Matched(np.array([None, *made], dtype=object)[1:], tuple(names), notes)
 
 
-def _numbers_columns(numbers: dict[str, int], width: int) -> bool:
-    """Tell whether the numbers are column numbers, with negative ones for "unlabelled".
+def _negative(label: str) -> bool:
+    """Tell whether a label that is a whole number is below zero."""
+    return int(label) < 0
 
-    -1 and 1 with two columns are the two classes of many old data sets, not an unlabelled and a labelled one.
+
+def _unlabelled(labels: NDArray[np.object_], rows: Sequence[int]) -> tuple[NDArray[np.object_], tuple[Note, ...]]:
+    """Return the labels without those of the rows, which are negative numbers, and the note about them."""
+    if not rows:
+        return labels, ()
+    message = f"{len(rows)} of {len(labels)} labels are negative; these rows are listed as unlabelled."
+    labels = labels.copy()
+    labels[list(rows)] = None
+    return labels, (Note("null_labels", message, len(rows), tuple(rows[:100])),)
+
+
+def _numbers_columns(numbers: dict[str, int], width: int) -> bool:
+    """Tell whether as many numbers as there are columns are column numbers.
+
+    Negative ones then are classes, as in -1, 1 and -1, 0, 1: "unlabelled" would leave a column without a label.
     """
-    if set(numbers.values()) == {-1, 1}:
-        return False
-    return max(numbers.values()) < width
+    return min(numbers.values()) >= 0 and max(numbers.values()) < width
 
 
 def check_column_order(labels: NDArray[np.object_], names: Sequence[str], pred_probs: NDArray[np.generic]) -> None:
