@@ -184,7 +184,7 @@ def test_two_runs_agree():
 
 
 def test_equal_rows_rank_equal_whatever_the_matrix_product_does() -> None:
-    for seed in range(20):
+    for seed in range(5):
         rng = np.random.default_rng(seed)
         distinct = rng.dirichlet(np.ones(30), 40)
         which = rng.integers(0, 40, 4000)
