@@ -25,7 +25,8 @@ def read(values) -> tuple[list[str | None], list[str]]:
         ([2.5, 3.0], ["2.5", "3"]),
         (["3.0", "4.0"], ["3", "4"]),
         (["2.5", "3.0"], ["2.5", "3.0"]),
-        (["007", "7"], ["007", "7"]),
+        ([1, 1.0, 2], ["1", "1", "2"]),
+        ([1, "2.0"], ["1", "2"]),
         ([True, False], ["True", "False"]),
         (pd.Series(["u", "v"], dtype="category"), ["u", "v"]),
         ([b"u", b"v"], ["u", "v"]),
@@ -47,6 +48,37 @@ def test_null_labels_are_none_and_said(missing):
 
 def test_numbers_read_as_floats_because_one_is_missing_lose_their_decimal_zero():
     assert read([1.0, None, 2.0]) == (["1", None, "2"], ["null_labels"])
+
+
+def test_texts_of_one_number_are_kept_apart_and_said():
+    labels, notes = label_strings(["1", "1.0", "2", "1"], "The label column 'y'")
+    assert labels.tolist() == ["1", "1.0", "2", "1"]
+    assert [(note.code, note.count, note.rows, note.message) for note in notes] == [
+        (
+            "numeric_look_alikes",
+            1,
+            (1,),
+            "The label column 'y' holds '1' and '1.0', which are one number; labels are compared as text, "
+            "so they are kept as different classes.",
+        )
+    ]
+
+
+@pytest.mark.parametrize("values", [["007", "7"], ["1.0", "1.00"], ["1e0", "1"], ["1.0", "1", "x"]])
+def test_no_spelling_of_a_number_is_merged_into_another_one(values):
+    labels, notes = read(values)
+    assert labels == values
+    assert "numeric_look_alikes" in notes
+
+
+def test_long_numbers_and_large_exponents_are_labels():
+    assert read(["1" * 5000, "2"]) == (["1" * 5000, "2"], [])
+    assert read(["1e999999999999999999999999", "2"]) == (["1e999999999999999999999999", "2"], [])
+
+
+def test_an_integer_too_long_to_be_written_is_refused():
+    with pytest.raises(InputError, match="row 1: a class name was expected, got a whole number of thousands of digits"):
+        read([1, 10**5000])
 
 
 def test_mixed_numbers_and_words_are_said_with_the_rarer_rows():

@@ -6,7 +6,9 @@ Labels that differ by case or inner blanks stay different; whether they mean one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import numpy as np
@@ -23,12 +25,15 @@ __all__ = ["check_classes", "label_strings"]
 _NULL_TEXT = frozenset({"", "nan", "NaN", "<NA>"})
 _WHOLE_FLOAT = re.compile(r"([+-]?\d+)\.0+")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_LONGEST_NUMBER = 60
+_LONGEST_BITS = 10_000
 _SHOWN_ROWS = 100
 
 
 def label_strings(values: Iterable[Any], origin: str) -> tuple[NDArray[np.object_], tuple[Note, ...]]:
     """Return (N,) labels as stripped strings or None, and what had to be said about them."""
-    labels = np.array([None, *(_text(value, row, origin) for row, value in enumerate(values))], dtype=object)[1:]
+    given = list(values)
+    labels = np.array([None, *(_text(value, row, origin) for row, value in enumerate(given))], dtype=object)[1:]
     notes: list[Note] = []
     missing = [row for row, label in enumerate(labels) if label is None]
     if missing:
@@ -37,10 +42,40 @@ def label_strings(values: Iterable[Any], origin: str) -> tuple[NDArray[np.object
     present = [label for label in labels if label is not None]
     numeric = [_NUMBER.fullmatch(label) is not None for label in present]
     if numeric and all(numeric):
-        labels = _whole_numbers(labels)
+        labels = _whole_numbers(labels, [isinstance(value, (str, bytes)) for value in given])
     elif any(numeric):
         notes.append(_mixed_note(labels, origin))
-    return labels, tuple(notes)
+    return labels, (*notes, *_look_alikes(labels, origin))
+
+
+def _look_alikes(labels: NDArray[np.object_], origin: str) -> tuple[Note, ...]:
+    """Return the note about labels that are one number in several spellings; its rows are those of the rarer ones."""
+    counts = Counter(label for label in labels if label is not None)
+    spellings: dict[Decimal, list[str]] = {}
+    for label in counts:
+        number = _number(label)
+        if number is not None:
+            spellings.setdefault(number, []).append(label)
+    groups = [sorted(same, key=lambda label: (-counts[label], label)) for same in spellings.values() if len(same) > 1]
+    if not groups:
+        return ()
+    rarer = {label for same in groups for label in same[1:]}
+    rows = [row for row, label in enumerate(labels) if label in rarer]
+    message = (
+        f"{origin} holds {groups[0][0]!r} and {groups[0][1]!r}, which are one number; labels are compared as text, "
+        "so they are kept as different classes."
+    )
+    return (Note("numeric_look_alikes", message, len(rows), tuple(rows[:_SHOWN_ROWS])),)
+
+
+def _number(label: str) -> Decimal | None:
+    """Return the exact value of a label that is a number; None for words and for numbers out of all bounds."""
+    if len(label) > _LONGEST_NUMBER or not _NUMBER.fullmatch(label):
+        return None
+    try:
+        return Decimal(label)
+    except InvalidOperation:
+        return None
 
 
 def _mixed_note(labels: Iterable[str | None], origin: str) -> Note:
@@ -56,12 +91,16 @@ def _mixed_note(labels: Iterable[str | None], origin: str) -> Note:
     return Note("mixed_label_types", message, len(rare), tuple(rare[:_SHOWN_ROWS]))
 
 
-def _whole_numbers(labels: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Return the labels with "3.0" as "3", when every number is whole: floats only because a value was missing."""
-    plain = [None if label is None else _WHOLE_FLOAT.sub(r"\1", label) for label in labels]
-    if any(label is not None and not re.fullmatch(r"[+-]?\d+", label) for label in plain):
+def _whole_numbers(labels: NDArray[np.object_], textual: Sequence[bool]) -> NDArray[np.object_]:
+    """Return the labels with "3.0" as "3", when every text ends so: floats only because a value was missing.
+
+    Numbers that came as numbers have lost it already. Texts that would become one label stay as they are.
+    """
+    texts = {label for label, text in zip(labels, textual, strict=True) if text and label is not None}
+    plain = {text: _WHOLE_FLOAT.sub(r"\1", text) for text in texts if _WHOLE_FLOAT.fullmatch(text)}
+    if len(plain) < len(texts) or len(set(plain.values())) < len(texts):
         return labels
-    return np.array([None, *plain], dtype=object)[1:]
+    return np.array([None, *(plain.get(label, label) for label in labels)], dtype=object)[1:]
 
 
 def _text(value: Any, row: int, origin: str) -> str | None:
@@ -78,6 +117,11 @@ def _text(value: Any, row: int, origin: str) -> str | None:
         )
     if value is None or pd.isna(value):
         return None
+    if isinstance(value, int) and value.bit_length() > _LONGEST_BITS:
+        raise InputError(
+            f"{origin}, row {row}: a class name was expected, got a whole number of thousands of digits. "
+            "Write it as text, or correct it."
+        )
     if isinstance(value, (float, np.floating)) and float(value).is_integer():
         return str(int(value))
     return str(value).strip()
