@@ -70,3 +70,27 @@ def test_an_arrow_table_is_a_table():
 
 def test_other_objects_are_no_tables():
     assert [is_frame(value) for value in ("path.csv", ["a.csv", "b.csv"], np.zeros((2, 2)), [], 3)] == [False] * 5
+
+
+def test_integers_beside_missing_ones_stay_integers():
+    made = table_of_frame({"n": [1, None, 2], "big": [9007199254740993, None, 1]}).frame
+    assert [str(value) for value in made["n"]] == ["1", "<NA>", "2"]
+    assert made["big"].tolist() == [9007199254740993, None, 1]
+    assert made["n"].to_csv(index=False).split() == ["n", "1", '""', "2"]
+
+
+def test_arrow_integers_beside_nulls_keep_every_digit():
+    arrow = pytest.importorskip("pyarrow")
+    table = arrow.table(
+        {"n": arrow.array([9007199254740993, None]), "u": arrow.array([2**64 - 1, None], arrow.uint64())}
+    )
+    made = table_of_frame(table).frame
+    assert [str(made["n"][0]), str(made["u"][0])] == ["9007199254740993", "18446744073709551615"]
+    assert made.isna().to_numpy().tolist() == [[False, False], [True, True]]
+
+
+@pytest.mark.parametrize("make", [dict, pd.DataFrame])
+def test_an_integer_too_long_to_be_written_is_refused(make):
+    table = make({"n": [1, 10**5000]})
+    with pytest.raises(InputError, match="Column 'n', row 1: a whole number of thousands of digits"):
+        table_of_frame(table)

@@ -68,3 +68,8 @@ def test_what_was_written_comes_back_exactly(tmp_path_factory, rows, ascii_only)
 def test_a_number_of_thousands_of_digits_is_kept_as_text(write):
     path = write("t.jsonl", '{"n": 1, "label": "x"}\n{"n": -' + "1" * 5000 + ', "label": "y"}\n')
     assert read_json_lines(path).frame["n"].tolist() == [1, "-" + "1" * 5000]
+
+
+def test_small_integers_stay_integers_beside_null(write):
+    table = read_json_lines(write("t.jsonl", '{"n": 1}\n{"n": null}\n'))
+    assert str(table.frame["n"][0]) == "1"

@@ -45,3 +45,9 @@ def test_without_pyarrow_the_extra_is_named(write, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "pyarrow.parquet", None)
     with pytest.raises(MissingExtraError, match=re.escape("pip install 'labelproof[parquet]'")):
         read_parquet(write("t.parquet", b"PAR1"))
+
+
+def test_integers_beside_nulls_keep_every_digit(tmp_path):
+    parquet.write_table(pa.table({"n": [9007199254740993, None]}), tmp_path / "t.parquet")
+    made = read_parquet(tmp_path / "t.parquet").frame["n"]
+    assert (str(made[0]), made.isna().tolist()) == ("9007199254740993", [False, True])

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError, InputTypeError
-from labelproof._formats.table import Table, frame_of_columns, renamed_note, unique_names
+from labelproof._formats.table import Table, check_digits, frame_of_columns, renamed_note, unique_names
 
 # Arrow types that NumPy holds as they are; the others go through Python values.
+_INTEGER_TYPE = re.compile(r"u?int(8|16|32|64)")
 _NUMERIC_TYPES = ("int", "uint", "float", "double", "timestamp")
 
 __all__ = ["frame_of_arrow", "is_frame", "table_of_frame"]
@@ -28,6 +32,7 @@ def table_of_frame(data: Any) -> Table:
     """Return the table of an object in memory; image paths in it start in the current folder."""
     if isinstance(data, pd.DataFrame):
         frame, renamed = _named(data.copy())
+        check_digits(frame)
     elif isinstance(data, Mapping):
         frame, renamed = _of_mapping(data)
     elif _is_rows(data):
@@ -47,11 +52,19 @@ def frame_of_arrow(arrow: Any) -> tuple[pd.DataFrame, list[str]]:
     names, renamed = unique_names([str(name) for name in arrow.column_names])
     made = {}
     for name, column in zip(names, arrow.columns, strict=True):
-        if str(column.type).startswith(_NUMERIC_TYPES):
+        if column.null_count and _INTEGER_TYPE.fullmatch(str(column.type)):
+            made[name] = pd.Series(pd.arrays.IntegerArray(*_integers(column)))
+        elif str(column.type).startswith(_NUMERIC_TYPES):
             made[name] = pd.Series(column.to_numpy())
         else:
             made[name] = frame_of_columns({name: column.to_pylist()}, arrow.num_rows)[name]
     return pd.DataFrame(made, index=pd.RangeIndex(arrow.num_rows)), renamed
+
+
+def _integers(column: Any) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Return the values of an Arrow column of integers, 0 where one is missing, and where one is missing."""
+    missing = np.array(column.is_null().to_numpy(), dtype=bool)
+    return np.array(column.fill_null(0).to_numpy()), missing
 
 
 def _is_rows(data: object) -> bool:

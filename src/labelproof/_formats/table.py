@@ -13,9 +13,11 @@ from typing import Any
 import pandas as pd
 
 from labelproof._base.dataset import InputFile, Note
+from labelproof._base.errors import InputError
 
-__all__ = ["Table", "frame_of_columns", "renamed_note", "unique_names"]
+__all__ = ["Table", "check_digits", "frame_of_columns", "renamed_note", "unique_names"]
 
+_LONGEST_BITS = 10_000
 _KEPT = (str, bytes, list, tuple, dict, set)
 
 
@@ -65,8 +67,32 @@ def frame_of_columns(columns: Mapping[str, Sequence[Any]], length: int) -> pd.Da
     for name, values in columns.items():
         kinds = {type(value) for value in values}
         exact = any(issubclass(kind, _KEPT) for kind in kinds) or (int in kinds and any(map(_too_large, values)))
-        made[name] = pd.Series(list(values), dtype=object) if exact else pd.Series(list(values))
-    return pd.DataFrame(made, index=pd.RangeIndex(length))
+        dtype = object if exact else "Int64" if _gaps_in_integers(kinds) else None
+        made[name] = pd.Series(list(values), dtype=dtype)
+    frame = pd.DataFrame(made, index=pd.RangeIndex(length))
+    check_digits(frame)
+    return frame
+
+
+def check_digits(frame: pd.DataFrame) -> None:
+    """Refuse integers of so many digits that Python does not write them."""
+    for name in [name for name in frame.columns if frame[name].dtype == object]:
+        long = (row for row, value in enumerate(frame[name]) if type(value) is int and _too_long(value))
+        row = next(long, None)
+        if row is not None:
+            raise InputError(
+                f"Column {name!r}, row {row}: a whole number of thousands of digits is more than can be written. "
+                "Pass it as text, or leave it out."
+            )
+
+
+def _too_long(value: int) -> bool:
+    return value.bit_length() > _LONGEST_BITS
+
+
+def _gaps_in_integers(kinds: set[type]) -> bool:
+    """Tell whether there are only integers and missing values, which pandas would make floats of."""
+    return int in kinds and kinds <= {int, type(None), type(pd.NA)} and len(kinds) > 1
 
 
 def _too_large(value: Any) -> bool:
