@@ -166,6 +166,14 @@ def test_every_decision_is_listed() -> None:
     assert listed == files
 
 
+def test_readme_repeats_the_measured_means() -> None:
+    means = re.search(r"^\| mean \|(.*)$", _text(ROOT / "benchmarks" / "detection.md"), flags=re.MULTILINE)
+    assert means is not None
+    measured = re.findall(r"0\.\d{3}", means[1])[:4]  # peer and ours: average precision, then F1
+    readme = _text(ROOT / "README.md")
+    assert [number for number in measured if number not in readme] == []
+
+
 def test_what_is_missing_is_noticed(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("# One word\n[a](absent.md) [b](#one-word) [c](#two) [d](https://example.org)\n", encoding="utf-8")
