@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from labelproof._learn.folds import stratified_folds
 
@@ -59,12 +60,14 @@ def recalibrated_given(
     assigned = stratified_folds(labels, folds=folds, seed=seed)
     rng = np.random.default_rng(seed)
     result = np.full(labels.size, _FLOOR)
-    for fold in range(folds):
-        held = np.flatnonzero(assigned == fold)
-        train = _capped(np.flatnonzero(assigned != fold), labels, most, rng)
-        known = held[np.isin(labels[held], labels[train])]
-        if known.size:
-            result[known] = fit_and_map(features, labels, train, known)
+    # The fits are small: threads would wait for each other several times longer than they work.
+    with threadpool_limits(limits=1):
+        for fold in range(folds):
+            held = np.flatnonzero(assigned == fold)
+            train = _capped(np.flatnonzero(assigned != fold), labels, most, rng)
+            known = held[np.isin(labels[held], labels[train])]
+            if known.size:
+                result[known] = fit_and_map(features, labels, train, known)
     np.maximum(result, _FLOOR, out=result)
     return result
 
