@@ -66,3 +66,24 @@ def test_a_cut_keeps_neighbours_together():
 def test_all_rows_equal_is_no_error():
     found = duplicate_groups(np.zeros(5, dtype=np.int64), np.ones((5, 2), dtype=np.float32), what="rows", seed=0)
     assert found.ids.tolist() == [0] * 5
+
+
+@pytest.mark.parametrize("copies", [1, 4])
+def test_rows_that_all_have_copies_are_compared_with_other_rows(copies):
+    rows = np.tile(_scattered(100, 8), (copies + 1, 1))
+    jittered = rows + 1e-3 * _scattered(len(rows), 8, seed=1)
+    found = duplicate_groups(np.arange(len(rows)), jittered, what="rows", seed=0)
+    assert np.array_equal(found.ids, np.tile(np.arange(100), copies + 1))
+
+
+def test_rows_without_copies_stay_alone():
+    for width in (4, 8, 30):
+        ids = duplicate_groups(np.arange(400), _scattered(400, width), what="rows", seed=0).ids
+        assert np.unique(ids).size > 390
+
+
+def test_pairs_named_alike_share_a_group_whatever_their_distance():
+    pairs = np.array([[0, 5], [5, 7]])
+    for space in (None, _scattered(10)):
+        found = duplicate_groups(np.arange(10), space, what="rows", seed=0, alike=pairs)
+        assert found.ids[0] == found.ids[5] == found.ids[7] != found.ids[1]

@@ -16,18 +16,20 @@ from scipy.spatial import cKDTree
 
 from labelproof._base.dataset import Note
 
-__all__ = ["Groups", "Space", "duplicate_groups"]
+__all__ = ["Groups", "Space", "duplicate_groups", "squared_lengths"]
 
 Space = NDArray[np.float32] | sparse.csr_matrix
 
 _NEAR = 0.13
-"""Rows are copies when nearer than this share of the median nearest distance."""
+"""Rows are copies when nearer than this share of the usual nearest distance."""
 _LARGE = 0.01
 """Groups of more than this share of the rows are cut; small data may have groups of `_SMALL` rows all the same."""
 _SMALL = 10
 _SAMPLE = 500
 _LEADING = 16
 _NEIGHBORS = 9
+_ASIDE = 10
+"""Up to so many copies of one row are set aside when the usual distance is taken."""
 _CELLS = 2**24
 
 
@@ -39,7 +41,14 @@ class Groups:
     notes: tuple[Note, ...]
 
 
-def duplicate_groups(keys: NDArray[np.int64], space: Space | None, *, what: str, seed: int) -> Groups:
+def duplicate_groups(
+    keys: NDArray[np.int64],
+    space: Space | None,
+    *,
+    what: str,
+    seed: int,
+    alike: NDArray[np.int64] | None = None,
+) -> Groups:
     """Return groups of equal and nearly equal rows.
 
     Parameters
@@ -51,7 +60,9 @@ def duplicate_groups(keys: NDArray[np.int64], space: Space | None, *, what: str,
     what : str
         What the rows are, in the plural: "texts".
     seed : int
-        Seed of the sample from which the median nearest distance is taken.
+        Seed of the sample from which the usual nearest distance is taken.
+    alike : (M, 2) int64, optional
+        Pairs of rows that are near copies whatever their distance. Default: none.
 
     Returns
     -------
@@ -60,19 +71,23 @@ def duplicate_groups(keys: NDArray[np.int64], space: Space | None, *, what: str,
 
     Notes
     -----
-    Nearly equal means nearer than 0.13 of the median distance of a distinct row to its nearest other row, that
-    median taken over at most 500 rows. Candidates come from a tree over the 16 leading components (a lower bound of
-    the distance), at most 8 for each row. Groups are connected components; one of more than max(10, 1 % of the rows)
-    is cut along its leading component. Time about O(N log N) beside the 500 N distances of the sample.
+    Nearly equal means nearer than 0.13 of the usual distance: the median over at most 500 distinct rows of the
+    distance to the nearest other row, copies set aside. A row's copies there are its up to 10 nearest rows before the
+    last gap, a distance below 0.13 of the next one: where most rows have a copy, the median of all nearest distances
+    would be the distance of copies. In D dimensions a gap is there by chance in about one of 8^D rows. Candidates
+    come from a tree over the 16 leading components (a lower bound of the distance), at most 8 for each row. Groups
+    are connected components; one of more than max(10, 1 % of the rows) is cut along its leading component. Time about
+    O(N log N) beside the 500 N distances of the sample.
     """
     _, first, kind = np.unique(keys, return_index=True, return_inverse=True)
+    pairs = np.empty((0, 2), dtype=np.int64) if alike is None else kind[alike].astype(np.int64)
     if space is None or first.size < 3:
-        joined = kind.astype(np.int64)
+        joined = _components(first.size, pairs)[kind]
         place = np.zeros(keys.size)
     else:
         distinct = space[first]
         leading = _leading(distinct, seed)
-        joined = _components(distinct, leading, seed)[kind]
+        joined = _components(first.size, np.concatenate([pairs, _near_pairs(distinct, leading, seed)]))[kind]
         place = leading[kind, 0].astype(np.float64)
     sizes = np.bincount(joined)
     copied = np.flatnonzero(sizes[joined] > 1)
@@ -96,12 +111,19 @@ def _leading(rows: Space, seed: int) -> NDArray[np.float32]:
     return leading
 
 
-def _components(rows: Space, leading: NDArray[np.float32], seed: int) -> NDArray[np.int64]:
-    """Return the component of each distinct row in the graph of near pairs."""
+def _components(size: int, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the component of each of `size` distinct rows in the graph of pairs."""
+    edges = sparse.coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(size, size))
+    component: NDArray[np.int64] = connected_components(edges, directed=False)[1].astype(np.int64)
+    return component
+
+
+def _near_pairs(rows: Space, leading: NDArray[np.float32], seed: int) -> NDArray[np.int64]:
+    """Return the pairs of distinct rows that are much nearer than usual."""
     size = rows.shape[0]
-    radius = _NEAR * _median_nearest(rows, seed)
+    radius = _NEAR * _usual_distance(rows, seed)
     if radius <= 0:
-        return np.arange(size, dtype=np.int64)
+        return np.empty((0, 2), dtype=np.int64)
     neighbors = min(_NEIGHBORS, size)
     _, found = cKDTree(leading).query(leading, k=neighbors, distance_upper_bound=radius)
     left = np.repeat(np.arange(size), neighbors)
@@ -109,17 +131,16 @@ def _components(rows: Space, leading: NDArray[np.float32], seed: int) -> NDArray
     kept = (right < size) & (left != right)
     left, right = left[kept], right[kept]
     near = _distances(rows, left, right) < radius
-    edges = sparse.coo_matrix((np.ones(int(near.sum())), (left[near], right[near])), shape=(size, size))
-    component: NDArray[np.int64] = connected_components(edges, directed=False)[1].astype(np.int64)
-    return component
+    return np.column_stack([left[near], right[near]])
 
 
-def _median_nearest(rows: Space, seed: int) -> float:
-    """Return the median distance to the nearest other row, over a sample."""
+def _usual_distance(rows: Space, seed: int) -> float:
+    """Return the median over a sample of the distance to the nearest other row that is no copy."""
     size = rows.shape[0]
     sample = np.sort(np.random.default_rng(seed).choice(size, size=min(_SAMPLE, size), replace=False))
-    lengths = _squares(rows)
-    nearest = np.empty(sample.size)
+    lengths = squared_lengths(rows)
+    count = min(_ASIDE + 1, size - 1)
+    usual = np.empty(sample.size)
     step = max(1, _CELLS // size)
     for start in range(0, sample.size, step):
         part = sample[start : start + step]
@@ -127,12 +148,21 @@ def _median_nearest(rows: Space, seed: int) -> float:
         dense = np.asarray(products.toarray() if hasattr(products, "toarray") else products, dtype=np.float32)
         squared = lengths[part, None] + lengths - 2 * dense
         squared[np.arange(part.size), part] = np.inf
-        nearest[start : start + step] = squared.min(axis=1)
-    return float(np.sqrt(np.median(np.maximum(nearest, 0))))
+        nearest = np.sort(np.partition(squared, count - 1, axis=1)[:, :count], axis=1)
+        usual[start : start + step] = _first_other(np.sqrt(np.maximum(nearest, 0)))
+    return float(np.median(usual))
 
 
-def _squares(rows: Any) -> NDArray[np.float32]:
-    """Return the squared length of each row."""
+def _first_other(nearest: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return of each row of ascending distances the first one after the last gap, the lowest one without a gap."""
+    gap = nearest[:, :-1] < _NEAR * nearest[:, 1:]
+    width = gap.shape[1]
+    after = np.where(gap.any(axis=1), width - np.argmax(gap[:, ::-1], axis=1), 0) if width else np.zeros(len(gap), int)
+    return nearest[np.arange(len(nearest)), after]
+
+
+def squared_lengths(rows: Any) -> NDArray[np.float32]:
+    """Return the squared length of each row of an array or a sparse matrix."""
     if hasattr(rows, "multiply"):
         return np.asarray(rows.multiply(rows).sum(axis=1), dtype=np.float32).ravel()
     return np.asarray(np.einsum("ij,ij->i", rows, rows), dtype=np.float32)
@@ -144,7 +174,7 @@ def _distances(rows: Space, left: NDArray[np.int64], right: NDArray[np.int64]) -
     step = max(1, _CELLS // max(rows.shape[1], 1)) if not sparse.issparse(rows) else 65536
     for start in range(0, left.size, step):
         part = slice(start, start + step)
-        result[part] = _squares(rows[left[part]] - rows[right[part]])
+        result[part] = squared_lengths(rows[left[part]] - rows[right[part]])
     return np.sqrt(result)
 
 

@@ -46,7 +46,9 @@ class Encoded:
     categorical : tuple of bool
         Which columns of `trees` are category codes.
     smooth : (N, B) float32
-        For linear models and distances: centred numbers, indicators, no missing values.
+        For linear models and neighbours: centred numbers, indicators, no missing values.
+    space : (N, C) float32
+        For distances between near copies: as `smooth`, but no value is pulled from its neighbours.
     keys : (N,) int64
         Rows of one key have equal values.
     """
@@ -54,16 +56,18 @@ class Encoded:
     trees: NDArray[np.float32]
     categorical: tuple[bool, ...]
     smooth: NDArray[np.float32]
+    space: NDArray[np.float32]
     keys: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class _Column:
-    """One column, encoded: columns for trees and which of them are codes, columns for smooth models, and its codes."""
+    """One column, encoded: for trees and which of them are codes, for smooth models, for distances; its codes."""
 
     trees: Sequence[NDArray[np.floating]]
     categorical: bool
     smooth: Sequence[NDArray[np.floating]]
+    space: Sequence[NDArray[np.floating]]
     codes: NDArray[np.int64]
 
 
@@ -111,7 +115,7 @@ def encode_array(values: NDArray[np.generic]) -> Encoded:
         kept[:, number] = column
         trees[:, number] = column if exact is np.float32 else _narrowed(column)
         smooth[:, number] = _standardised(column)
-    return Encoded(trees, (False,) * flat.shape[1], smooth, _row_keys(kept))
+    return Encoded(trees, (False,) * flat.shape[1], smooth, smooth, _row_keys(kept))
 
 
 def _standardised(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -149,10 +153,15 @@ def _together(columns: Sequence[_Column]) -> Encoded:
     """Return the encoded columns side by side."""
     trees = [part for column in columns for part in column.trees]
     smooth = [part for column in columns for part in column.smooth]
+    space = [part for column in columns for part in column.space]
     categorical = tuple(column.categorical for column in columns for _ in column.trees)
     keys = _row_keys(np.column_stack([column.codes for column in columns]))
     return Encoded(
-        np.column_stack(trees).astype(np.float32), categorical, np.column_stack(smooth).astype(np.float32), keys
+        np.column_stack(trees).astype(np.float32),
+        categorical,
+        np.column_stack(smooth).astype(np.float32),
+        np.column_stack(space).astype(np.float32),
+        keys,
     )
 
 
@@ -210,24 +219,27 @@ def _numbers(values: NDArray[np.float64]) -> _Column:
     """Return a numeric column: as it is for trees; its normal score, and whether it is missing, for smooth models."""
     values = np.where(np.isfinite(values), values, np.nan)
     missing = np.isnan(values)
-    smooth: list[NDArray[np.floating]] = [_normal_scores(values)]
-    if missing.any():
-        smooth.append(missing * _MISMATCH)
+    marks = [missing * _MISMATCH] if missing.any() else []
     codes = np.unique(np.where(missing, np.inf, values), return_inverse=True)[1].astype(np.int64)
-    return _Column([_narrowed(values)], False, smooth, codes)
+    normal, even = _scores(values)
+    return _Column([_narrowed(values)], False, [normal, *marks], [even, *marks], codes)
 
 
-def _normal_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the mean of the standardised value, kept within 5, and the normal score of its rank; 0 when missing."""
-    scores = np.zeros(values.size)
+def _scores(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the mean of the standardised value, kept within 5, and the score of its rank; 0 when missing.
+
+    First with normal scores. Then with even ones: normal scores are far apart at both ends, where a value and its
+    slightly changed copy would be no neighbours.
+    """
+    normal, even = np.zeros(values.size), np.zeros(values.size)
     present = ~np.isnan(values)
     known = values[present]
-    if not known.size or known.min() == known.max():
-        return scores
-    standard = np.clip(_standardised(known), -5, 5)
-    ranked = ndtri((rankdata(known) - 0.5) / known.size)
-    scores[present] = (standard + ranked / max(ranked.std(), 1e-9)) / 2
-    return scores
+    if known.size and known.min() < known.max():
+        standard = np.clip(_standardised(known), -5, 5)
+        share = (rankdata(known) - 0.5) / known.size
+        for scores, ranked in ((normal, ndtri(share)), (even, share - 0.5)):
+            scores[present] = (standard + ranked / max(ranked.std(), 1e-9)) / 2
+    return normal, even
 
 
 def _dates(column: pd.Series[Any]) -> _Column:
@@ -241,6 +253,7 @@ def _dates(column: pd.Series[Any]) -> _Column:
         [tree for part in varied for tree in part.trees],
         False,
         [part.smooth[0] for part in varied],
+        [part.space[0] for part in varied],
         numbers[0].codes,
     )
 
@@ -254,13 +267,13 @@ def _categories(strings: pd.Series[Any], seed: int) -> _Column:
         indicators = [(codes == code) * _MISMATCH for code in range(len(values)) if counts[code] > 1]
         missing = [(codes < 0) * _MISMATCH] if (codes < 0).any() else []
         shown = indicators + missing or [np.zeros(codes.size)]
-        return _Column([np.where(codes < 0, np.nan, codes)], True, shown, codes)
+        return _Column([np.where(codes < 0, np.nan, codes)], True, shown, shown, codes)
     often = np.where(codes < 0, 0.0, np.log1p(counts[codes]))
     embedded = _characters([str(value) for value in values], seed)
     parts = np.where((codes < 0)[:, None], 0.0, embedded[codes])
     columns = [often, *parts.T]
-    smooth = [_normal_scores(often), *(parts / max(float(parts.std()), 1e-9) / np.sqrt(parts.shape[1])).T]
-    return _Column(columns, False, smooth, codes)
+    smooth = [_scores(often)[0], *(parts / max(float(parts.std()), 1e-9) / np.sqrt(parts.shape[1])).T]
+    return _Column(columns, False, smooth, smooth, codes)
 
 
 def _characters(values: Sequence[str], seed: int) -> NDArray[np.float64]:

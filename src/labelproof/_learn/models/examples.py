@@ -34,6 +34,8 @@ class Prepared:
         The features and models, as the start of a sentence.
     notes : tuple of Note
         What was handled.
+    alike : (M, 2) int64, optional
+        Pairs of rows that are near copies wherever they lie in the space.
     """
 
     keys: NDArray[np.int64]
@@ -43,6 +45,7 @@ class Prepared:
     what: str
     description: str
     notes: tuple[Note, ...] = field(default=())
+    alike: NDArray[np.int64] | None = None
 
 
 def both_sides(scores: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._learn.groups import Space
+from labelproof._learn.groups import Space, squared_lengths
 
 __all__ = ["Neighbors"]
 
@@ -34,7 +34,7 @@ class Neighbors:
     ) -> NDArray[np.floating]:
         """Return log votes, softened by the class shares."""
         known: Any = self.rows[train]
-        lengths = _squared_lengths(known)
+        lengths = squared_lengths(known)
         count = min(self.count, train.size)
         prior = np.bincount(codes) / codes.size
         result = np.empty((target.size, prior.size))
@@ -45,7 +45,7 @@ class Neighbors:
             distances = _dense(asked @ turned)
             distances *= -2
             distances += lengths
-            distances += _squared_lengths(asked)[:, None]
+            distances += squared_lengths(asked)[:, None]
             nearest = np.argpartition(distances, count - 1, axis=1)[:, :count]
             near = np.maximum(np.take_along_axis(distances, nearest, axis=1), 0).astype(np.float64)
             weight = np.exp(-_SHARPNESS * near / np.maximum(near.max(axis=1, keepdims=True), 1e-12))
@@ -59,10 +59,3 @@ class Neighbors:
 def _dense(product: Any) -> NDArray[np.float32]:
     """Return a matrix product as an array of its own."""
     return np.asarray(product.toarray() if hasattr(product, "toarray") else product, dtype=np.float32)
-
-
-def _squared_lengths(rows: Any) -> NDArray[np.float32]:
-    """Return the squared length of each row."""
-    if hasattr(rows, "multiply"):
-        return np.asarray(rows.multiply(rows).sum(axis=1), dtype=np.float32).ravel()
-    return np.asarray(np.einsum("ij,ij->i", rows, rows), dtype=np.float32)

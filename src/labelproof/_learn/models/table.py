@@ -73,7 +73,7 @@ def prepare(dataset: Dataset, *, model: str, seed: int, progress: Progress) -> P
         how = "linear, boosted and randomised trees, neighbours, kernel"
     return Prepared(
         keys=encoded.keys,
-        space=encoded.smooth,
+        space=encoded.space,
         members=members,
         readable=np.ones(len(encoded.keys), dtype=np.bool_),
         what="rows",

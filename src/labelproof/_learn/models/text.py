@@ -17,6 +17,7 @@ from labelproof._base.dataset import Dataset
 from labelproof._base.errors import InputError
 from labelproof._base.progress import Progress
 from labelproof._learn.cross_val import Member
+from labelproof._learn.models.copies import near_copies
 from labelproof._learn.models.examples import Prepared, both_sides
 from labelproof._learn.models.neighbors import Neighbors
 
@@ -40,7 +41,7 @@ def prepare(dataset: Dataset, *, model: str, seed: int, progress: Progress) -> P
     model : {"fast", "regular", "best"}
         Which members to train.
     seed : int
-        Not used: nothing here is random.
+        Seed of the search for near copies.
     progress : Progress
         Not used: nothing here takes long.
 
@@ -55,7 +56,8 @@ def prepare(dataset: Dataset, *, model: str, seed: int, progress: Progress) -> P
         If every text is empty.
     """
     texts = _texts(dataset)
-    matrix = _features(texts)
+    cut = [text[:_MAX_CHARACTERS] for text in texts]
+    matrix = _features(cut)
     members: tuple[Member, ...] = (_Linear(matrix, 0.3),)
     if model != "fast":
         members = (*members, _Linear(matrix, 0.1), Neighbors(matrix))
@@ -67,6 +69,7 @@ def prepare(dataset: Dataset, *, model: str, seed: int, progress: Progress) -> P
         readable=np.ones(len(texts), dtype=np.bool_),
         what="texts",
         description=f"words and characters, {how}",
+        alike=near_copies(cut, matrix, pattern=_WORD, seed=seed),
     )
 
 
@@ -90,9 +93,8 @@ def _features(texts: Sequence[str]) -> sparse.csr_matrix:
     Fitted once on all texts: it counts words and sees no label, so nothing leaks from a held-out label, and five
     fits per audit are saved.
     """
-    cut = [text[:_MAX_CHARACTERS] for text in texts]
-    words = _tfidf(cut, token_pattern=_WORD, ngram_range=(1, 2), max_features=_MAX_WORDS)
-    pieces = _tfidf(cut, analyzer="char_wb", ngram_range=(2, 5), max_features=_MAX_PIECES)
+    words = _tfidf(texts, token_pattern=_WORD, ngram_range=(1, 2), max_features=_MAX_WORDS)
+    pieces = _tfidf(texts, analyzer="char_wb", ngram_range=(2, 5), max_features=_MAX_PIECES)
     halves = [half for half in (words, pieces) if half is not None]
     if not halves:
         raise InputError("Every text is empty. Name the column that holds the text with `--text` (text=...).")
