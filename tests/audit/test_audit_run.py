@@ -163,3 +163,10 @@ def test_suggestion_of_a_flagged_row_is_never_the_given_label():
     flagged = found.is_issue
     assert flagged.any()
     assert (found.suggested[flagged] != labels[flagged]).all()
+
+
+def test_integers_beside_missing_ones_are_shown_as_integers(tmp_path):
+    rows = [{"n": None if row % 7 == 3 else row, "x": row % 2 + row / 100, "label": "ab"[row % 2]} for row in range(40)]
+    result = labelproof.audit(rows, features=("n", "x"))
+    assert "nan" not in result.report(tmp_path / "r.html").read_text(encoding="utf-8").lower().split("<table")[-1]
+    assert str(result.dataset.frame["n"][1]) == "1"

@@ -9,6 +9,7 @@ import base64
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from labelproof._audit.report.cards import Card, Content, ImageContent, NoContent, RowContent, TextContent
 from labelproof._base.errors import LabelproofError
@@ -101,4 +102,4 @@ def _image(reference: Any) -> ImageContent | NoContent:
 
 def _shown(value: object) -> str:
     """Return a cell as people read it: nothing for a missing value."""
-    return "" if value is None or value != value else str(value)  # noqa: PLR0124
+    return "" if value is None or value is pd.NA or value is pd.NaT or value != value else str(value)  # noqa: PLR0124
