@@ -183,3 +183,35 @@ def test_where_a_row_comes_from_is_no_label():
 def test_a_position_of_thousands_of_digits_is_no_column():
     with pytest.raises(InputError, match="`label`: there is no column '1111"):
         guess(frame(text=SENTENCES, y=CLASSES), label="1" * 5000)
+
+
+def test_an_id_with_a_blank_a_duplicate_or_a_restart_is_no_feature():
+    blank = [*range(100, 115), "", *range(116, 130)]
+    double = [*range(100, 115), 114, *range(116, 130)]
+    table = frame(blank=blank, double=double, again=[*range(15), *range(15)], x=[n / 7 for n in range(30)], y=CLASSES)
+    assert guess(table).features == ("again", "x")
+    table["where"] = pd.Series(["a"] * 15 + ["b"] * 15, dtype=object)
+    roles = find_roles(table, Wanted(), origin="where")
+    assert roles.features == ("x",)
+    assert messages(roles)["unused_columns"] == (
+        "Not used as features: `blank`, `double` and `again` (ids); `where` (the file of a row)."
+    )
+
+
+def test_distinct_integers_that_measure_are_features():
+    assert guess(frame(salary=[(n * 7 % 30) * 137 for n in range(30)], y=CLASSES)).features == ("salary",)
+
+
+def test_the_added_column_is_known_by_identity_and_a_column_called_split_is_ordinary():
+    table = frame(split=["train", "test"] * 15, x=[n / 7 for n in range(30)], y=CLASSES)
+    assert guess(table).features == ("split", "x")
+    assert find_roles(table, Wanted(), origin="split").features == ("x",)
+    assert find_roles(table, Wanted(features=("split",)), origin="split").features == ("split",)
+
+
+def test_durations_and_periods_are_features_and_no_text():
+    table = frame(y=CLASSES)
+    table["took"] = pd.to_timedelta([n * 7 % 30 * 61 for n in range(30)], unit="s")
+    table["month"] = pd.period_range("2020-01", periods=30, freq="M")
+    roles = guess(table)
+    assert (roles.text, roles.features) == ((), ("took", "month"))

@@ -26,6 +26,7 @@ def test_the_added_column_takes_another_name_when_split_is_taken(write):
     paths = [write("a.csv", "text,split\nx,1\n"), write("b.csv", "text,split\ny,2\n")]
     table = read_tables(paths)
     assert list(table.frame.columns) == ["text", "split", "source_file"]
+    assert table.origin == "source_file"
     assert "column `source_file` says which" in table.notes[0].message
 
 

@@ -210,3 +210,11 @@ def test_real_tables_without_header_are_read(test_data, note, name, rows, classe
     assert (len(dataset.labels), set(dataset.labels), dataset.label_column) == (rows, classes, label)
     assert (dataset.modality, label in dataset.feature_columns) == ("table", False)
     assert note(dataset, "no_header").count == dataset.frame.shape[1]
+
+
+def test_the_file_of_a_row_is_no_feature_beside_a_split_column_of_the_data(write):
+    rows = "".join(f"{n * 7 % 20 / 3:.2f},{('train', 'test')[n % 2]},{'pn'[n % 3 == 0]}\n" for n in range(20))
+    paths = [write(name, "x,split,label\n" + rows) for name in ("pos.csv", "neg.csv")]
+    dataset = read(paths)
+    assert dataset.feature_columns == ("x", "split")
+    assert dataset.frame["source_file"].tolist() == ["pos"] * 20 + ["neg"] * 20

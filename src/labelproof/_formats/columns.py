@@ -10,6 +10,7 @@ import pandas as pd
 
 from labelproof._base.dataset import Note
 from labelproof._base.errors import InputError, InputTypeError, nearest
+from labelproof._formats.ids import identifies
 from labelproof._formats.profile import Profile, profile, stripped
 
 __all__ = ["Need", "Roles", "Wanted", "find_roles"]
@@ -62,8 +63,9 @@ class Roles:
 class _Columns:
     """The columns of one frame, looked at when somebody asks."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
+    def __init__(self, frame: pd.DataFrame, origin: str | None) -> None:
         self.frame = frame
+        self.origin = origin
         self.names: list[str] = list(frame.columns)
         self._seen: dict[str, Profile] = {}
 
@@ -95,13 +97,14 @@ class _Columns:
         )
 
 
-def find_roles(frame: pd.DataFrame, wanted: Wanted, *, need: Need | None = None) -> Roles:
+def find_roles(frame: pd.DataFrame, wanted: Wanted, *, need: Need | None = None, origin: str | None = None) -> Roles:
     """Return what each column is for; every guess is in the notes.
 
-    `need` says what may be missing because it comes from elsewhere; by default nothing may.
+    `need` says what may be missing because it comes from elsewhere; by default nothing may. `origin` is the column
+    that was added to say which file a row came from; it is used for nothing unless the user names it.
     """
     need = need or Need()
-    columns = _Columns(frame)
+    columns = _Columns(frame, origin)
     roles = Roles(
         label=None if wanted.label is None else columns.find(wanted.label, "label"),
         text=tuple(columns.find(name, "text") for name in wanted.text),
@@ -135,7 +138,7 @@ def _check_overlap(roles: Roles) -> None:
 
 def _guess_label(columns: _Columns, roles: Roles) -> str:
     """Return the most likely label column: a usual name, else the last or first one that repeats its values."""
-    taken = {*roles.text, roles.image, *roles.features, roles.id}
+    taken = {*roles.text, roles.image, *roles.features, roles.id, columns.origin}
     free = [name for name in columns.names if name not in taken]
     usual = {name.strip().casefold().replace(" ", "_"): name for name in reversed(free)}
     for name in _LABEL_NAMES:
@@ -165,7 +168,7 @@ def _categorical(seen: Profile) -> bool:
 
 def _guess_content(columns: _Columns, roles: Roles, guessed: list[str], *, needed: bool) -> Roles:
     """Return the roles with something to learn from: images, else text, else the other columns."""
-    free = [name for name in columns.names if name not in (roles.label, roles.id)]
+    free = [name for name in columns.names if name not in (roles.label, roles.id, columns.origin)]
     images = [name for name in free if columns[name].image_share >= 0.9]
     if images:
         guessed.append("image")
@@ -197,6 +200,7 @@ def _rank(name: str, order: Sequence[str]) -> int:
 def _guess_features(columns: _Columns, roles: Roles, free: Sequence[str]) -> Roles:
     """Return the roles with every usable column as a feature, and notes about those left out."""
     left_out: dict[str, list[str]] = {"constant": [], "ids": [], "copies of the label": [], "nested": []}
+    left_out["the file of a row"] = [] if columns.origin in (None, roles.label, roles.id) else [columns.origin]
     features: list[str] = []
     for name in free:
         reason = _unusable(columns, name, roles.label)
@@ -217,7 +221,8 @@ def _unusable(columns: _Columns, name: str, label: str | None) -> str | None:
         return "nested"
     if seen.distinct < 2:
         return "constant"
-    if name == "split" or seen.identifies:
+    origin = None if columns.origin is None else columns.frame[columns.origin]
+    if identifies(columns.frame[name], name, seen, origin):
         return "ids"
     if label is not None and _copies(columns, name, label):
         return "copies of the label"

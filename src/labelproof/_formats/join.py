@@ -37,7 +37,7 @@ def read_tables(paths: Sequence[Path], *, header: bool | None = None) -> Table:
     inputs = tuple(record for table in tables for record in table.inputs)
     name = paths[0].resolve().parent.name or first.name
     folder = first.folder if len({path.resolve().parent for path in paths}) == 1 else None
-    return Table(frame, name, (*dict.fromkeys(notes), note), inputs, folder)
+    return Table(frame, name, (*dict.fromkeys(notes), note), inputs, folder, column)
 
 
 def _check_same_file(paths: Sequence[Path]) -> None:

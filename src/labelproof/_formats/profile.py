@@ -43,12 +43,6 @@ class Profile:
         return 2 <= self.distinct <= max(2, self.present // 2)
 
     @property
-    def identifies(self) -> bool:
-        """Whether every row has its own value, as ids have."""
-        whole = self.kind == "string" or (self.kind == "number" and self.integral)
-        return whole and self.present == self.rows and self.distinct == self.present and self.present > 1
-
-    @property
     def continuous(self) -> bool:
         """Whether the column measures something: too many numbers to be names of classes."""
         if self.kind != "number":
@@ -87,7 +81,9 @@ def profile(series: pd.Series) -> Profile:
     """Return what the values of a column look like."""
     if pd.api.types.is_bool_dtype(series.dtype):
         return Profile("bool", len(series), int(series.notna().sum()), series.nunique())
-    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+    if pd.api.types.is_timedelta64_dtype(series.dtype):
+        series = series.dt.total_seconds()
+    if pd.api.types.is_datetime64_any_dtype(series.dtype) or isinstance(series.dtype, pd.PeriodDtype):
         return Profile("date", len(series), int(series.notna().sum()), series.nunique())
     if any(isinstance(value, (list, dict, set, tuple, np.ndarray)) for value in series.head(_SAMPLE)):
         return Profile("nested", len(series), int(series.notna().sum()), 0)

@@ -160,7 +160,7 @@ def _dataset_of_table(table: Table, wanted: Wanted, *, need: Need, whole: bool =
     """Return the data set of a table whose labels are in a column; `whole`: the table speaks for a folder."""
     if table.frame.empty:
         raise InputError(f"`{table.name}` has no rows below its header. Pass a table with at least two classes.")
-    roles = find_roles(table.frame, wanted, need=need)
+    roles = find_roles(table.frame, wanted, need=need, origin=table.origin)
     labels, notes = _labels(table, roles)
     if need.label:
         check_classes(labels, f"The label column {roles.label!r}")

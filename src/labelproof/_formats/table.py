@@ -25,7 +25,8 @@ _KEPT = (str, bytes, list, tuple, dict, set)
 class Table:
     """Rows as they were read, before anybody asked what the columns mean.
 
-    `folder` is where relative image paths start; None when the rows come from several folders.
+    `folder` is where relative image paths start; None when the rows come from several folders. `origin` is the column
+    that a reader added to say which file a row came from.
     """
 
     frame: pd.DataFrame
@@ -33,6 +34,7 @@ class Table:
     notes: tuple[Note, ...] = ()
     inputs: tuple[InputFile, ...] = ()
     folder: Path | None = None
+    origin: str | None = None
 
 
 def unique_names(names: Sequence[str]) -> tuple[list[str], list[str]]:
