@@ -65,3 +65,10 @@ def test_capped_rows_keep_the_share_of_each_class_and_every_class():
     labels = np.array([0] * 900 + [1] * 90 + [2])
     kept = _capped(np.arange(labels.size), labels, 100, np.random.default_rng(0))
     assert np.bincount(labels[kept]).tolist() == [90, 9, 1]
+
+
+def test_more_than_twenty_folds_are_twenty():
+    rng = np.random.default_rng(0)
+    labels, probs = rng.integers(0, 3, 300), rng.dirichlet(np.ones(3), 300)
+    many, twenty = (recalibrated_given(labels, probs, folds=folds) for folds in (300, 20))
+    assert many.tolist() == twenty.tolist()

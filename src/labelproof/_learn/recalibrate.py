@@ -23,6 +23,8 @@ _MAX_FULL = 128
 _MAX_WORK = {"full": 1.5e8, "own": 4e6}
 """Bound on training rows x parameters per row of one fit: rows beyond it are left out, evenly over the classes."""
 _MAX_STEPS = 100
+_MAX_FOLDS = 20
+"""The map has few parameters: more rows in its training parts would not change it."""
 
 
 def recalibrated_given(
@@ -37,7 +39,7 @@ def recalibrated_given(
     pred_probs : (N, K) float
         Out-of-sample probabilities of the classes.
     folds : int, default 5
-        Folds of the recalibration.
+        Folds of the recalibration, of which there are at most 20.
     seed : int, default 0
         Seed of the folds and of the choice of rows where the fit is capped.
 
@@ -57,6 +59,7 @@ def recalibrated_given(
     fit_and_map = _full_map if full else _own_map
     most = int(_MAX_WORK["full"] / num_classes**2 if full else _MAX_WORK["own"] / num_classes)
     features = _features(pred_probs, standardised=full)
+    folds = min(folds, _MAX_FOLDS)
     assigned = stratified_folds(labels, folds=folds, seed=seed)
     rng = np.random.default_rng(seed)
     result = np.full(labels.size, _FLOOR)
