@@ -24,6 +24,17 @@ def test_formula_cells_get_an_apostrophe_in_front():
     assert count == 6
 
 
+def test_full_width_formula_signs_are_disarmed_too():
+    text, count = written(pd.DataFrame({"a": ["\uff1d1+1", "\uff0bx", "\uff0dx", "\uff20x"]}))
+    assert text == "a\n'\uff1d1+1\n'\uff0bx\n'\uff0dx\n'\uff20x\n"
+    assert count == 4
+
+
+def test_cells_that_other_delimiters_would_split_are_quoted():
+    table = pd.DataFrame({"a": ["x;=1+1", "x\t=1+1"], "b;=1": ["y", "z"]})
+    assert written(table)[0] == 'a,"b;=1"\n"x;=1+1",y\n"x\t=1+1",z\n'
+
+
 @pytest.mark.parametrize("number", ["-1.5", "+3", "-1e-7", "-.5", "-5%", "-1,5"])
 def test_numbers_are_never_prefixed(number):
     text, count = written(pd.DataFrame({"a": [number]}))

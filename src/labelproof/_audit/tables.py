@@ -15,8 +15,9 @@ from labelproof._base.optional import require
 
 __all__ = ["write_csv", "write_parquet"]
 
-_QUOTED = re.compile(r'[,"\r\n]')
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_QUOTED = re.compile(r'[,;\t"\r\n]')
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The last four are the full-width forms of the first four: some spreadsheets fold them."""
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?%?")
 _PROBABILITIES = ("label_quality", "error_probability")
 _CHUNK = 5000
@@ -41,8 +42,9 @@ def write_csv(table: pd.DataFrame, file: IO[bytes], *, raw: bool = False) -> int
 
     Notes
     -----
-    A text cell is a formula when it starts with one of ``= + - @``, tab or carriage return and is not a number.
-    Every cell with a comma, quote or line end is quoted, so a lone carriage return inside a text survives.
+    A text cell is a formula when it starts with one of ``= + - @`` (or a full-width form of them), tab or carriage
+    return and is not a number. Every cell with a comma, semicolon, tab, quote or line end is quoted, so a lone
+    carriage return in a text survives, and a spreadsheet that splits at semicolons or tabs finds no new cell to run.
     Time O(cells), memory O(one chunk of rows).
     """
     guard = _Guard(raw)
