@@ -49,7 +49,7 @@ class Findings:
 
 def find_issues(
     codes: NDArray[np.int64],
-    pred_probs: NDArray[np.float64],
+    pred_probs: NDArray[np.floating],
     *,
     readable: NDArray[np.bool_] | None = None,
     folds: int = 5,
@@ -61,7 +61,7 @@ def find_issues(
     ----------
     codes : (N,) int64
         Given class of each row, -1 where the label is missing.
-    pred_probs : (N, K) float64
+    pred_probs : (N, K) float32 or float64
         Out-of-sample probabilities.
     readable : (N,) bool, optional
         False for rows whose content could not be read; they are never flagged. Default: all True.
@@ -82,8 +82,10 @@ def find_issues(
     readable = np.ones(len(codes), dtype=np.bool_) if readable is None else readable
     scored = labelled & readable
     rows = np.flatnonzero(scored)
-    recalibrated = recalibrated_given(codes[rows], pred_probs[rows], folds=folds, seed=seed)
-    found = noise_adaptive(codes[rows], pred_probs[rows], recalibrated=recalibrated)
+    # Taking all rows by number would copy the probabilities.
+    given, probs = (codes, pred_probs) if scored.all() else (codes[rows], pred_probs[rows])
+    recalibrated = recalibrated_given(given, probs, folds=folds, seed=seed)
+    found = noise_adaptive(given, probs, recalibrated=recalibrated)
 
     is_issue = np.zeros(len(codes), dtype=np.bool_)
     is_issue[rows] = found.is_issue
@@ -107,7 +109,7 @@ def _rounded(probability: NDArray[np.float64], is_issue: NDArray[np.bool_]) -> N
     return np.where(is_issue, np.maximum(rounded, 0.5 + step), np.minimum(rounded, 0.5)).round(DIGITS)
 
 
-def _unlabelled(labelled: NDArray[np.bool_], pred_probs: NDArray[np.float64]) -> NDArray[np.int64]:
+def _unlabelled(labelled: NDArray[np.bool_], pred_probs: NDArray[np.floating]) -> NDArray[np.int64]:
     """Return the rows without a label, the surest suggestion first, ties by row."""
     rows = np.flatnonzero(~labelled)
     return rows[np.argsort(-pred_probs[rows].max(axis=1), kind="stable")] if len(rows) else rows
@@ -115,7 +117,7 @@ def _unlabelled(labelled: NDArray[np.bool_], pred_probs: NDArray[np.float64]) ->
 
 def _suggested(
     codes: NDArray[np.int64],
-    pred_probs: NDArray[np.float64],
+    pred_probs: NDArray[np.floating],
     is_issue: NDArray[np.bool_],
     readable: NDArray[np.bool_],
 ) -> NDArray[np.int64]:

@@ -28,7 +28,7 @@ def look_alike_notes(names: Sequence[str]) -> tuple[Note, ...]:
 
 
 def weak_model_notes(
-    codes: NDArray[np.int64], pred_probs: NDArray[np.float64], scored: NDArray[np.bool_], names: Sequence[str]
+    codes: NDArray[np.int64], pred_probs: NDArray[np.floating], scored: NDArray[np.bool_], names: Sequence[str]
 ) -> tuple[Note, ...]:
     """Return a note when the model closes less than half of the gap between one constant answer and the labels.
 
@@ -37,7 +37,7 @@ def weak_model_notes(
     given = codes[scored]
     sizes = np.bincount(given, minlength=len(names))
     constant = float(sizes.max()) / len(given)
-    right = float((pred_probs[scored].argmax(axis=1) == given).mean())
+    right = float((pred_probs.argmax(axis=1)[scored] == given).mean())
     if constant == 1.0 or (right - constant) / (1.0 - constant) >= _LEAST_SKILL:
         return ()
     constantly = names[int(sizes.argmax())]

@@ -41,7 +41,7 @@ class ModelFacts:
 def summarise(
     dataset: Dataset,
     codes: NDArray[np.int64],
-    pred_probs: NDArray[np.float64],
+    pred_probs: NDArray[np.floating],
     names: Sequence[str],
     findings: Findings,
     *,
@@ -58,7 +58,7 @@ def summarise(
         The rows as they were read.
     codes : (N,) int64
         Given class of each row, -1 where the label is missing.
-    pred_probs : (N, K) float64
+    pred_probs : (N, K) float32 or float64
         Out-of-sample probabilities.
     names : sequence of str
         K class names.
@@ -82,7 +82,7 @@ def summarise(
     -----
     Rows without a label or without readable content count as examples, and in nothing else. Time O(N K).
     """
-    scored = findings.scored
+    rows = _scored_rows(codes, pred_probs, findings.scored)
     classes = _classes(codes, names, findings)
     return {
         "schema_version": SCHEMA_VERSION,
@@ -94,12 +94,12 @@ def summarise(
             "examples": len(codes),
             "labelled": int((codes >= 0).sum()),
             "unlabelled": int((codes < 0).sum()),
-            "unreadable": int(((codes >= 0) & ~scored).sum()),
+            "unreadable": int(((codes >= 0) & ~findings.scored).sum()),
             "flagged": int(findings.is_issue.sum()),
             "classes": len(names),
             "classes_with_flags": sum(1 for row in classes if row["flagged"]),
         },
-        "model": _model(codes[scored], pred_probs[scored], model),
+        "model": _model(rows, model),
         "detection": {
             "method": "noise-adaptive score, geometric-mean count",
             "class_conditionality": _short(findings.class_conditionality),
@@ -108,7 +108,7 @@ def summarise(
         "classes": classes,
         "class_pairs": _class_pairs(codes, names, findings),
         "quality_histogram": _histogram(findings),
-        "calibration": _calibration(codes[scored], pred_probs[scored]),
+        "calibration": _calibration(rows),
         "similar_classes": [
             {"names": list(group), "reason": "differ only by case or blanks"} for group in similar_classes(names)
         ],
@@ -130,17 +130,35 @@ def summarise(
     }
 
 
-def _model(codes: NDArray[np.int64], pred_probs: NDArray[np.float64], facts: ModelFacts) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Rows:
+    """What is kept of the probabilities of the scored rows: a few numbers per row, never a copy of them."""
+
+    top: NDArray[np.float64]
+    of_given: NDArray[np.float64]
+    agrees: NDArray[np.bool_]
+
+
+def _scored_rows(codes: NDArray[np.int64], pred_probs: NDArray[np.floating], scored: NDArray[np.bool_]) -> _Rows:
+    """Return the numbers of the rows that have a label and could be read."""
+    rows = np.flatnonzero(scored)
+    return _Rows(
+        top=pred_probs.max(axis=1)[rows].astype(np.float64),
+        of_given=pred_probs[rows, codes[rows]].astype(np.float64),
+        agrees=pred_probs.argmax(axis=1)[rows] == codes[rows],
+    )
+
+
+def _model(rows: _Rows, facts: ModelFacts) -> dict[str, Any]:
     """Return how well the model agrees with the labels, out of sample."""
-    right = int((pred_probs.argmax(axis=1) == codes).sum())
-    of_given = pred_probs[np.arange(len(codes)), codes]
-    log_loss = float(-np.log(np.maximum(of_given, _SMALLEST_PROBABILITY)).mean())
+    right, total = int(rows.agrees.sum()), len(rows.agrees)
+    log_loss = float(-np.log(np.maximum(rows.of_given, _SMALLEST_PROBABILITY)).mean())
     return {
         "description": facts.description,
         "given": facts.given,
         "folds": facts.folds,
-        "accuracy": _short(right / len(codes)),
-        "accuracy_interval": _interval(right, len(codes)),
+        "accuracy": _short(right / total),
+        "accuracy_interval": _interval(right, total),
         "log_loss": _short(log_loss),
     }
 
@@ -183,10 +201,9 @@ def _histogram(findings: Findings) -> dict[str, Any]:
     return {"edges": edges.tolist(), "flagged": flagged.tolist(), "other": other.tolist()}
 
 
-def _calibration(codes: NDArray[np.int64], pred_probs: NDArray[np.float64]) -> list[dict[str, Any]]:
+def _calibration(rows: _Rows) -> list[dict[str, Any]]:
     """Return, for each tenth of the top probability that has examples, how often the model agrees with the label."""
-    top = pred_probs.max(axis=1)
-    agrees = pred_probs.argmax(axis=1) == codes
+    top, agrees = rows.top, rows.agrees
     which = np.minimum((top * _CALIBRATION_BINS).astype(np.int64), _CALIBRATION_BINS - 1)
     bins = []
     for b in range(_CALIBRATION_BINS):
@@ -205,7 +222,7 @@ def _calibration(codes: NDArray[np.int64], pred_probs: NDArray[np.float64]) -> l
 
 
 def _unlabelled(
-    codes: NDArray[np.int64], pred_probs: NDArray[np.float64], names: Sequence[str], findings: Findings
+    codes: NDArray[np.int64], pred_probs: NDArray[np.floating], names: Sequence[str], findings: Findings
 ) -> list[dict[str, Any]]:
     """Return the suggestions for the first rows without a label, surest first."""
     rows = findings.order[codes[findings.order] < 0][:_LISTED].tolist()
