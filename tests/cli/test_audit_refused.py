@@ -108,9 +108,31 @@ def test_folder_that_is_no_audit_is_kept_even_with_force(shell):
     assert shell.files() == ["photos", "photos/holiday.jpg"]
 
 
+def test_project_with_a_run_json_is_kept_even_with_force(shell):
+    shell.write("x.csv", GOOD)
+    shell.write("project/run.json", "{}")
+    shell.write("project/thesis.txt", "years")
+    code, _, err = shell("audit", "x.csv", "-o", "project", "--force")
+    assert code == 2
+    assert "not the output of an audit" in err
+    assert shell.files() == ["project", "project/run.json", "project/thesis.txt", "x.csv"]
+
+
+def test_output_that_holds_the_data_is_refused(shell):
+    shell.write("x.csv", GOOD)
+    assert shell("audit", "x.csv", "-q")[0] == 0
+    before = shell.files()
+    code, _, err = shell(
+        "audit", "x.labelproof/issues.csv", "--label", "given_label", "-o", "x.labelproof", "--force", "-q"
+    )
+    assert code == 2
+    assert "is, or holds, the input" in err
+    assert shell.files() == before
+
+
 def test_folder_that_another_audit_writes_is_refused(shell):
     shell.write("x.csv", GOOD)
-    shell.write("x.labelproof.lock", '{"pid": 1, "host": "another-machine"}')
+    shell.write("x.labelproof.lock", '{"kind": "labelproof lock", "pid": 1, "host": "another-machine"}')
     code, _, err = shell("audit", "x.csv", "-q")
     assert code == 2
     assert "Another audit (process 1 on another-machine) is writing x.labelproof" in err

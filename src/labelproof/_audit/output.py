@@ -5,11 +5,12 @@ What goes into the folder is decided in `save`; here is only how it gets its nam
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,10 @@ from labelproof._base.errors import InputError
 __all__ = ["Output", "check_output", "reserved"]
 
 RUN_FILE = "run.json"
+KIND = "labelproof audit"
+"""What `run.json` says under `kind`: only a folder that says so was written by us."""
+AUDIT_FILES = (RUN_FILE, "issues.csv", "issues.parquet", "pred_probs.npy", "report.html", "summary.json")
+OUTPUT_SUFFIX = ".labelproof"
 REVIEW_FILES = ("review.sqlite", "review.sqlite-wal", "review.sqlite-shm", "review.sqlite-journal")
 
 
@@ -29,6 +34,7 @@ class Output:
 
     path: Path
     force: bool
+    sources: tuple[Path, ...] = ()
 
     @contextmanager
     def building(self) -> Iterator[Path]:
@@ -39,7 +45,7 @@ class Output:
             yield draft
             self._keep_review(draft)
             _sync(draft)
-            check_output(self.path, force=self.force)
+            check_output(self.path, force=self.force, sources=self.sources)
             self._publish(draft)
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
@@ -72,7 +78,7 @@ class Output:
         shutil.rmtree(older, ignore_errors=True)
 
 
-def check_output(path: Path, *, force: bool) -> None:
+def check_output(path: Path, *, force: bool, sources: Iterable[Path] = ()) -> None:
     """Refuse an output folder that must not be written.
 
     Parameters
@@ -81,12 +87,16 @@ def check_output(path: Path, *, force: bool) -> None:
         The folder to write.
     force : bool
         Whether an earlier audit there may be replaced.
+    sources : iterable of Path, default ()
+        Files and folders that the audit reads.
 
     Raises
     ------
     InputError
-        If it exists and `force` is False, or if it is not the output of an audit.
+        If it exists and `force` is False, if it holds anything but an audit, or if it overlaps what the audit reads.
     """
+    for source in sources:
+        _check_apart(path.resolve(), source.resolve())
     if not path.exists() and not path.is_symlink():
         return
     if not path.is_dir():
@@ -96,15 +106,47 @@ def check_output(path: Path, *, force: bool) -> None:
             f"The output folder {path} exists. Replace the audit in it with --force (force=True), or choose another "
             "name with -o."
         )
-    if not (path / RUN_FILE).is_file() and any(path.iterdir()):
+    _check_replaceable(path)
+
+
+def _check_apart(target: Path, source: Path) -> None:
+    """Refuse an output that is, holds or lies in what is read; a data folder may hold `*.labelproof`."""
+    if target == source or target in source.parents:
+        raise InputError(f"The output {target} is, or holds, the input {source}. Choose another name with -o.")
+    if source in target.parents and source.is_dir() and target.suffix != OUTPUT_SUFFIX:
         raise InputError(
-            f"The folder {path} is not the output of an audit (it has no {RUN_FILE}), so it is not replaced, not even "
-            "with --force. Choose another name with -o."
+            f"The output {target} lies in the input folder {source}, where data belongs. "
+            f"Choose a place outside with -o, or a name that ends with {OUTPUT_SUFFIX}."
         )
 
 
+def _check_replaceable(path: Path) -> None:
+    """Refuse a folder that holds anything but an audit; an empty one may be replaced."""
+    entries = sorted(path.iterdir())
+    if entries and not _is_audit(path / RUN_FILE):
+        raise InputError(
+            f"The folder {path} is not the output of an audit (it has no {RUN_FILE} that an audit has written), so it "
+            "is not replaced, not even with --force. Choose another name with -o."
+        )
+    for entry in entries:
+        if entry.name not in {*AUDIT_FILES, *REVIEW_FILES} or not entry.is_file():
+            raise InputError(
+                f"The folder {path} holds {entry.name!r}, which no audit writes, so it is not replaced, not even with "
+                "--force. Move that away, or choose another name with -o."
+            )
+
+
+def _is_audit(path: Path) -> bool:
+    """Return whether a file is the `run.json` of an audit."""
+    try:
+        said = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(said, dict) and said.get("kind") == KIND
+
+
 @contextmanager
-def reserved(path: str | Path, *, force: bool = False) -> Iterator[Output]:
+def reserved(path: str | Path, *, force: bool = False, sources: Iterable[Path] = ()) -> Iterator[Output]:
     """Hold an output folder for the time of an audit, so that no second audit writes it.
 
     Parameters
@@ -113,6 +155,8 @@ def reserved(path: str | Path, *, force: bool = False) -> Iterator[Output]:
         The folder to write; its parents are made when missing, and removed again when nothing was written.
     force : bool, default False
         Whether an earlier audit there may be replaced.
+    sources : iterable of Path, default ()
+        Files and folders that the audit reads; the output must lie apart from them.
 
     Raises
     ------
@@ -120,13 +164,14 @@ def reserved(path: str | Path, *, force: bool = False) -> Iterator[Output]:
         If it must not be written, or if another audit holds it.
     """
     target = Path(path).expanduser().resolve()
-    check_output(target, force=force)
+    apart = tuple(sources)
+    check_output(target, force=force, sources=apart)
     made = _make_parents(target)
     try:
         with locked(target.with_name(target.name + ".lock")):
             _remove_leftovers(target)
-            check_output(target, force=force)
-            yield Output(target, force)
+            check_output(target, force=force, sources=apart)
+            yield Output(target, force, apart)
     finally:
         for folder in made:
             with suppress(OSError):

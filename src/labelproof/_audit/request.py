@@ -64,6 +64,13 @@ class AuditRequest:
         """Whether there is data, beside labels and probabilities."""
         return not (self.data is None or (isinstance(self.data, (list, tuple)) and not self.data))
 
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """The files and folders that it names, absolute."""
+        several = self.data if isinstance(self.data, (list, tuple)) else (self.data,)
+        named = (*several, self.labels, self.pred_probs, self.feature_array, self.classes)
+        return tuple(Path(item).expanduser().absolute() for item in named if isinstance(item, (str, Path)))
+
     def _check_sources(self) -> None:
         """Refuse a missing or a doubled source of labels and probabilities."""
         if not self.has_data and self.labels is None and self.pred_probs is None:

@@ -35,8 +35,8 @@ class AuditResult:
         (1 = most suspect), then the row's own columns. Rows without a label come last.
     summary : dict
         Counts, per-class and class-pair tables, cross-validated accuracy, notes, timings; plain values.
-    pred_probs : (N, K) float64
-        Out-of-sample probabilities, in input order.
+    pred_probs : (N, K) float
+        Out-of-sample probabilities, in input order; your own ones are not copied.
     class_names : tuple of str
         The K classes, in the order of the columns of `pred_probs`.
     dataset : Dataset
@@ -47,6 +47,8 @@ class AuditResult:
         Rank, flag and suggestion of each row, in input order.
     run : mapping
         Arguments, versions, seed and input hashes: `run.json`.
+    sources : tuple of Path
+        Files and folders that were read; nothing is written over them.
 
     Examples
     --------
@@ -61,12 +63,13 @@ class AuditResult:
 
     issues: pd.DataFrame
     summary: dict[str, Any]
-    pred_probs: NDArray[np.float64]
+    pred_probs: NDArray[np.floating]
     class_names: tuple[str, ...]
     dataset: Dataset
     codes: NDArray[np.int64]
     findings: Findings
     run: Mapping[str, Any] = field(default_factory=dict)
+    sources: tuple[Path, ...] = ()
 
     def report(self, path: str | Path) -> Path:
         """Write the report as one HTML file that needs no network, and return its path.
@@ -103,9 +106,10 @@ class AuditResult:
         Raises
         ------
         InputError
-            If the folder exists, is not the output of an audit, or another audit is writing it.
+            If the folder exists, holds anything but an audit, overlaps what was read, or another audit is writing it.
         """
-        with reserved(default_output(self.dataset.name) if path is None else path, force=force) as output:
+        target = default_output(self.dataset.name) if path is None else path
+        with reserved(target, force=force, sources=self.sources) as output:
             return write_audit(self, output, raw=raw).path
 
     def __repr__(self) -> str:

@@ -6,8 +6,8 @@ The steps are separate so that the command line can check its output folder betw
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from labelproof._audit.classes import class_codes, ordered_classes
 from labelproof._audit.findings import find_issues
 from labelproof._audit.issues import issues_table
 from labelproof._audit.notes import look_alike_notes, weak_model_notes
+from labelproof._audit.output import KIND
 from labelproof._audit.request import AuditRequest, Model, environment
 from labelproof._audit.result import AuditResult
 from labelproof._audit.summary import ModelFacts, summarise
@@ -28,25 +29,31 @@ from labelproof._learn.builtin import learn_pred_probs
 
 __all__ = ["Prepared", "analyse", "audit", "prepare"]
 
+_READING = ("label", "text", "image", "features", "id", "header")
+"""The arguments of a request that say how to read its data."""
+
 
 @dataclass(frozen=True)
 class Prepared:
-    """Data that was read and checked, ready to be learned from; `given` are the user's own probabilities."""
+    """Data that was read and checked, ready to be learned from; `given` are the user's own probabilities, any width."""
 
     request: AuditRequest
     dataset: Dataset
     class_names: tuple[str, ...]
     codes: NDArray[np.int64]
-    given: NDArray[np.float64] | None
+    given: NDArray[np.floating] | None
     seconds: float
 
 
 @dataclass(frozen=True)
 class _Model:
-    pred_probs: NDArray[np.float64]
+    """Where the probabilities came from; `timings` are the parts of learning."""
+
+    pred_probs: NDArray[np.floating]
     readable: NDArray[np.bool_] | None
     facts: ModelFacts
-    notes: tuple[Note, ...]
+    notes: tuple[Note, ...] = ()
+    timings: Mapping[str, float] = field(default_factory=dict)
 
 
 def audit(
@@ -164,6 +171,8 @@ def prepare(request: AuditRequest) -> Prepared:
         given = None
     else:
         dataset, given, names = _read_given(request)
+        if given.dtype not in (np.float32, np.float64):
+            given = given.astype(np.float64)
         ordered_classes(dataset.labels)  # Refuses labels of one class.
     codes = class_codes(dataset.labels, names)
     dataset = replace(dataset, notes=(*dataset.notes, *look_alike_notes(names)))
@@ -206,36 +215,32 @@ def analyse(prepared: Prepared, *, progress: Progress = SILENT) -> AuditResult:
         findings,
         model=model.facts,
         notes=(*dataset.notes, *model.notes, *weak, *renamed),
-        timings={**timings, "total": sum(timings.values())},
+        timings={**timings, "total": sum(timings.values()), **model.timings},
         run=run,
     )
     inputs = [{"path": file.path, "sha256": file.sha256} for file in dataset.inputs]
     record = {
+        "kind": KIND,
         "schema_version": 1,
         "arguments": request.described(),
         "seed": request.seed,
         **environment(),
         "input": inputs,
     }
-    return AuditResult(issues, summary, model.pred_probs, names, dataset, codes, findings, record)
+    return AuditResult(issues, summary, model.pred_probs, names, dataset, codes, findings, record, request.sources)
 
 
 def _read(request: AuditRequest) -> Dataset:
     """Read the data of a request."""
     return read(
         request.data,
-        label=request.label,
-        text=request.text,
-        image=request.image,
-        features=request.features,
-        id=request.id,
-        header=request.header,
+        **{name: getattr(request, name) for name in _READING},
         need_label=request.labels is None,
         need_content=request.pred_probs is None,
     )
 
 
-def _read_given(request: AuditRequest) -> tuple[Dataset, NDArray[np.float64], tuple[str, ...]]:
+def _read_given(request: AuditRequest) -> tuple[Dataset, NDArray[np.floating], tuple[str, ...]]:
     """Read labels and probabilities, and the data beside them where there is some."""
     beside = _read(request) if request.has_data else None
     labels = request.labels if request.labels is not None or beside is None else beside.labels
@@ -252,6 +257,7 @@ def _read_given(request: AuditRequest) -> tuple[Dataset, NDArray[np.float64], tu
     merged = replace(
         beside,
         labels=given.labels,
+        arrays=beside.arrays if given.arrays is None else given.arrays,
         notes=tuple(dict.fromkeys((*beside.notes, *given.notes))),
         inputs=tuple(dict.fromkeys((*beside.inputs, *given.inputs))),
     )
@@ -261,10 +267,7 @@ def _read_given(request: AuditRequest) -> tuple[Dataset, NDArray[np.float64], tu
 def _probabilities(prepared: Prepared, progress: Progress) -> _Model:
     """Return the given probabilities, or learn them."""
     if prepared.given is not None:
-        # A copy in memory: the file may lie in the folder that this audit replaces.
-        return _Model(
-            np.array(prepared.given, dtype=np.float64), None, ModelFacts("your own probabilities", True, None), ()
-        )
+        return _Model(prepared.given, None, ModelFacts("your own probabilities", True, None))
     request = prepared.request
     learned = learn_pred_probs(
         prepared.dataset,
@@ -276,7 +279,7 @@ def _probabilities(prepared: Prepared, progress: Progress) -> _Model:
         progress=progress,
     )
     facts = ModelFacts(learned.description, False, request.folds)
-    return _Model(learned.pred_probs, learned.readable, facts, learned.notes)
+    return _Model(learned.pred_probs, learned.readable, facts, learned.notes, learned.timings)
 
 
 def _check_readable(codes: NDArray[np.int64], readable: NDArray[np.bool_] | None) -> None:

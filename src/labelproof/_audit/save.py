@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from labelproof._audit.evidence import worst_cards
 from labelproof._audit.output import RUN_FILE, Output
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from labelproof._audit.result import AuditResult
 
 __all__ = ["Saved", "default_output", "write_audit", "write_report"]
+
+_ROWS = 4096
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def write_audit(result: AuditResult, output: Output, *, raw: bool = False) -> Sa
             disarmed = write_csv(result.issues, file, raw=raw)
         skipped = _write_parquet(result, folder / "issues.parquet")
         with (folder / "pred_probs.npy").open("xb") as file:
-            np.save(file, result.pred_probs, allow_pickle=False)
+            _write_float64(file, result.pred_probs)
         summary = {**result.summary, "skipped": [*result.summary["skipped"], *skipped]}
         _write_json(folder / "summary.json", summary)
         _write_text(folder / "report.html", render_html(summary, worst_cards(result)))
@@ -75,6 +78,14 @@ def write_report(result: AuditResult, path: Path) -> Path:
     with write_whole(path) as file:
         file.write(page.encode("utf-8", "backslashreplace"))
     return path
+
+
+def _write_float64(file: IO[bytes], array: NDArray[np.floating]) -> None:
+    """Write an array as `numpy.save` writes its float64 copy, without making one."""
+    header = {"descr": "<f8", "fortran_order": False, "shape": array.shape}
+    np.lib.format.write_array_header_1_0(file, header)
+    for start in range(0, len(array), _ROWS):
+        file.write(np.ascontiguousarray(array[start : start + _ROWS], dtype="<f8").data)
 
 
 def _write_parquet(result: AuditResult, path: Path) -> list[dict[str, str]]:

@@ -41,8 +41,6 @@ def execute(options: argparse.Namespace) -> int:
 
 def _audit(options: argparse.Namespace, talk: Talk) -> int:
     """Audit, write, print."""
-    if options.output is not None:
-        check_output(Path(options.output), force=options.force)
     request = AuditRequest(
         data=options.data[0] if len(options.data) == 1 else options.data or None,
         label=options.label,
@@ -59,11 +57,13 @@ def _audit(options: argparse.Namespace, talk: Talk) -> int:
         folds=options.folds,
         seed=options.seed,
     )
+    if options.output is not None:
+        check_output(Path(options.output).expanduser(), force=options.force, sources=request.sources)
     prepared = prepare(request)
     read_notes = [asdict(note) for note in prepared.dataset.notes]
     _tell_notes(read_notes, talk)
     target = Path(options.output) if options.output is not None else default_output(prepared.dataset.name)
-    with reserved(target, force=options.force) as output:
+    with reserved(target, force=options.force, sources=request.sources) as output:
         result = analyse(prepared, progress=talk)
         kept = output.has_review()
         saved = write_audit(result, output, raw=options.raw)
@@ -109,13 +109,26 @@ def _tell_rest(saved: Saved, talk: Talk, *, kept: bool) -> None:
 def _print(result: AuditResult, saved: Saved, target: Path, kind: str) -> None:
     """Print the result on stdout."""
     if kind == "json":
-        worst = json.loads(result.issues.iloc[:_WORST].loc[:, :"rank"].to_json(orient="records"))
-        print(json.dumps({"output": str(target), "worst": worst, **saved.summary}, ensure_ascii=False, indent=1))
+        # Names may be no valid Unicode, so everything beyond ASCII is escaped.
+        print(json.dumps({"output": str(target), "worst": _worst(result), **saved.summary}, indent=1))
         return
     width = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST) if sys.stdout.isatty() else 80
     text = render_text(saved.summary, worst_cards(result, most=_WORST, images=False), width=width)
     print(plain(text.rstrip("\n")))
     print(f"\nreport: {plain(str(target / 'report.html'))}\nissues: {plain(str(target / 'issues.csv'))}")
+
+
+def _worst(result: AuditResult) -> list[dict[str, Any]]:
+    """Return the first lines of the table of issues as plain values, None for a missing one."""
+    first = result.issues.iloc[:_WORST].loc[:, :"rank"]
+    records = first.astype(object).where(first.notna(), None).to_dict("records")
+    return [{str(name): _plain_value(value) for name, value in record.items()} for record in records]
+
+
+def _plain_value(value: Any) -> Any:
+    """Return a value that JSON can hold."""
+    value = value.item() if hasattr(value, "item") else value
+    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
 
 
 @contextmanager
