@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import os
 import struct
+import sys
 import zipfile
 import zlib
 
@@ -159,3 +161,35 @@ def test_zip_with_paths_out_of_the_archive_writes_nothing_outside(shell):
     assert code in {0, 2}
     assert "Traceback" not in err
     assert not (shell.folder.parent / "evil").exists()
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="file names are Unicode on this system")
+@pytest.mark.parametrize("kind", ["json", "text"])
+def test_class_folders_whose_names_are_not_unicode_reach_every_file(shell, kind):
+    odd = os.fsdecode(b"b\xff")
+    for i in range(24):
+        shell.write(f"photos/{('a', odd)[i % 2]}/{i:02}.png", picture((20, 200)[i % 2] + i))
+    shell.write("photos/a/99.png", picture(210))
+    code, out, err = shell("audit", "photos", "--format", kind)
+    assert code == 0, err
+    folder = shell.folder / "photos.labelproof"
+    if kind == "json":
+        assert json.loads(out)["worst"][0]["suggested_label"] == odd
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    assert [row["name"] for row in summary["classes"]] == ["a", odd]
+    assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["arguments"]["data"] == "photos"
+    with (folder / "issues.csv").open(newline="", encoding="utf-8") as file:
+        assert next(csv.DictReader(file))["suggested_label"] == r"b\udcff"
+    assert r"b\udcff" in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_input_whose_name_is_not_unicode_is_recorded(shell):
+    if sys.platform in {"win32", "darwin"}:
+        pytest.skip("file names are Unicode on this system")
+    name = os.fsdecode(b"m\xff.csv")
+    shell.write(name, "text,label\n" + "".join(f"word{i % 2} {i},{'ab'[i % 2]}\n" for i in range(40)))
+    code, out, err = shell("audit", name, "--format", "json", "--label", "label", "--text", "text")
+    assert code == 0, err
+    assert json.loads(out)["input"]["files"][0]["path"] == name
+    run = json.loads((shell.folder / os.fsdecode(b"m\xff.labelproof") / "run.json").read_text(encoding="utf-8"))
+    assert run["arguments"]["data"] == name

@@ -1,6 +1,8 @@
 """What stays on the disk when an audit does not reach its end: nothing."""
 
 import errno
+import os
+import re
 import signal
 import subprocess
 import sys
@@ -103,11 +105,21 @@ def test_failure_of_any_writing_step_leaves_nothing(shell, table, monkeypatch, s
     assert shell.files() == ["mail.csv"]
 
 
-def test_folder_without_write_permission_is_said(shell, table, monkeypatch):
-    def fail(*_args, **_kwargs):
-        raise PermissionError(errno.EACCES, "Permission denied", "mail.labelproof.lock")
-
+def test_output_below_a_file_is_said_and_leaves_nothing(shell, table):
     shell.write("mail.csv", table)
-    monkeypatch.setattr("labelproof._audit.lock._create", fail)
-    code, _, err = shell("audit", "mail.csv", "-q")
-    assert (code, err) == (2, "error: Permission denied (mail.labelproof.lock). Check the path and its permissions.\n")
+    shell.write("file", "x")
+    code, _, err = shell("audit", "mail.csv", "-q", "-o", "file/out")
+    assert code == 2
+    assert err.startswith("error: The output ")
+    assert "cannot be made: " in err
+    assert shell.files() == ["file", "mail.csv"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write everywhere")
+def test_folder_without_write_permission_is_said(shell, table):
+    shell.write("mail.csv", table)
+    (shell.folder / "closed").mkdir(mode=0o555)
+    code, _, err = shell("audit", "mail.csv", "-q", "-o", "closed/out")
+    assert code == 2
+    assert re.fullmatch(r"error: Permission denied \(.*out\.lock\)\. Check the path and its permissions\.\n", err)
+    assert shell.files() == ["closed", "mail.csv"]
