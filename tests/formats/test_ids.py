@@ -95,5 +95,5 @@ def test_numbers_without_decimals_beside_half_of_the_rows_are_no_ids():
 
 def test_integers_of_any_length_are_compared_exactly():
     assert found([str(10**19 + n) for n in range(200)])
-    assert found([10**19 + n for n in SHUFFLED])
-    assert not found([str(10**25 + n * 37 * 37) for n in SHUFFLED])
+    assert found([10**19 + n for n in SHUFFLED.tolist()])
+    assert not found([str(10**25 + n * 37 * 37) for n in SHUFFLED.tolist()])
