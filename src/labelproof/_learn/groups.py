@@ -213,7 +213,7 @@ def _notes(what: str, total: int, copied: NDArray[np.int64], cut: NDArray[np.int
             Note(
                 "duplicates",
                 f"{copied.size:,} of {total:,} {what} have a copy or near copy here; "
-                "copies were kept on one side of every fold.",
+                "copies share a fold" + (", but for large groups." if cut.size else "."),
                 int(copied.size),
                 tuple(copied[:10].tolist()),
             )

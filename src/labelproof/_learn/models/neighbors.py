@@ -16,6 +16,8 @@ _BLOCK_CELLS = 2**23
 _SHARPNESS = 4.0
 """A neighbour votes with exp(-4 d^2 / d_k^2), d_k the distance of the farthest one asked."""
 _PRIOR_SHARE = 0.05
+_MAX_KNOWN = 20_000
+"""Of more training rows, so many are drawn, so that time grows with N, not N^2."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,16 @@ class Neighbors:
         train: NDArray[np.int64],
         codes: NDArray[np.int64],
         target: NDArray[np.int64],
-        seed: int,  # noqa: ARG002
+        seed: int,
     ) -> NDArray[np.floating]:
         """Return log votes, softened by the class shares."""
+        prior = np.bincount(codes) / codes.size
+        if train.size > _MAX_KNOWN:
+            drawn = np.sort(np.random.default_rng(seed).choice(train.size, size=_MAX_KNOWN, replace=False))
+            train, codes = train[drawn], codes[drawn]
         known: Any = self.rows[train]
         lengths = squared_lengths(known)
         count = min(self.count, train.size)
-        prior = np.bincount(codes) / codes.size
         result = np.empty((target.size, prior.size))
         step = max(1, _BLOCK_CELLS // train.size)
         turned = known.T.tocsr() if hasattr(known, "tocsr") else known.T

@@ -21,12 +21,13 @@ from labelproof._learn.models.neighbors import Neighbors
 
 __all__ = ["prepare"]
 
-_BOOST_STEPS, _FEW_STEPS = 100, 10
-_BOOST_COLUMNS = 100
-"""Columns that a split may choose from."""
-_MAX_BOOST_WORK = 5e9
-"""Bound on steps x rows x columns x classes: boosting grows one tree per class and step."""
-_RANDOM_TREES = 200
+_MAX_STEPS, _FEW_STEPS = 100, 20
+_MAX_BOOST_WORK = 1.2e9
+"""Bound on steps x rows x columns x classes of one fit: boosting grows one tree per class and step."""
+_MAX_BOOST_TREES = 2000
+_MAX_RANDOM_TREES, _FEW_RANDOM_TREES = 200, 50
+_MAX_GROWN_ROWS = 3e6
+"""Bound on trees x rows of one fit."""
 _SMALL_CELLS = 500_000
 
 
@@ -61,24 +62,27 @@ def prepare(dataset: Dataset, *, model: str, seed: int, progress: Progress) -> P
         encoded = encode_array(dataset.arrays)
     else:
         encoded = encode_columns([dataset.frame[name] for name in dataset.feature_columns], seed=seed)
-    members: tuple[Member, ...] = (
-        Linear(encoded.smooth),
-        _Boosted(encoded),
-        RandomTrees(encoded.trees),
-        Neighbors(encoded.smooth),
-    )
-    how = "linear, boosted and randomised trees, neighbours"
+    classes = len(set(dataset.labels) - {None})
+    steps = _boost_steps(encoded.trees.size, classes)
+    members: dict[str, Member] = {"linear": Linear(encoded.smooth), "randomised trees": RandomTrees(encoded.trees)}
+    if steps >= _FEW_STEPS:
+        members["boosted trees"] = _Boosted(encoded, steps)
+    members["neighbours"] = Neighbors(encoded.smooth)
     if model != "fast":
-        members = (*members, Kernel(encoded.smooth))
-        how = "linear, boosted and randomised trees, neighbours, kernel"
+        members["kernel"] = Kernel(encoded.smooth)
     return Prepared(
         keys=encoded.keys,
         space=encoded.space,
-        members=members,
+        members=tuple(members.values()),
         readable=np.ones(len(encoded.keys), dtype=np.bool_),
         what="rows",
-        description=f"{encoded.smooth.shape[1]:,} features, {how}",
+        description=f"{encoded.smooth.shape[1]:,} features, {', '.join(members)}",
     )
+
+
+def _boost_steps(cells: int, classes: int) -> int:
+    """Return how many steps of boosting are affordable; on wide data with many classes hardly any."""
+    return int(min(_MAX_STEPS, _MAX_BOOST_WORK / (cells * classes), _MAX_BOOST_TREES / classes))
 
 
 @dataclass(frozen=True)
@@ -105,16 +109,15 @@ class _Boosted:
     """Gradient boosting over histograms; missing values and categories as they are."""
 
     encoded: Encoded
+    steps: int
 
     def scores(
         self, train: NDArray[np.int64], codes: NDArray[np.int64], target: NDArray[np.int64], seed: int
     ) -> NDArray[np.floating]:
         """Return the decision scores."""
         rows = self.encoded.trees
-        num_classes, width = int(codes.max()) + 1, min(rows.shape[1], _BOOST_COLUMNS)
         model = HistGradientBoostingClassifier(
-            max_iter=int(np.clip(_MAX_BOOST_WORK / (train.size * width * num_classes), _FEW_STEPS, _BOOST_STEPS)),
-            max_features=width / rows.shape[1],
+            max_iter=self.steps,
             learning_rate=0.1,
             max_leaf_nodes=15,
             l2_regularization=1.0,
@@ -139,7 +142,8 @@ class RandomTrees:
     ) -> NDArray[np.floating]:
         """Return the logarithm of the mean vote, softened by the class shares."""
         rows = np.nan_to_num(self.rows, nan=-1.0)
-        model = ExtraTreesClassifier(_RANDOM_TREES, min_samples_leaf=2, n_jobs=-1, random_state=seed)
+        trees = int(np.clip(_MAX_GROWN_ROWS / train.size, _FEW_RANDOM_TREES, _MAX_RANDOM_TREES))
+        model = ExtraTreesClassifier(trees, min_samples_leaf=2, n_jobs=-1, random_state=seed)
         model.fit(rows[train], codes)
         # Threads would add up the trees in any order, and so change the last digits from run to run.
         model.set_params(n_jobs=1)
