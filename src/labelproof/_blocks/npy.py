@@ -39,4 +39,7 @@ def open_npy(path: str | PathLike[str]) -> MemorySource:
             f"There is no file {str(file)!r}. Check the path; it is relative to {str(Path.cwd())!r}."
         ) from None
     except (ValueError, EOFError) as error:
-        raise InputError(f"{str(file)!r} is not a plain .npy array ({error}). Write it with numpy.save.") from error
+        raise InputError(
+            f"{str(file)!r} is not a plain .npy array ({error}). "
+            "Python objects are never read; write numbers or strings with numpy.save."
+        ) from error
