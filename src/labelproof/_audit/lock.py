@@ -153,10 +153,10 @@ def _release(descriptor: int, path: Path) -> None:
         os.close(descriptor)
         with suppress(OSError):  # Windows refuses while somebody else has it open.
             path.unlink()
-        return
-    try:
-        with suppress(OSError):
-            if _is_there(descriptor, path):
-                path.unlink()
-    finally:
-        os.close(descriptor)
+    else:
+        try:
+            with suppress(OSError):
+                if _is_there(descriptor, path):
+                    path.unlink()
+        finally:
+            os.close(descriptor)
