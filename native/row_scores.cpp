@@ -19,7 +19,8 @@ double weighted_entropy(const double* row, std::size_t k, std::size_t y) {
     if (row[j] > 0.0) sum += row[j] * std::log(row[j]);
   const double entropy = -sum / std::log(static_cast<double>(k));
   const double weighted = entropy / std::max(row[y], 1e-6);
-  return std::log1p(weighted) / std::max(weighted, 1e-6);
+  // The limit for a certain row is 1 when it is certain of its label and 0 when of another class.
+  return weighted < 1e-6 ? row[y] : std::log1p(weighted) / weighted;
 }
 
 double score(int method, const double* row, std::size_t k, std::size_t y) {

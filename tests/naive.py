@@ -166,7 +166,7 @@ def normalized_margin(label, row):
 def confidence_weighted_entropy(label, row):
     entropy = -sum(float(p) * math.log(p) for p in row if p > 0) / math.log(len(row))
     weighted = entropy / max(float(row[label]), 1e-6)
-    return math.log(1 + weighted) / max(weighted, 1e-6)
+    return float(row[label]) if weighted < 1e-6 else math.log(1 + weighted) / weighted
 
 
 def adjusted(row, bounds):

@@ -67,7 +67,7 @@ def get_label_quality_scores(
     Notes
     -----
     With p the probability of the given label, H the entropy of the row over ln K: p; (p - largest other + 1) / 2;
-    ln(1 + H/p) / (H/p). The last one is 0, not 1, for a row that is perfectly certain of its label.
+    ln(1 + H/p) / (H/p). The last one is p itself for a row that is certain of one class.
 
     Source
     ------
@@ -298,7 +298,7 @@ def get_confidence_weighted_entropy_for_each_label(labels: Any, pred_probs: Any)
     Returns
     -------
     (N,) float64
-        In [0, 1], low = suspect; 0 also for a row that is perfectly certain.
+        In [0, 1], low = suspect.
 
     Examples
     --------

@@ -118,6 +118,13 @@ def test_log_loss_search_survives_weights_that_vanish():
     assert np.isfinite(scores).all()
 
 
+def test_a_certain_prediction_of_the_label_scores_one():
+    """confidence_weighted_entropy is 1 for a row certain of its label, 0 for one certain of another class."""
+    probs = np.array([[1.0, 0.0], [0.0, 1.0], [1 - 1e-12, 1e-12]])
+    actual = rank.get_label_quality_scores([0, 0, 0], probs, method="confidence_weighted_entropy")
+    np.testing.assert_allclose(actual, [1, 0, 1], atol=1e-9)
+
+
 def test_thresholds_may_be_a_column():
     """thresholds= of shape (K, 1), the documented one, works like (K,)."""
     flat = count.compute_confident_joint(LABELS, PROBS, thresholds=[0.5, 0.5])

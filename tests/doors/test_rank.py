@@ -26,8 +26,6 @@ def test_scores_by_hand():
     assert actual == pytest.approx(np.log(1 + entropy) / entropy, rel=1e-12)
 
 
-def test_a_certain_row_has_weighted_entropy_zero():
-    assert get_label_quality_scores([0], np.array([[1.0, 0.0]]), method="confidence_weighted_entropy").tolist() == [0]
 
 
 def test_one_class_is_enough_to_score():
