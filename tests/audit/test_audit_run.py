@@ -209,3 +209,15 @@ def test_output_over_the_probabilities_it_reads_is_refused(tmp_path):
     with pytest.raises(InputError, match="is, or holds, the input"):
         again.save(tmp_path / "out", force=True)
     assert again.save(tmp_path / "other").is_dir()
+
+
+def test_the_only_example_of_a_class_is_never_flagged():
+    texts = [f"the red rose number {number}" for number in range(12)]
+    texts += [f"my blue car number {number}" for number in range(12)]
+    frame = pd.DataFrame({"text": [*texts, "a lonely cloud"], "label": ["rose"] * 12 + ["car"] * 12 + ["cloud"]})
+    result = labelproof.audit(frame, label="label", text=["text"])
+    lonely = result.issues.set_index("row").loc[24]
+    assert not lonely["is_label_issue"]
+    assert np.isnan(lonely["error_probability"])
+    assert lonely["suggested_label"] in {"rose", "car"}
+    assert result.summary["counts"].get("unreadable", 0) == 0

@@ -1,8 +1,9 @@
 """Class order, codes and look-alike names."""
 
+import numpy as np
 import pytest
 
-from labelproof._audit.classes import class_codes, ordered_classes, similar_classes
+from labelproof._audit.classes import class_codes, in_company, ordered_classes, similar_classes
 from labelproof._base.errors import InputError
 
 
@@ -35,3 +36,10 @@ def test_missing_labels_have_code_minus_one():
 def test_names_that_differ_by_case_or_blanks_are_grouped():
     names = ("Card", "card", "top up", "Top  Up", "topup", "other")
     assert similar_classes(names) == [("Card", "card"), ("top up", "Top  Up", "topup")]
+
+
+def test_the_only_readable_example_of_a_class_is_alone():
+    codes = np.array([0, 0, 1, 2, 2, -1], dtype=np.int64)
+    readable = np.array([True, True, True, True, False, True])
+    assert in_company(codes, readable).tolist() == [True, True, False, False, True, True]
+    assert in_company(np.array([-1]), np.array([True])).tolist() == [True]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError
 
-__all__ = ["class_codes", "ordered_classes", "similar_classes"]
+__all__ = ["class_codes", "in_company", "ordered_classes", "similar_classes"]
 
 
 def ordered_classes(labels: Iterable[str | None]) -> tuple[str, ...]:
@@ -55,6 +55,15 @@ def class_codes(labels: Sequence[str | None] | NDArray[np.object_], names: Seque
     return np.fromiter(
         (-1 if label is None else position[label] for label in labels), dtype=np.int64, count=len(labels)
     )
+
+
+def in_company(codes: NDArray[np.int64], readable: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return False for the only readable example of a class: the model that judged it had never seen the class."""
+    usable = readable & (codes >= 0)
+    sizes = np.bincount(codes[usable]) if usable.any() else np.zeros(1, dtype=np.int64)
+    alone = np.zeros(len(codes), dtype=np.bool_)
+    alone[usable] = sizes[codes[usable]] == 1
+    return ~alone
 
 
 def similar_classes(names: Sequence[str]) -> list[tuple[str, ...]]:

@@ -26,15 +26,15 @@ class Findings:
     Attributes
     ----------
     order : (N,) int64
-        Rows from most to least suspect; rows that could not be read, then rows without a label, come last.
+        Rows from most to least suspect; rows that could not be read or judged, then rows without a label, come last.
     error_probability : (N,) float64
-        Rounded to 6 digits; NaN for a row without a label or without readable content.
+        Rounded to 6 digits; NaN for a row without a label, without readable content, or that was not judged.
     is_issue : (N,) bool
         Exactly the rows whose error probability is above 0.5.
     suggested : (N,) int64
         The class to put instead; never the given one for a flagged row, -1 where nothing can be said.
     scored : (N,) bool
-        Rows that have a label and could be read.
+        Rows that have a label, could be read, and were judged.
     class_conditionality : float
         How much the noise depends on the class rather than on the example, 0 to 1.
     """
@@ -52,6 +52,7 @@ def find_issues(
     pred_probs: NDArray[np.floating],
     *,
     readable: NDArray[np.bool_] | None = None,
+    judged: NDArray[np.bool_] | None = None,
     folds: int = 5,
     seed: int = 0,
 ) -> Findings:
@@ -65,6 +66,9 @@ def find_issues(
         Out-of-sample probabilities.
     readable : (N,) bool, optional
         False for rows whose content could not be read; they are never flagged. Default: all True.
+    judged : (N,) bool, optional
+        False for rows whose label the model could not know, such as the only example of a class; they are never
+        flagged either, but get a suggestion. Default: all True.
     folds, seed : int
         Of the recalibration that the score uses.
 
@@ -80,7 +84,7 @@ def find_issues(
     """
     labelled = codes >= 0
     readable = np.ones(len(codes), dtype=np.bool_) if readable is None else readable
-    scored = labelled & readable
+    scored = labelled & readable if judged is None else labelled & readable & judged
     rows = np.flatnonzero(scored)
     # Taking all rows by number would copy the probabilities.
     given, probs = (codes, pred_probs) if scored.all() else (codes[rows], pred_probs[rows])
@@ -91,7 +95,7 @@ def find_issues(
     is_issue[rows] = found.is_issue
     error_probability = np.full(len(codes), np.nan)
     error_probability[rows] = _rounded(found.error_probability, found.is_issue)
-    order = np.concatenate([rows[found.order], np.flatnonzero(labelled & ~readable), _unlabelled(labelled, pred_probs)])
+    order = np.concatenate([rows[found.order], np.flatnonzero(labelled & ~scored), _unlabelled(labelled, pred_probs)])
     return Findings(
         order=order.astype(np.int64),
         error_probability=error_probability,

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._audit.classes import class_codes, ordered_classes
+from labelproof._audit.classes import class_codes, in_company, ordered_classes
 from labelproof._audit.findings import find_issues
 from labelproof._audit.issues import issues_table
 from labelproof._audit.notes import look_alike_notes, weak_model_notes
@@ -200,7 +200,14 @@ def analyse(prepared: Prepared, *, progress: Progress = SILENT) -> AuditResult:
     _check_readable(codes, model.readable)
     learned = time.perf_counter()
     with progress.task("Ranking", 1) as task:
-        findings = find_issues(codes, model.pred_probs, readable=model.readable, folds=request.folds, seed=request.seed)
+        findings = find_issues(
+            codes,
+            model.pred_probs,
+            readable=model.readable,
+            judged=None if model.readable is None else in_company(codes, model.readable),
+            folds=request.folds,
+            seed=request.seed,
+        )
         task.advance()
     issues, renamed = issues_table(dataset, codes, names, findings)
     weak = weak_model_notes(codes, model.pred_probs, findings.scored, names)

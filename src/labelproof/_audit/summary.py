@@ -94,7 +94,7 @@ def summarise(
             "examples": len(codes),
             "labelled": int((codes >= 0).sum()),
             "unlabelled": int((codes < 0).sum()),
-            "unreadable": int(((codes >= 0) & ~findings.scored).sum()),
+            "unreadable": int(((codes >= 0) & ~findings.scored & (findings.suggested < 0)).sum()),
             "flagged": int(findings.is_issue.sum()),
             "classes": len(names),
             "classes_with_flags": sum(1 for row in classes if row["flagged"]),

@@ -197,8 +197,9 @@ def _rare_classes(
     return (
         Note(
             "rare_classes",
-            f"Classes too rare for {folds} folds: {', '.join(named[:_NAMES_SHOWN])}{more}. A model that saw no example "
-            "of a class gives it next to no probability, so judge the flags of these rows with care.",
+            f"Classes with fewer examples than the {folds} folds: {', '.join(named[:_NAMES_SHOWN])}{more}. The models "
+            "saw few or none of them, so judge the flags of these rows with care; the only example of a class is not "
+            "judged at all.",
             len(named),
             tuple(rows[:10].tolist()),
         ),
