@@ -122,3 +122,17 @@ def test_rounding_errors_of_small_floats_are_clipped_in_a_copy():
     before = values.copy()
     assert check_pred_probs(values, 2).tolist() == [[1.0, 0.0], [0.5, 0.5]]
     assert values.tolist() == before.tolist()
+
+
+def test_decimal_commas_between_semicolons_are_read_and_said(write):
+    given = given_array(write("p.csv", "cat;dog\n0,900;0,100\n0,2;0,8\n0,5;0,5\n"), "pred_probs")
+    assert (given.values.tolist(), given.names) == (PROBS.tolist(), ("cat", "dog"))
+    assert [note.code for note in given.notes] == ["decimal_comma"]
+    headless = given_array(write("q.csv", "0,900;0,100\n0,200;0,800\n0,500;0,500\n"), "pred_probs")
+    assert (headless.values.tolist(), headless.names) == (PROBS.tolist(), None)
+
+
+def test_a_decimal_comma_beside_a_decimal_point_is_refused(write):
+    path = write("p.csv", "cat;dog\n0,9;0.1\n0,2;0.8\n")
+    with pytest.raises(InputError, match=r"column 'cat' must hold numbers: got '0,9' in row 0"):
+        given_array(path, "pred_probs")

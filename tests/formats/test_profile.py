@@ -60,3 +60,10 @@ def test_durations_are_numbers_and_periods_are_dates():
     assert (seen.kind, seen.present, seen.distinct, seen.integral) == ("number", 2, 2, True)
     assert str(durations.dtype).startswith("timedelta64")
     assert profile(pd.Series(pd.period_range("2020-01", periods=3, freq="M"))).kind == "date"
+
+
+def test_decimal_commas_are_numbers_unless_every_comma_may_part_thousands():
+    seen = profile(of(["-1,6030", " 3.463,26", "?"]))
+    assert (seen.kind, seen.decimal_comma, seen.distinct, seen.integral) == ("number", True, 2, False)
+    assert profile(of(["1,500", "2,000"])).kind == "string"
+    assert not profile(of(["1.5", "2"])).decimal_comma

@@ -218,3 +218,18 @@ def test_the_file_of_a_row_is_no_feature_beside_a_split_column_of_the_data(write
     dataset = read(paths)
     assert dataset.feature_columns == ("x", "split")
     assert dataset.frame["source_file"].tolist() == ["pos"] * 20 + ["neg"] * 20
+
+
+def test_numbers_with_decimal_commas_are_features_and_stay_as_they_are(write, note):
+    rows = "".join(f"{row},{row * 37 % 100:02d};{row}.463,26;{'ab'[row % 2]}\n" for row in range(1, 30))
+    dataset = read(write("t.csv", "x;Betrag;label\n" + rows))
+    assert dataset.feature_columns == ("x", "Betrag")
+    assert dataset.frame["Betrag"].iloc[0] == "1.463,26"
+    assert "`x` and `Betrag`" in note(dataset, "decimal_comma").message
+
+
+def test_a_table_of_decimal_commas_without_a_header_is_split_at_semicolons(write, note):
+    rows = "".join(f"{row},5;{row % 7},25;{'ab'[row % 2]}\n" for row in range(30))
+    dataset = read(write("t.csv", rows))
+    assert list(dataset.frame.columns) == ["c0", "c1", "c2"]
+    assert note(dataset, "no_header").count == 3

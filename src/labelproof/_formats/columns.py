@@ -119,7 +119,16 @@ def find_roles(frame: pd.DataFrame, wanted: Wanted, *, need: Need | None = None,
         guessed.append("label")
     if not (roles.text or roles.image or roles.features):
         roles = _guess_content(columns, roles, guessed, needed=need.content)
-    return replace(roles, notes=roles.notes + _guess_notes(roles, guessed))
+    return replace(roles, notes=roles.notes + _guess_notes(roles, guessed) + _comma_notes(columns, roles))
+
+
+def _comma_notes(columns: _Columns, roles: Roles) -> tuple[Note, ...]:
+    """Return the note about features whose numbers have a decimal comma."""
+    names = [name for name in roles.features if columns[name].decimal_comma]
+    if not names:
+        return ()
+    message = f"Read as numbers with a decimal comma: {_names(names)}; the cells are kept as they are."
+    return (Note("decimal_comma", message, len(names)),)
 
 
 def _check_overlap(roles: Roles) -> None:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from labelproof._base.dataset import Note
 from labelproof._base.errors import InputError
+from labelproof._base.numbers import is_decimal_comma
 from labelproof._formats.header import looks_headless
 from labelproof._formats.table import Table, renamed_note, unique_names
 from labelproof._formats.textfile import read_text
@@ -146,8 +147,17 @@ def _sniff(text: str, *, tabs_first: bool) -> str:
     fits = {delimiter: _agreement(text, delimiter) for delimiter in order}
     if tabs_first and fits["\t"][0] == 1:
         return "\t"
+    if fits[";"][0] == 1 and _decimal_commas(text):
+        return ";"
     best = max(order, key=lambda delimiter: fits[delimiter])  # max keeps the first of equals: the order above
     return best if fits[best][0] > 0 else order[0]
+
+
+def _decimal_commas(text: str) -> bool:
+    """Tell whether the commas of the first line with any are decimal commas of cells between semicolons."""
+    line = next((line for line in text.splitlines()[:_SAMPLE_RECORDS] if "," in line), "")
+    cells = [cell.strip() for cell in line.split(";") if "," in cell]
+    return bool(cells) and all(map(is_decimal_comma, cells))
 
 
 def _agreement(text: str, delimiter: str) -> tuple[float, int]:

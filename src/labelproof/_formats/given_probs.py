@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from labelproof._base.dataset import InputFile, Note
 from labelproof._base.errors import InputError, InputTypeError
+from labelproof._base.numbers import with_points
 from labelproof._formats.arrays import is_path, load_named, load_npy
 from labelproof._formats.frames import is_frame, table_of_frame
 from labelproof._formats.profile import stripped
@@ -83,10 +84,28 @@ def _of_frame(frame: pd.DataFrame, origin: str) -> GivenArray:
     if _leads_with_index(frame):
         frame = frame.iloc[:, 1:]
         notes = (Note("index_column", f"{origin}: the first column only numbers the rows and was left out.", 1),)
+    rewritten = _without_commas(frame)
+    if rewritten is not None:
+        frame = rewritten
+        notes += (Note("decimal_comma", f"{origin}: the numbers were read with a decimal comma.", frame.shape[1]),)
     columns = [_column(frame[name], f"{origin}, column {name!r}") for name in frame.columns]
     values = np.column_stack(columns) if columns else np.empty((len(frame), 0))
     names = tuple(str(name).strip() for name in frame.columns)
     return GivenArray(values, None if all(map(_UNNAMED.fullmatch, names)) and _counts(names) else names, notes)
+
+
+def _without_commas(frame: pd.DataFrame) -> pd.DataFrame | None:
+    """Return a table of numbers with decimal commas with points instead; None when it is no such table."""
+    if not any(isinstance(value, str) and "," in value for name in frame.columns for value in frame[name]):
+        return None
+    cells = np.concatenate([stripped(frame[name]) for name in frame.columns])
+    present = ~pd.Series(cells, dtype=object).str.lower().isin(["", "nan"]).to_numpy(dtype=bool)
+    rewritten = with_points(cells[present])
+    if rewritten is None:
+        return None
+    cells[present] = rewritten
+    columns = zip(frame.columns, np.split(cells, frame.shape[1]), strict=True)
+    return pd.DataFrame({name: pd.Series(column, dtype=object) for name, column in columns})
 
 
 def _leads_with_index(frame: pd.DataFrame) -> bool:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
+from labelproof._base.numbers import is_decimal_comma
+
 __all__ = ["looks_headless"]
 
 Kind = Literal["number", "date", "text", "missing"]
@@ -58,7 +60,7 @@ def looks_headless(rows: Sequence[Sequence[str]]) -> bool:
 def _kind(cell: str) -> Kind:
     if cell.casefold() in _MISSING:
         return "missing"
-    if _NUMBER.fullmatch(cell):
+    if _NUMBER.fullmatch(cell) or is_decimal_comma(cell):
         return "number"
     return "date" if _DATE.fullmatch(cell) else "text"
 

@@ -6,11 +6,13 @@ Guessing (`columns`) and label reading (`labels`) ask here, so that both mean th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+
+from labelproof._base.numbers import with_points
 
 __all__ = ["IMAGE_SUFFIXES", "Profile", "missing_mask", "profile", "stripped"]
 
@@ -36,6 +38,7 @@ class Profile:
     unspaced: bool = False
     coded: float = 0.0
     image_share: float = 0.0
+    decimal_comma: bool = False
 
     @property
     def repeats(self) -> bool:
@@ -96,13 +99,17 @@ def profile(series: pd.Series) -> Profile:
     rows, present = len(series), len(text)
     if not present:
         return Profile("empty", rows, 0, 0)
-    numbers = numbers_of(text)
+    numbers = _numbers_of(text)
     if numbers is not None:
         return _numeric(numbers, rows)
+    rewritten = with_points(text)
+    numbers = None if rewritten is None else _numbers_of(pd.Series(rewritten, dtype=object))
+    if numbers is not None:
+        return replace(_numeric(numbers, rows), decimal_comma=True)
     return _strings(text, rows)
 
 
-def numbers_of(text: pd.Series) -> np.ndarray | None:
+def _numbers_of(text: pd.Series) -> np.ndarray | None:
     """Return the values of stripped strings as floats, or None when one of them is no finite number."""
     numbers = pd.to_numeric(text, errors="coerce").to_numpy(dtype=np.float64)
     return numbers if np.isfinite(numbers).all() else None

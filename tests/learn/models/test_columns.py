@@ -144,3 +144,10 @@ def test_durations_become_seconds():
 def test_weekdays_of_dates_are_read():
     column = pd.Series(pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-09"]))
     assert encode_columns([column], seed=0).trees[:, 1].tolist() == [0, 1, 1]
+
+
+def test_numbers_with_decimal_commas_are_learned_as_numbers():
+    commas = encode_columns([pd.Series(["-1,6030", "3.463,26", None, "-", "12"], dtype=object)], seed=0)
+    points = encode_columns([pd.Series([-1.6030, 3463.26, None, None, 12.0])], seed=0)
+    np.testing.assert_array_equal(commas.trees, points.trees)
+    assert commas.categorical == (False,)

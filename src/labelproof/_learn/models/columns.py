@@ -17,6 +17,8 @@ from scipy.stats import rankdata
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import HashingVectorizer
 
+from labelproof._base.numbers import with_points
+
 __all__ = ["Encoded", "encode_array", "encode_columns"]
 
 _MISSING = frozenset({"", "?", "-", "na", "n/a", "nan", "null", "none", "nat"})
@@ -187,6 +189,10 @@ def _encoded(column: pd.Series[Any], seed: int) -> _Column:
         return _numbers(np.full(len(strings), np.nan))
     numbers = pd.to_numeric(strings, errors="coerce")
     if numbers.notna().sum() >= _PARSED * max(present.sum(), 1):
+        return _numbers(numbers.to_numpy(dtype=np.float64, na_value=np.nan))
+    rewritten = with_points(strings[present])
+    if rewritten is not None:
+        numbers[present] = pd.to_numeric(pd.Series(rewritten, index=strings.index[present], dtype=object))
         return _numbers(numbers.to_numpy(dtype=np.float64, na_value=np.nan))
     dates = _parsed_dates(strings, present)
     if dates is not None:
