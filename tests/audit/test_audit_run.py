@@ -76,7 +76,7 @@ def test_repr_says_what_was_found_in_one_line():
     labels, pred_probs = planted()
     shown = repr(labelproof.audit(labels=labels, pred_probs=pred_probs))
     assert shown.startswith("AuditResult(")
-    assert "of 120 labels flagged, 3 classes)" in shown
+    assert "of 120 labels flagged, 3 classes, 0 notes)" in shown
 
 
 def test_notebook_output_is_escaped():
@@ -221,3 +221,17 @@ def test_the_only_example_of_a_class_is_never_flagged():
     assert np.isnan(lonely["error_probability"])
     assert lonely["suggested_label"] in {"rose", "car"}
     assert result.summary["counts"].get("unreadable", 0) == 0
+
+
+def test_a_report_makes_its_folders_and_never_replaces_one(tmp_path):
+    labels, pred_probs = planted()
+    result = labelproof.audit(labels=labels, pred_probs=pred_probs)
+    assert result.report(tmp_path / "new" / "report.html").is_file()
+    with pytest.raises(InputError, match=r"would replace a folder\. Name a file"):
+        result.report(tmp_path)
+
+
+def test_guesses_are_said_in_python_too():
+    result = labelproof.audit({"text": ["a red rose"] * 6 + ["a blue car"] * 6, "kind": ["x"] * 6 + ["y"] * 6})
+    assert "notes)" in repr(result)
+    assert "guessed" in result._repr_html_()

@@ -87,3 +87,11 @@ def test_pairs_named_alike_share_a_group_whatever_their_distance():
     for space in (None, _scattered(10)):
         found = duplicate_groups(np.arange(10), space, what="rows", seed=0, alike=pairs)
         assert found.ids[0] == found.ids[5] == found.ids[7] != found.ids[1]
+
+
+def test_rows_without_content_are_nobodys_copies():
+    keys = np.array([0, 1, 7, 7, 7, 2], dtype=np.int64)
+    readable = np.array([True, True, False, False, False, True])
+    found = duplicate_groups(keys, None, what="images", seed=0, readable=readable)
+    assert len(set(found.ids.tolist())) == 6
+    assert found.notes == ()

@@ -82,7 +82,12 @@ class AuditResult:
         Returns
         -------
         Path
-            The file.
+            The file; folders above it are made.
+
+        Raises
+        ------
+        InputError
+            If there is a folder of that name.
         """
         return write_report(self, Path(path))
 
@@ -116,7 +121,7 @@ class AuditResult:
         counts = self.summary["counts"]
         return (
             f"AuditResult({self.summary['name']}: {counts['flagged']:,} of {counts['labelled']:,} labels flagged, "
-            f"{counts['classes']:,} classes)"
+            f"{counts['classes']:,} classes, {len(self.summary['notes'])} notes)"
         )
 
     def _repr_html_(self) -> str:

@@ -16,7 +16,7 @@ from labelproof._audit.evidence import worst_cards
 from labelproof._audit.output import RUN_FILE, Output
 from labelproof._audit.report.html import render_html
 from labelproof._audit.tables import write_csv, write_parquet
-from labelproof._base.errors import MissingExtraError
+from labelproof._base.errors import InputError, MissingExtraError
 from labelproof._base.files import write_whole
 
 if TYPE_CHECKING:
@@ -74,6 +74,9 @@ def write_audit(result: AuditResult, output: Output, *, raw: bool = False) -> Sa
 
 def write_report(result: AuditResult, path: Path) -> Path:
     """Write the report alone, and return its path."""
+    if path.is_dir():
+        raise InputError(f"The report {str(path)!r} would replace a folder. Name a file, such as report.html.")
+    path.parent.mkdir(parents=True, exist_ok=True)
     page = render_html(result.summary, worst_cards(result))
     with write_whole(path) as file:
         file.write(page.encode("utf-8", "backslashreplace"))

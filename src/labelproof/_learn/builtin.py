@@ -119,7 +119,9 @@ def learn_pred_probs(
     clock.lap("features")
     usable = np.where(ready.readable, codes, -1)
     _check_folds(folds, int(np.count_nonzero(usable >= 0)))
-    groups = duplicate_groups(ready.keys, ready.space, what=ready.what, seed=seed, alike=ready.alike)
+    groups = duplicate_groups(
+        ready.keys, ready.space, what=ready.what, seed=seed, alike=ready.alike, readable=ready.readable
+    )
     clock.lap("duplicates")
     found = cross_validated(
         ready.members,

@@ -48,6 +48,7 @@ def duplicate_groups(
     what: str,
     seed: int,
     alike: NDArray[np.int64] | None = None,
+    readable: NDArray[np.bool_] | None = None,
 ) -> Groups:
     """Return groups of equal and nearly equal rows.
 
@@ -63,6 +64,8 @@ def duplicate_groups(
         Seed of the sample from which the usual nearest distance is taken.
     alike : (M, 2) int64, optional
         Pairs of rows that are near copies whatever their distance. Default: none.
+    readable : (N,) bool, optional
+        False for rows without content, which are nobody's copies. Default: all True.
 
     Returns
     -------
@@ -89,6 +92,9 @@ def duplicate_groups(
         leading = _leading(distinct, seed)
         joined = _components(first.size, np.concatenate([pairs, _near_pairs(distinct, leading, seed)]))[kind]
         place = leading[kind, 0].astype(np.float64)
+    if readable is not None:
+        joined[~readable] = keys.size + np.arange(np.count_nonzero(~readable))
+        joined = np.unique(joined, return_inverse=True)[1].reshape(-1)
     sizes = np.bincount(joined)
     copied = np.flatnonzero(sizes[joined] > 1)
     most = max(_SMALL, int(_LARGE * keys.size))

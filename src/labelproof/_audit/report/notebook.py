@@ -8,7 +8,7 @@ from typing import Any
 from labelproof._audit.report.cards import Card, Content, ImageContent, NoContent, RowContent, TextContent
 from labelproof._audit.report.escape import attribute, esc, name, prose
 from labelproof._audit.report.examples import correction, safe_image
-from labelproof._audit.report.numbers import count, percent
+from labelproof._audit.report.numbers import count, percent, plural
 from labelproof._audit.report.theme import COLOURS, stylesheet
 from labelproof._audit.report.words import agreement, answer, doubts, what_next
 
@@ -17,6 +17,7 @@ __all__ = ["notebook_html"]
 _CARDS = 5
 _TEXT = 160
 _CELLS = 5
+_NOTES, _NOTE_LENGTH = 12, 500
 _DARK = '[data-jp-theme-light="false"] .labelproof,.vscode-dark .labelproof,html[theme="dark"] .labelproof'
 
 
@@ -42,8 +43,17 @@ def notebook_html(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
     return (
         f'<div class="labelproof"><style>{_rules()}{stylesheet("notebook")}</style>'
         f'<p class="lp-answer">{esc(answer(summary))}</p><p>{esc(second)}</p>{table}'
-        f'<p class="lp-soft">{esc(classes)} {esc(agreement(summary))}</p></div>'
+        f'<p class="lp-soft">{esc(classes)} {esc(agreement(summary))}</p>{_notes(summary)}</div>'
     )
+
+
+def _notes(summary: Mapping[str, Any]) -> str:
+    """Return what was guessed and handled, folded away."""
+    notes = summary["notes"]
+    if not notes:
+        return ""
+    said = "".join(f"<li>{esc(str(note['message'])[:_NOTE_LENGTH])}</li>" for note in notes[:_NOTES])
+    return f'<details class="lp-soft"><summary>{plural(len(notes), "note")}</summary><ul>{said}</ul></details>'
 
 
 def _rules() -> str:
