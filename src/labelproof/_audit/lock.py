@@ -149,14 +149,18 @@ def _sign(descriptor: int) -> None:
 
 def _release(descriptor: int, path: Path) -> None:
     """Remove the lock file while it is still ours, and let go of it."""
-    if sys.platform == "win32":
+    if sys.platform == "win32":  # Windows removes no file that is open here, and none that is open elsewhere.
         os.close(descriptor)
-        with suppress(OSError):  # Windows refuses while somebody else has it open.
-            path.unlink()
-    else:
-        try:
-            with suppress(OSError):
-                if _is_there(descriptor, path):
-                    path.unlink()
-        finally:
-            os.close(descriptor)
+        _remove(path)
+        return
+    try:
+        if _is_there(descriptor, path):
+            _remove(path)
+    finally:
+        os.close(descriptor)
+
+
+def _remove(path: Path) -> None:
+    """Remove the lock file where that is possible: a file that stays is no lock once its owner has let go."""
+    with suppress(OSError):
+        path.unlink()
