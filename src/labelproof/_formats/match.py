@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 
 from labelproof._base.dataset import Note
 from labelproof._base.errors import InputError
+from labelproof._core.matching import misplaced_class
 
 __all__ = ["Matched", "check_column_order", "match_classes"]
 
 _INTEGER = re.compile(r"[+-]?(0|[1-9]\d{0,17})")
 _BLOCK_ROWS = 65_536
-_CLEAR_GAIN = 0.1
-_CLEAR_ROWS = 10
 
 
 @dataclass(frozen=True)
@@ -119,28 +118,20 @@ def _numbers_columns(numbers: dict[str, int], width: int) -> bool:
 
 
 def check_column_order(labels: NDArray[np.object_], names: Sequence[str], pred_probs: NDArray[np.generic]) -> None:
-    """Refuse an assumed order of the columns when the probabilities plainly fit another one.
-
-    Plainly: at least two classes of ten rows or more are each predicted as some other column in most rows and twice
-    as often as their own, no two as the same, and together they are at least a tenth of the data. Class names in
-    reading order (i, ii, ..., ix, x) are the usual case: sorted, ix comes before v.
-    """
+    """Refuse an assumed order of the columns when the probabilities plainly fit another one."""
     codes = {name: column for column, name in enumerate(names)}
     counts = np.zeros((len(names), len(names)), dtype=np.int64)
     for start in range(0, len(labels), _BLOCK_ROWS):
         predicted = np.argmax(pred_probs[start : start + _BLOCK_ROWS], axis=1)
         given = np.array([codes.get(label, -1) for label in labels[start : start + _BLOCK_ROWS]])
         np.add.at(counts, (given[given >= 0], predicted[given >= 0]), 1)
-    rows, own = np.arange(len(names)), counts.argmax(axis=1)
-    top, expected, total = counts.max(axis=1), np.diag(counts), counts.sum(axis=1)
-    moved = np.flatnonzero((own != rows) & (top >= 2 * expected) & (2 * top >= total) & (total >= _CLEAR_ROWS))
-    gain = (top - expected)[moved].sum() / max(counts.sum(), 1)
-    if len(moved) < 2 or len(set(own[moved].tolist())) < len(moved) or gain < _CLEAR_GAIN:
+    wrong = misplaced_class(counts)
+    if wrong is None:
         return
-    column = int(moved[0])
+    column, found = wrong
     shown = ", ".join(map(repr, names[:8])) + (", ..." if len(names) > 8 else "")
     raise InputError(
         f"Nothing says which column of `pred_probs` is which class, and the sorted labels ({shown}) do not fit: rows "
-        f"labelled {names[column]!r} are mostly predicted as column {own[column]}, not {column}. Pass `classes` "
+        f"labelled {names[column]!r} are mostly predicted as column {found}, not {column}. Pass `classes` "
         "(--classes FILE) with one name per column, in the order of the columns."
     )
