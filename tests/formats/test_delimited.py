@@ -97,7 +97,7 @@ def test_header_true_and_false_overrule_the_look(write):
 def test_unnamed_and_repeated_columns_are_renamed_and_said(write):
     table = read_delimited(write("t.csv", ",text,text\n0,a,b\n1,c,d\n"), header=True)
     assert list(table.frame.columns) == ["c0", "text", "text.1"]
-    assert [note.code for note in table.notes] == ["renamed_columns"]
+    assert [note.code for note in table.notes] == ["index_column", "renamed_columns"]
 
 
 def test_a_header_without_rows_gives_an_empty_frame(write):
@@ -162,3 +162,18 @@ def test_any_text_is_read_or_refused_with_an_input_error(text):
 def test_decimal_commas_do_not_hide_the_wider_delimiter(text):
     records, _ = parse_records(text, "preise.csv")
     assert {len(cells) for _, cells in records} == {len(text.splitlines()[0].split(";"))}
+
+
+def test_an_index_without_a_name_is_said_to_be_no_feature(write):
+    table = read_delimited(write("t.csv", ",size,kind\n0,1.5,a\n1,2.5,b\n2,3.5,a\n"))
+    assert [(note.code, note.message) for note in table.notes] == [
+        ("index_column", "t.csv: the first column only numbers the rows; left out of the features.")
+    ]
+    assert list(table.frame.columns) == ["c0", "size", "kind"]
+
+
+def test_a_nameless_column_of_other_values_is_only_renamed(write):
+    table = read_delimited(write("t.csv", ",size,kind\n7,1.5,a\n1,2.5,b\n2,3.5,a\n"))
+    assert [(note.code, note.message) for note in table.notes] == [
+        ("renamed_columns", "t.csv: a column had no name or a repeated one; now called `c0`.")
+    ]

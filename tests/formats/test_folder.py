@@ -153,3 +153,13 @@ def test_roman_numerals_are_read_with_their_zip(test_data, note):
     assert (len(dataset.labels), len(set(dataset.labels)), dataset.label_column) == (2831, 10, "given_label")
     assert note(dataset, "unlisted_images").count == 101
     assert [record.path.rpartition("/")[2] for record in dataset.inputs] == ["files.csv", "images.zip"]
+
+
+def test_folders_without_images_are_said(write, png, note, tmp_path):
+    for name in ("cat", "dog"):
+        write(f"pets/{name}/1.png", png())
+    write("pets/fox/readme.txt", "none yet")
+    (tmp_path / "pets" / "bird" / "inner").mkdir(parents=True)
+    (tmp_path / "pets" / ".cache").mkdir()
+    found = note(read(tmp_path / "pets"), "empty_folders")
+    assert (found.count, found.message) == (2, "Folders without any image are no class: `bird`, `fox`.")

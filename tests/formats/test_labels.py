@@ -30,7 +30,6 @@ def read(values) -> tuple[list[str | None], list[str]]:
         ([True, False], ["True", "False"]),
         (pd.Series(["u", "v"], dtype="category"), ["u", "v"]),
         ([b"u", b"v"], ["u", "v"]),
-        (["None", "NA"], ["None", "NA"]),
     ],
 )
 def test_labels_become_their_natural_text(values, expected):
@@ -146,3 +145,10 @@ def test_grades_class_numbers_and_half_points_are_classes(values):
 def test_whole_numbers_that_measure_are_refused(values):
     with pytest.raises(InputError, match="looks like regression"):
         check_classes(np.array(values, dtype=object), "`y`")
+
+
+def test_labels_that_may_mean_missing_stay_a_class_and_are_said():
+    labels, notes = label_strings(["a", "NA", "b", " ? ", "none"], "The label column 'y'")
+    assert labels.tolist() == ["a", "NA", "b", "?", "none"]
+    assert [(note.code, note.count, note.rows) for note in notes] == [("null_like_labels", 2, (1, 3))]
+    assert "labels '?' and 'NA' are taken as a class; leave the cell empty for unlabelled" in notes[0].message

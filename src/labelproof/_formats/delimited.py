@@ -52,12 +52,22 @@ def read_delimited(path: Path, *, header: bool | None = None) -> Table:
         notes += (Note("no_header", message, len(names)),)
     else:
         names, renamed = unique_names(rows[0])
-        notes += renamed_note(renamed, path.name)
         rows = rows[1:]
+        if _leads_with_index(renamed, names, rows):
+            renamed = renamed[1:]
+            message = f"{path.name}: the first column only numbers the rows; left out of the features."
+            notes += (Note("index_column", message, 1),)
+        notes += renamed_note(renamed, path.name)
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
     made = {name: pd.Series(list(cells), dtype=object) for name, cells in zip(names, columns, strict=True)}
     frame = pd.DataFrame(made, index=pd.RangeIndex(len(rows)))
     return Table(frame, path.stem, notes, (record,), path.parent)
+
+
+def _leads_with_index(renamed: list[str], names: list[str], rows: list[list[str]]) -> bool:
+    """Tell whether the first column has no name and counts 0, 1, 2, ..., as data frames write their index."""
+    unnamed = renamed[:1] == names[:1] and len(names) > 1
+    return unnamed and bool(rows) and all(cells[0] == str(row) for row, cells in enumerate(rows))
 
 
 def parse_records(text: str, path: str, *, tabs_first: bool = False) -> tuple[Records, tuple[Note, ...]]:

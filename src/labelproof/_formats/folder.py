@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -71,7 +72,20 @@ def read_class_folders(folder: Path) -> Dataset:
     if not files:
         raise _no_images(folder)
     refs = [ImageRef(name, path) for name, path in zip(names, files, strict=True)]
-    return _of_classes(refs, base.name or "images", str(folder), (digest_of_files(folder, base, files),))
+    dataset = _of_classes(refs, base.name or "images", str(folder), (digest_of_files(folder, base, files),))
+    return replace(dataset, notes=dataset.notes + _empty_notes(base, files))
+
+
+def _empty_notes(base: Path, files: Sequence[Path]) -> tuple[Note, ...]:
+    """Return the note about folders without any image, beside folders that have some."""
+    filled = {base, *(parent for path in files for parent in path.parents)}
+    folders = (entry for entry in base.rglob("*") if entry.parent in filled and entry not in filled)
+    names = sorted(entry.relative_to(base).as_posix() for entry in folders if entry.is_dir())
+    names = [name for name in names if not any(part.startswith((".", "__")) for part in name.split("/"))]
+    if not names:
+        return ()
+    shown = ", ".join(f"`{name}`" for name in names[:5]) + (", ..." if len(names) > 5 else "")
+    return (Note("empty_folders", f"Folders without any image are no class: {shown}.", len(names)),)
 
 
 def _no_images(folder: Path) -> InputError:

@@ -19,7 +19,7 @@ from labelproof._formats.columns import Need, Wanted, find_roles
 from labelproof._formats.jsonlines import decode_json
 from labelproof._formats.labels import label_strings
 from labelproof._formats.npz import LABEL_KEYS
-from labelproof._formats.sources import TABLE_SUFFIXES, existing, read_table
+from labelproof._formats.sources import TABLE_SUFFIXES, existing, read_table, unknown_kind
 from labelproof._formats.textfile import read_text
 
 __all__ = ["GivenLabels", "class_list", "given_labels"]
@@ -52,7 +52,7 @@ def given_labels(labels: Any) -> GivenLabels:
         array, record = load_npy(path) if suffix == ".npy" else load_named(path, LABEL_KEYS, "labels")
         values, notes = label_strings(_flat(array, f"`labels` in `{path}`"), f"`labels` in `{path}`")
         return GivenLabels(values, path.stem, notes=notes, inputs=(record,))
-    raise InputError(
+    raise unknown_kind(path) or InputError(
         f"`labels`: `{path}` is no kind of file that labels can be read from. "
         "Pass an .npy, .npz, .csv, .tsv, .jsonl, .parquet or .txt file, or an array."
     )

@@ -18,11 +18,12 @@ from labelproof._base.numbers import with_points
 from labelproof._formats.arrays import is_path, load_named, load_npy
 from labelproof._formats.frames import is_frame, table_of_frame
 from labelproof._formats.profile import stripped
-from labelproof._formats.sources import TABLE_SUFFIXES, existing, read_table
+from labelproof._formats.sources import TABLE_SUFFIXES, existing, read_table, unknown_kind
 
 __all__ = ["GivenArray", "check_pred_probs", "given_array"]
 
 _KEYS = {"pred_probs": ("pred_probs", "probs", "probabilities", "psx"), "features": ("features", "X", "embeddings")}
+_ABOUT_COLUMNS = frozenset({"no_header", "renamed_columns", "index_column"})
 _UNNAMED = re.compile(r"column_\d+|c\d+|\d+")
 _BLOCK_ROWS = 65_536
 _SUM_TOLERANCE = 0.01
@@ -60,10 +61,10 @@ def _of_file(path: Path, role: str) -> GivenArray:
     if suffix in TABLE_SUFFIXES:
         table = read_table(path)
         given = _of_frame(table.frame, f"`{role}` in `{path}`")
-        notes = tuple(note for note in table.notes if note.code not in {"no_header", "renamed_columns"})
+        notes = tuple(note for note in table.notes if note.code not in _ABOUT_COLUMNS)
         return GivenArray(given.values, given.names, notes + given.notes, table.inputs)
     if suffix not in {".npy", ".npz"}:
-        raise InputError(
+        raise unknown_kind(path) or InputError(
             f"`{role}`: `{path}` is no kind of file that numbers can be read from. "
             "Pass an .npy, .npz, .csv, .tsv, .jsonl or .parquet file, or an array."
         )

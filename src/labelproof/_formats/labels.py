@@ -23,6 +23,8 @@ __all__ = ["check_classes", "label_strings"]
 
 # What writers of numbers put where a number is missing; words such as "none" or "NA" may be names of classes.
 _NULL_TEXT = frozenset({"", "nan", "NaN", "<NA>"})
+# What else people write for "missing"; kept as classes, and said.
+_NULL_LIKE = frozenset({"NA", "N/A", "n/a", "na", "NULL", "null", "None", "?", "-"})
 _WHOLE_FLOAT = re.compile(r"([+-]?\d+)\.0+")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _LONGEST_NUMBER = 60
@@ -39,6 +41,7 @@ def label_strings(values: Iterable[Any], origin: str) -> tuple[NDArray[np.object
     if missing:
         message = f"{len(missing)} of {len(labels)} rows have no label; they are listed as unlabelled."
         notes.append(Note("null_labels", message, len(missing), tuple(missing[:_SHOWN_ROWS])))
+    notes += _null_like_notes(labels, origin)
     present = [label for label in labels if label is not None]
     numeric = [_NUMBER.fullmatch(label) is not None for label in present]
     if numeric and all(numeric):
@@ -46,6 +49,16 @@ def label_strings(values: Iterable[Any], origin: str) -> tuple[NDArray[np.object
     elif any(numeric):
         notes.append(_mixed_note(labels, origin))
     return labels, (*notes, *_look_alikes(labels, origin))
+
+
+def _null_like_notes(labels: NDArray[np.object_], origin: str) -> tuple[Note, ...]:
+    """Return the note about labels that may have been meant as "missing"."""
+    rows = [row for row, label in enumerate(labels) if label in _NULL_LIKE]
+    if not rows:
+        return ()
+    words = " and ".join(repr(word) for word in sorted({labels[row] for row in rows}))
+    message = f"{origin}: labels {words} are taken as a class; leave the cell empty for unlabelled."
+    return (Note("null_like_labels", message, len(rows), tuple(rows[:_SHOWN_ROWS])),)
 
 
 def _look_alikes(labels: NDArray[np.object_], origin: str) -> tuple[Note, ...]:

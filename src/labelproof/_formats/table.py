@@ -59,7 +59,8 @@ def renamed_note(renamed: Sequence[str], origin: str) -> tuple[Note, ...]:
     if not renamed:
         return ()
     shown = ", ".join(f"`{name}`" for name in renamed[:5]) + (", ..." if len(renamed) > 5 else "")
-    message = f"{origin}: {len(renamed)} column(s) had no name or a repeated one; they are called {shown}."
+    what = "a column" if len(renamed) == 1 else f"{len(renamed)} columns"
+    message = f"{origin}: {what} had no name or a repeated one; now called {shown}."
     return (Note("renamed_columns", message, len(renamed)),)
 
 
