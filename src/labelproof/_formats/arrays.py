@@ -54,19 +54,20 @@ def array_keys(path: Path) -> list[str]:
         raise InputError(f"`{path}` is no readable .npz file ({error}). Write it again with numpy.savez.") from error
 
 
-def choose_key(path: Path, usual: Sequence[str], role: str, *, wanted: str | int | None = None) -> str:
+def choose_key(
+    keys: Sequence[str], origin: str, usual: Sequence[str], role: str, *, wanted: str | int | None = None
+) -> str:
     """Return the name of the array for a role: as wanted, else the first usual name that is there."""
-    keys = array_keys(path)
     if wanted is not None:
         if str(wanted) in keys:
             return str(wanted)
-        raise InputError(f"`{path}` has no array {str(wanted)!r} for the {role}. {nearest(wanted, keys)}")
+        raise InputError(f"{origin} has no array {str(wanted)!r} for the {role}. {nearest(wanted, keys)}")
     for name in usual:
         if name in keys:
             return name
     raise InputError(
-        f"`{path}` has no array named like {role} ({', '.join(usual)}): it holds {', '.join(keys) or 'nothing'}. "
-        "Save it again with one of these names."
+        f"{origin} has no array named like {role} ({', '.join(usual)}): it holds {', '.join(keys) or 'nothing'}. "
+        "Give the array one of these names."
     )
 
 
@@ -82,7 +83,9 @@ def load_array(path: Path, key: str) -> NDArray[Any]:
 
 def load_named(path: Path, usual: Sequence[str], role: str) -> tuple[NDArray[Any], InputFile]:
     """Return the array of an `.npz` file that has one of the usual names, and the record of the file's digest."""
-    return load_array(path, choose_key(path, usual, role)), InputFile(str(path), sha256_file(path))
+    return load_array(path, choose_key(array_keys(path), f"`{path}`", usual, role)), InputFile(
+        str(path), sha256_file(path)
+    )
 
 
 def _load_error(origin: str, error: Exception) -> InputError:

@@ -1,7 +1,9 @@
-"""`.npz` files with `X` and `y`, or `images` and `labels`; never unpickled."""
+"""`.npz` files, and dicts of arrays, with `X` and `y`, or `images` and `labels`; never unpickled."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,64 +14,102 @@ from numpy.typing import NDArray
 from labelproof._base.dataset import Dataset, ImageRef, InputFile, Note
 from labelproof._base.errors import InputError
 from labelproof._base.files import sha256_file
-from labelproof._formats.arrays import choose_key, load_array
+from labelproof._formats.arrays import array_keys, choose_key, load_array
 from labelproof._formats.labels import check_classes, label_strings
 
-__all__ = ["LABEL_KEYS", "read_npz"]
+__all__ = ["LABEL_KEYS", "holds_arrays", "read_arrays", "read_npz"]
 
 LABEL_KEYS = ("labels", "y", "label", "given_labels", "given_label", "targets", "target")
 _DATA_KEYS = ("images", "X", "x", "features", "data")
 
 
+@dataclass(frozen=True)
+class _Source:
+    """Where arrays came from, for messages and for the record; `guessed` when a name was."""
+
+    origin: str
+    name: str
+    guessed: bool
+    notes: tuple[Note, ...] = ()
+    inputs: tuple[InputFile, ...] = ()
+
+
 def read_npz(path: Path, *, label: str | int | None = None, data: str | int | None = None) -> Dataset:
     """Return the data set of an `.npz` file; `label` and `data` name its arrays when they have unusual names."""
-    label_key = choose_key(path, LABEL_KEYS, "labels", wanted=label)
-    data_key = choose_key(path, _DATA_KEYS, "images or features", wanted=data)
-    values, examples = load_array(path, label_key), load_array(path, data_key)
+    keys, origin = array_keys(path), f"`{path}`"
+    label_key = choose_key(keys, origin, LABEL_KEYS, "labels", wanted=label)
+    data_key = choose_key(keys, origin, _DATA_KEYS, "images or features", wanted=data)
+    inputs = (InputFile(str(path), sha256_file(path)),)
+    source = _Source(origin, path.stem, label is None or data is None, inputs=inputs)
+    return _of_arrays(label_key, load_array(path, label_key), data_key, load_array(path, data_key), source)
+
+
+def holds_arrays(data: object) -> bool:
+    """Tell whether the object is a dict with an array of several dimensions."""
+    return isinstance(data, Mapping) and any(getattr(value, "ndim", 1) > 1 for value in data.values())
+
+
+def read_arrays(arrays: Mapping[Any, Any], *, label: str | int | None = None, data: str | int | None = None) -> Dataset:
+    """Return the data set of a dict of arrays, named as in an `.npz` file; one of several dimensions needs no name."""
+    named = {str(key): value for key, value in arrays.items()}
+    label_key = choose_key(list(named), "`data`", LABEL_KEYS, "labels", wanted=label)
+    rest = [key for key in named if key != label_key]
+    large = [key for key in rest if getattr(named[key], "ndim", 1) > 1]
+    wanted = large[0] if data is None and len(large) == 1 else data
+    data_key = choose_key(rest, "`data`", _DATA_KEYS, "images or features", wanted=wanted)
+    unused = [f"`{key}`" for key in rest if key != data_key]
+    message = f"Not used beside the array `{data_key}`: {', '.join(unused)}."
+    notes = (Note("unused_columns", message, len(unused)),) if unused else ()
+    values = named[label_key]
+    labels = np.asarray(values if hasattr(values, "ndim") else pd.Series(values, dtype=object))
+    source = _Source("`data`", "data", label is None or data is None, notes)
+    return _of_arrays(label_key, labels, data_key, np.asarray(named[data_key]), source)
+
+
+def _of_arrays(label_key: str, values: NDArray[Any], data_key: str, examples: NDArray[Any], source: _Source) -> Dataset:
+    """Return the data set of labels and examples, refused unless they belong together."""
     values = values.reshape(-1) if values.ndim == 2 and values.shape[1] == 1 else values
+    origin = f"`{label_key}` in {source.origin}"
     if values.ndim != 1:
         raise InputError(
-            f"`{label_key}` in `{path}` must hold one label per example: got shape {values.shape}. "
-            "If it is one-hot, save y.argmax(axis=1) instead."
+            f"{origin} must hold one label per example: got shape {values.shape}. "
+            "If it is one-hot, give y.argmax(axis=1) instead."
         )
     if examples.ndim < 2 or len(examples) != len(values):
         raise InputError(
-            f"`{data_key}` in `{path}` must have one row per label: got shape {examples.shape} and {len(values)} "
-            "labels. Save both in the same order."
+            f"`{data_key}` in {source.origin} must have one row per label: got shape {examples.shape} and "
+            f"{len(values)} labels. Give both in the same order."
         )
-    guesses = (
-        f"Using `{label_key}` as the label and `{data_key}` as the examples (guessed; name them with --label and "
-        "--feature)."
-    )
-    origin = f"`{label_key}` in `{path}`"
     if not len(values):
-        raise InputError(f"{origin} is empty: at least two classes were expected. Save the examples first.")
+        raise InputError(f"{origin} is empty: at least two classes were expected. Give the examples first.")
     labels, notes = label_strings(values.tolist(), origin)
     check_classes(labels, origin)
-    if label is None or data is None:
+    if source.guessed:
+        guesses = (
+            f"Using `{label_key}` as the label and `{data_key}` as the examples (guessed; name them with --label and "
+            "--feature)."
+        )
         notes = (Note("guessed_columns", guesses, 2), *notes)
-    return _dataset(path, labels, examples, data_key, notes)
+    return _dataset(labels, examples, data_key, replace(source, notes=notes + source.notes))
 
 
-def _dataset(
-    path: Path, labels: NDArray[np.object_], examples: NDArray[Any], key: str, notes: tuple[Note, ...]
-) -> Dataset:
+def _dataset(labels: NDArray[np.object_], examples: NDArray[Any], key: str, source: _Source) -> Dataset:
     """Return the data set; pictures by their shape, numbers otherwise."""
     frame = pd.DataFrame(index=pd.RangeIndex(len(labels)))
-    inputs = (InputFile(str(path), sha256_file(path)),)
+    origin, notes, inputs = f"`{key}` in {source.origin}", source.notes, source.inputs
     if examples.dtype.kind not in "buif":
-        raise InputError(f"`{key}` in `{path}` must hold numbers: got dtype {examples.dtype}. Save numbers.")
+        raise InputError(f"{origin} must hold numbers: got dtype {examples.dtype}. Give numbers.")
     if examples.ndim == 2:
-        return Dataset(path.stem, frame, labels, "table", arrays=examples, notes=notes, inputs=inputs)
+        return Dataset(source.name, frame, labels, "table", arrays=examples, notes=notes, inputs=inputs)
     if examples.ndim > 4:
         raise InputError(
-            f"`{key}` in `{path}` must have shape (N, D), (N, H, W) or (N, H, W, C): got {examples.shape}. Reshape it."
+            f"{origin} must have shape (N, D), (N, H, W) or (N, H, W, C): got {examples.shape}. Reshape it."
         )
-    channels_last = _channels_last(examples, f"`{key}` in `{path}`")
+    channels_last = _channels_last(examples, origin)
     if channels_last is not examples:
         notes += (Note("channels_first", f"`{key}` has its colour channels first; they were moved last."),)
     refs = tuple(ImageRef(f"{key}[{row}]", array=array) for row, array in enumerate(_scaled(channels_last)))
-    return Dataset(path.stem, frame, labels, "image", images=refs, notes=notes, inputs=inputs)
+    return Dataset(source.name, frame, labels, "image", images=refs, notes=notes, inputs=inputs)
 
 
 def _channels_last(images: NDArray[Any], origin: str) -> NDArray[Any]:

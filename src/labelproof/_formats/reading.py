@@ -20,7 +20,7 @@ from labelproof._formats.frames import is_frame, table_of_frame
 from labelproof._formats.images import Images, images_of_column
 from labelproof._formats.join import read_tables
 from labelproof._formats.labels import check_classes, label_strings
-from labelproof._formats.npz import read_npz
+from labelproof._formats.npz import holds_arrays, read_arrays, read_npz
 from labelproof._formats.profile import stripped
 from labelproof._formats.sources import existing, read_table
 from labelproof._formats.table import Table
@@ -46,7 +46,7 @@ def read(
     ----------
     data : path, sequence of paths, or table
         CSV, TSV, JSON lines or Parquet files of the same columns; a folder or zip file of images; an `.npz`; or a
-        pandas, polars or Arrow table, a dict of columns, a list of dicts.
+        pandas, polars or Arrow table, a dict of columns, a list of dicts; a dict of arrays like an `.npz`.
     label : str or int, optional
         The label column, by name or position (negative from the end); for an `.npz` the name of its array. Default:
         guessed.
@@ -87,6 +87,8 @@ def read(
     """
     need = Need(need_label, need_content)
     wanted = Wanted(label, _several(text), image, _several(features), id)
+    if holds_arrays(data):
+        return _dataset_of_arrays(data, wanted, "`data`")
     if is_frame(data):
         return _dataset_of_table(table_of_frame(data), wanted, need=need)
     paths = _paths(data)
@@ -99,9 +101,7 @@ def read(
     if path.suffix.lower() == ".zip":
         return _with_folder_labels(read_class_zip(path), wanted)
     if path.suffix.lower() == ".npz":
-        if wanted.text or wanted.id is not None or len(wanted.features) > 1:
-            raise InputError(f"`{path}` holds arrays, not columns. Leave out text and id columns.")
-        return read_npz(path, label=label, data=image or next(iter(wanted.features), None))
+        return _dataset_of_arrays(path, wanted, f"`{path}`")
     return _dataset_of_table(read_table(path, header=header), wanted, need=need)
 
 
@@ -114,6 +114,11 @@ def _paths(data: Any) -> list[Path]:
     """Return the paths in `data`."""
     items = [data] if isinstance(data, (str, os.PathLike)) else data
     legal = isinstance(items, Sequence) and all(isinstance(item, (str, os.PathLike)) for item in items)
+    if not legal and hasattr(data, "shape"):
+        raise InputTypeError(
+            f"`data` is a bare array of shape {tuple(data.shape)}, without its labels. "
+            'Pass {"X": X, "y": y} with label="y", or pass `labels` and `pred_probs`.'
+        )
     if not legal:
         raise InputTypeError(
             f"`data` must be a path, a list of paths, a pandas, polars or Arrow table, or a dict of columns: got "
@@ -131,6 +136,16 @@ def _check_tables(paths: Sequence[Path]) -> None:
             raise InputError(
                 f"`{path}` cannot be joined with other files: only tables of the same columns can. Pass it alone."
             )
+
+
+def _dataset_of_arrays(data: Any, wanted: Wanted, origin: str) -> Dataset:
+    """Return the data set of an `.npz` file or a dict of arrays."""
+    if wanted.text or wanted.id is not None or len(wanted.features) > 1:
+        raise InputError(f"{origin} holds arrays, not columns. Leave out text and id columns.")
+    examples = wanted.image or next(iter(wanted.features), None)
+    if isinstance(data, Path):
+        return read_npz(data, label=wanted.label, data=examples)
+    return read_arrays(data, label=wanted.label, data=examples)
 
 
 def _dataset_of_folder(folder: Path, wanted: Wanted, *, header: bool | None, need: Need) -> Dataset:
