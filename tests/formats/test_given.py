@@ -210,3 +210,12 @@ def test_labels_of_thousands_of_digits_are_names():
 def test_class_names_with_a_number_of_thousands_of_digits_are_read(write):
     path = write("classes.json", '["a", ' + "1" * 5000 + "]")
     assert read_given(["a", "a", "1" * 5000], TWO, classes=path)[2] == ("a", "1" * 5000)
+
+
+def test_the_name_comes_from_a_file_and_never_from_the_current_folder(write, monkeypatch):
+    path = write("pets/labels.txt", "cat\ndog\ncat\n")
+    probs = write("pets/mine.csv", "0.9,0.1\n0.2,0.8\n0.6,0.4\n")
+    assert read_given(["cat", "dog", "cat"], probs)[0].name == "mine"
+    assert read_given(path, probs)[0].name == "pets"
+    monkeypatch.chdir(path.parent)
+    assert read_given("labels.txt", probs)[0].name == "labels"

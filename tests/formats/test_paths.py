@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 
 import pytest
 
 from labelproof._base.errors import InputError
-from labelproof._formats.paths import contained, plain_path
+from labelproof._formats.paths import common_name, contained, plain_path
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,12 @@ def test_a_link_that_leads_to_itself_never_becomes_a_file(tmp_path):
     with contextlib.suppress(InputError):  # Python before 3.13 refuses the loop, later ones find no file
         found = contained(tmp_path.resolve(), "loop.png", "row 3").is_file()
     assert not found
+
+
+def test_files_are_named_by_their_folder_unless_it_is_the_current_one(tmp_path, monkeypatch):
+    paths = [tmp_path / "bank" / "train.csv", tmp_path / "bank" / "test.csv"]
+    assert common_name(paths) == "bank"
+    assert common_name([paths[0], tmp_path / "test.csv"]) == "train"
+    (tmp_path / "bank").mkdir()
+    monkeypatch.chdir(tmp_path / "bank")
+    assert common_name([Path("train.csv"), Path("test.csv")]) == "train"

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from labelproof._base.dataset import Dataset
 from labelproof._base.errors import InputError
+from labelproof._formats.arrays import is_path
 from labelproof._formats.given_labels import GivenLabels, class_list, given_labels
 from labelproof._formats.given_probs import check_pred_probs, given_array
 from labelproof._formats.labels import check_classes
 from labelproof._formats.match import check_column_order, match_classes
+from labelproof._formats.paths import common_name
 
 __all__ = ["read_given"]
 
@@ -85,7 +87,7 @@ def read_given(
         notes += arrays.notes
         inputs += arrays.inputs
     dataset = Dataset(
-        name=_name(labels, source),
+        name=_name(labels, pred_probs, source),
         frame=pd.DataFrame(index=pd.RangeIndex(len(matched.labels))) if source.frame is None else source.frame,
         labels=matched.labels,
         modality="given",
@@ -97,11 +99,11 @@ def read_given(
     return dataset, values, matched.names
 
 
-def _name(labels: Any, source: GivenLabels) -> str:
-    """Return a name for the data: the file's, or its folder's when the file is just called labels."""
-    if source.name.lower() in _GENERIC_NAMES and isinstance(labels, (str, Path)):
-        return Path(labels).resolve().parent.name or source.name
-    return source.name
+def _name(labels: Any, pred_probs: Any, source: GivenLabels) -> str:
+    """Return a name for the data: of the labels' file, of their folder when it is just called labels, of the other."""
+    if not is_path(labels):
+        return Path(pred_probs).stem if is_path(pred_probs) else source.name
+    return common_name([Path(labels)]) if source.name.lower() in _GENERIC_NAMES else source.name
 
 
 def _check_features(features: NDArray[Any], count: int) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from labelproof._base.dataset import Note
 from labelproof._base.errors import InputError
+from labelproof._formats.paths import common_name
 from labelproof._formats.sources import existing, read_table
 from labelproof._formats.table import Table
 
@@ -35,9 +36,8 @@ def read_tables(paths: Sequence[Path], *, header: bool | None = None) -> Table:
     note = Note("split_column", f"{len(paths)} files were joined; column `{column}` says which: {counts}.", len(paths))
     notes = tuple(note for table in tables for note in table.notes)
     inputs = tuple(record for table in tables for record in table.inputs)
-    name = paths[0].resolve().parent.name or first.name
     folder = first.folder if len({path.resolve().parent for path in paths}) == 1 else None
-    return Table(frame, name, (*dict.fromkeys(notes), note), inputs, folder, column)
+    return Table(frame, common_name(paths), (*dict.fromkeys(notes), note), inputs, folder, column)
 
 
 def _check_same_file(paths: Sequence[Path]) -> None:

@@ -1,13 +1,14 @@
-"""Paths that data names: they stay under the folder of the data, or they are refused."""
+"""Paths that data names, which stay under the folder of the data or are refused; and names that paths give data."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from labelproof._base.errors import InputError
 
-__all__ = ["contained", "plain_path"]
+__all__ = ["common_name", "contained", "plain_path"]
 
 _FIX = "Image paths must be relative and stay under the folder of the data; move the image there or correct the path."
 
@@ -36,3 +37,12 @@ def contained(folder: Path, relative: str, where: str) -> Path:
     if not resolved.is_relative_to(folder):
         raise InputError(f"{where}: the path {relative!r} is a link that leads out of the folder. {_FIX}")
     return path
+
+
+def common_name(paths: Sequence[Path]) -> str:
+    """Return a name for files: of the one folder that holds them, unless it is the current one; else the first stem."""
+    folders = {path.resolve().parent for path in paths}
+    folder = folders.pop()
+    if folders or folder == Path.cwd() or not folder.name:
+        return paths[0].stem
+    return folder.name
