@@ -26,8 +26,6 @@ def test_scores_by_hand():
     assert actual == pytest.approx(np.log(1 + entropy) / entropy, rel=1e-12)
 
 
-
-
 def test_one_class_is_enough_to_score():
     np.testing.assert_allclose(get_label_quality_scores([1, 1], PROBS[:2]), [0.2, 0.3])
 

@@ -84,7 +84,11 @@ class AuditRequest:
         beside = {"--labels": self.labels, "--features": self.feature_array, "--classes": self.classes}
         lonely = [name for name, value in beside.items() if value is not None]
         if self.pred_probs is None and lonely:
-            raise InputError(f"{lonely[0]} belongs to probabilities of your own. Add --pred-probs, or leave it out.")
+            raise InputError(
+                f"{lonely[0]} belongs to probabilities of your own. Add --pred-probs, or leave it out. (From Python: "
+                "labels, feature_array and classes go with pred_probs; an array to learn from is "
+                "audit({'X': X, 'y': y}, label='y').)"
+            )
         if self.labels is not None and self.label is not None:
             raise InputError("The labels were named twice: as a column and as a file. Give --label or --labels.")
 
