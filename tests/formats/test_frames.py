@@ -91,6 +91,7 @@ def test_arrow_integers_beside_nulls_keep_every_digit():
 
 @pytest.mark.parametrize("make", [dict, pd.DataFrame])
 def test_an_integer_too_long_to_be_written_is_refused(make):
-    table = make({"n": [1, 10**5000]})
+    values = [1, 10**5000]  # pandas 2.0 cannot look at such a list, but keeps a column of objects
+    table = make({"n": values if make is dict else pd.Series(values, dtype=object)})
     with pytest.raises(InputError, match="Column 'n', row 1: a whole number of thousands of digits"):
         table_of_frame(table)
