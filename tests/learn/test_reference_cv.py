@@ -9,7 +9,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from labelproof._base.errors import InputError, InputTypeError
 from labelproof._base.warnings import LabelproofWarning
-from labelproof._learn.reference_cv import cross_val_pred_probs, cross_validate
+from labelproof._learn.reference_cv import cross_validate
 
 X = np.concatenate([np.arange(10.0), np.arange(100.0, 110.0)]).reshape(-1, 1)
 LABELS = np.repeat([0, 1], 10)
@@ -43,19 +43,19 @@ def test_each_example_is_judged_by_a_model_that_did_not_see_it():
     for training, held_out in StratifiedKFold(5, shuffle=True, random_state=3).split(X, LABELS):
         expected[held_out] = LogisticRegression().fit(X[training], LABELS[training]).predict_proba(X[held_out])
 
-    actual = cross_val_pred_probs(X, LABELS, seed=3)
+    actual = cross_validate(X, LABELS, seed=3).pred_probs
 
     np.testing.assert_array_equal(actual, expected)
 
 
 def test_two_runs_agree_without_a_seed():
-    first, second = (cross_val_pred_probs(X, LABELS) for _ in range(2))
+    first, second = (cross_validate(X, LABELS).pred_probs for _ in range(2))
     np.testing.assert_array_equal(first, second)
 
 
 def test_the_seed_reaches_the_classifier_and_not_the_global_state():
     before = np.random.get_state()[1].copy()  # noqa: NPY002  the global state is what this test is about
-    first, second = (cross_val_pred_probs(X, LABELS, RandomForestClassifier(5), seed=1) for _ in range(2))
+    first, second = (cross_validate(X, LABELS, RandomForestClassifier(5), seed=1).pred_probs for _ in range(2))
     np.testing.assert_array_equal(first, second)
     np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
 
@@ -114,7 +114,7 @@ def test_outputs_without_classes_are_taken_by_position():
         def predict_proba(self, X):
             return np.tile([0.25, 0.75], (len(X), 1))
 
-    actual = cross_val_pred_probs(X, LABELS, Network())
+    actual = cross_validate(X, LABELS, Network()).pred_probs
     np.testing.assert_array_equal(actual, np.tile([0.25, 0.75], (20, 1)))
 
 

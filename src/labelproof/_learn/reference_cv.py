@@ -20,7 +20,7 @@ from labelproof._base.warnings import warn
 from labelproof._learn.examples import as_container, check_length, take
 from labelproof._learn.fresh import fresh_copy
 
-__all__ = ["CrossValidated", "cross_val_pred_probs", "cross_validate", "default_classifier"]
+__all__ = ["CrossValidated", "cross_validate", "default_classifier"]
 
 ValidationFunction = Callable[[Any, Any], Mapping[str, Any]]
 
@@ -50,22 +50,6 @@ class CrossValidated:
 def default_classifier() -> Any:
     """Return the classifier used when none is given: logistic regression."""
     return LogisticRegression()
-
-
-def cross_val_pred_probs(
-    X: Any,
-    labels: NDArray[Any],
-    clf: Any = None,
-    *,
-    cv_n_folds: int = 5,
-    seed: int | None = None,
-    clf_kwargs: Mapping[str, Any] | None = None,
-    validation_func: ValidationFunction | None = None,
-) -> NDArray[np.float64]:
-    """Return the `pred_probs` of `cross_validate`, shape (N, K)."""
-    return cross_validate(
-        X, labels, clf, cv_n_folds=cv_n_folds, seed=seed, clf_kwargs=clf_kwargs, validation_func=validation_func
-    ).pred_probs
 
 
 def cross_validate(
