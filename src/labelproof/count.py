@@ -248,9 +248,10 @@ def compute_confident_joint(
             f"`collisions` must be a known rule: got {collisions!r}. {nearest(collisions, get_args(Collisions))}"
         )
     inputs = prepare(labels, pred_probs, class_names=class_names, one_class=True)
-    joint = _confident_joint(inputs, thresholds=thresholds, calibrated=calibrate, collisions=collisions)
+    bounds = class_thresholds(inputs) if thresholds is None else thresholds
+    joint = _confident_joint(inputs, thresholds=bounds, calibrated=calibrate, collisions=collisions)
     if return_indices_of_off_diagonals:
-        return joint, off_diagonal_rows(inputs, thresholds=thresholds, collisions=collisions)
+        return joint, off_diagonal_rows(inputs, thresholds=bounds, collisions=collisions)
     return joint
 
 

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError
 from labelproof._base.warnings import warn
-from labelproof._blocks import open_source
 from labelproof._core.selection import predicted_class
 from labelproof._engines import map_rows
 from labelproof._learn.clean_inputs import (
@@ -204,8 +203,7 @@ def _evidence(settings: Settings, X: Any, values: NDArray[Any], request: Request
         clf_kwargs=request.clf_kwargs,
         validation_func=request.validation_func,
     )
-    inputs = Inputs(learned.codes, open_source(learned.pred_probs))
-    return _Evidence(inputs, learned.classes, learned.alone)
+    return _Evidence(prepare(learned.codes, learned.pred_probs), learned.classes, learned.alone)
 
 
 def _distinct(values: NDArray[Any]) -> NDArray[Any]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from labelproof._blocks import open_source
 from labelproof._core.joint import calibrate
 from labelproof._tasks.multiclass.counts import confident_joint
-from labelproof._tasks.multiclass.inputs import Inputs
+from labelproof._tasks.multiclass.inputs import Inputs, check_range
 
 __all__ = ["joint_of_judged", "judged_part"]
 
@@ -24,8 +24,8 @@ def judged_part(inputs: Inputs, alone: NDArray[np.bool_]) -> tuple[Inputs, NDArr
     rows = np.flatnonzero(~alone[inputs.labels])
     if len(rows) == len(inputs.labels):
         return inputs, rows
-    probs = inputs.source.read(0, inputs.source.num_rows)[rows]
-    return replace(inputs, labels=inputs.labels[rows], source=open_source(probs)), rows
+    labels, source = inputs.labels[rows], open_source(inputs.source.read(0, inputs.source.num_rows)[rows])
+    return replace(inputs, labels=labels, source=source, value_range=check_range(source, labels)), rows
 
 
 def joint_of_judged(

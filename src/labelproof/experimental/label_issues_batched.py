@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError
 from labelproof._blocks import open_source
-from labelproof._tasks.multiclass.batched import BatchedRule, agreeing, flag_in_batches, lowest_untied
+from labelproof._tasks.multiclass.batched import BatchedRule, flag_in_batches, lowest_untied
+from labelproof._tasks.multiclass.counts import untied_rows
 from labelproof._tasks.multiclass.inputs import Inputs, prepare
 
 __all__ = ["LabelInspector", "find_label_issues_batched", "split_arr"]
@@ -150,7 +151,7 @@ class LabelInspector:
             num_class, score=dict(quality_score_kwargs or {}), count=dict(num_issue_kwargs or {}), n_jobs=n_jobs
         )
         self._scores: list[NDArray[np.float64]] = []
-        self._agrees: list[NDArray[np.bool_]] = []
+        self._untied: list[NDArray[np.bool_]] = []
 
     def update_confident_thresholds(self, labels: Any, pred_probs: Any) -> None:
         """Add a batch to the class thresholds (first pass).
@@ -188,7 +189,7 @@ class LabelInspector:
         scores = self._rule.score(batch, update_count=update_num_issues)
         if self.store_results:
             self._scores.append(scores)
-            self._agrees.append(agreeing(batch.source, batch.labels, self._rule.n_jobs))
+            self._untied.append(untied_rows(batch, n_jobs=self._rule.n_jobs))
         return scores
 
     def get_confident_thresholds(self, silent: bool = False) -> NDArray[np.float64]:
@@ -245,7 +246,7 @@ class LabelInspector:
             Row numbers.
         """
         self._require_stored("get_label_issues")
-        return lowest_untied(np.concatenate(self._scores), np.concatenate(self._agrees), self._rule.num_issues())
+        return lowest_untied(np.concatenate(self._scores), np.concatenate(self._untied), self._rule.num_issues())
 
     def _batch(self, labels: Any, pred_probs: Any) -> Inputs:
         batch = prepare(labels, pred_probs, one_class=True)

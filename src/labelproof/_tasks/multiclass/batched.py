@@ -12,16 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError, nearest
-from labelproof._blocks import BlockSource
-from labelproof._core.selection import agreement
 from labelproof._core.thresholds import MARGIN, SumsPass, thresholds_from_means
-from labelproof._engines import map_rows, run_pass
+from labelproof._engines import run_pass
 from labelproof._kernels.class_sums import ClassSums
 from labelproof._kernels.row_facts import row_argmax
+from labelproof._tasks.multiclass.counts import untied_rows
 from labelproof._tasks.multiclass.inputs import Inputs
 from labelproof._tasks.multiclass.scores import check_method, quality_scores
 
-__all__ = ["BatchedRule", "CountMethod", "agreeing", "flag_in_batches", "lowest_untied"]
+__all__ = ["BatchedRule", "CountMethod", "flag_in_batches", "lowest_untied"]
 
 CountMethod = Literal["off_diagonal", "off_diagonal_calibrated"]
 
@@ -91,18 +90,13 @@ def flag_in_batches(inputs: Inputs, rule: BatchedRule) -> NDArray[np.int64]:
     """Return the flagged rows, ascending, of data that are all at hand."""
     rule.add_means(inputs)
     scores = rule.score(inputs)
-    return lowest_untied(scores, agreeing(inputs.source, inputs.labels, rule.n_jobs), rule.num_issues())
+    return lowest_untied(scores, untied_rows(inputs, n_jobs=rule.n_jobs), rule.num_issues())
 
 
-def agreeing(source: BlockSource, labels: NDArray[np.int64], n_jobs: int | None) -> NDArray[np.bool_]:
-    """Return True where the label is the most likely class."""
-    return map_rows(agreement, source, labels, out=np.empty(len(labels), np.bool_), n_jobs=n_jobs)
-
-
-def lowest_untied(scores: NDArray[np.float64], agrees: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
+def lowest_untied(scores: NDArray[np.float64], untied: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
     """Return the rows of the `count` lowest scores whose label is not the most likely class, ascending."""
     rows = np.argsort(scores, kind="stable")[:count]
-    return np.sort(rows[~agrees[rows]])
+    return np.sort(rows[untied[rows]])
 
 
 def _count_method(options: dict[str, Any]) -> CountMethod:

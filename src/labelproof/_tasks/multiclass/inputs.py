@@ -13,23 +13,24 @@ from labelproof._base.errors import InputError, InputTypeError
 from labelproof._blocks import BlockSource, open_source
 from labelproof._core.matching import misplaced_class
 from labelproof._core.passes import Block
-from labelproof._engines import run_pass
-from labelproof._kernels.row_facts import ValueRange, row_argmax, value_range
+from labelproof._core.selection import predicted_class
+from labelproof._engines import map_rows, run_pass
+from labelproof._kernels.row_facts import ValueRange, value_range
 from labelproof._tasks.multiclass.labels import encode_labels, label_values
 
-__all__ = ["Inputs", "check_labels", "check_range", "prepare", "refuse_multi_label", "require_two_classes"]
+__all__ = ["Inputs", "check_labels", "check_range", "confusion", "prepare", "refuse_multi_label", "require_two_classes"]
 
-_ROWS = 1 << 16
 SLACK = 1e-6
 """How far outside [0, 1] a probability may lie by rounding."""
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Checked inputs: labels (N,) int64 in 0..K-1, a source of (N, K) probabilities, and the names of the columns."""
+    """Checked inputs: labels (N,) int64 in 0..K-1, (N, K) probabilities, their range, and the names of the columns."""
 
     labels: NDArray[np.int64]
     source: BlockSource
+    value_range: ValueRange
     class_names: tuple[Any, ...] | None = None
 
     @property
@@ -91,23 +92,24 @@ def prepare(
             "Pass the probabilities of all examples, in the same order."
         )
     codes = encode_labels(values, source.num_classes, names)
-    check_range(source, codes)
+    found = check_range(source, codes)
     if assumed:
         _check_order(source, codes, values)
     if not one_class and not (allow_all_zero and not codes.any()):
         require_two_classes(codes)
-    return Inputs(codes, source, names)
+    return Inputs(codes, source, found, names)
+
+
+def confusion(source: BlockSource, labels: NDArray[np.int64], *, n_jobs: int | None = None) -> NDArray[np.int64]:
+    """Return the counts (K, K) of given against first most likely class."""
+    size = source.num_classes
+    predicted = map_rows(predicted_class, source, labels, out=np.empty(len(labels), np.int32), n_jobs=n_jobs)
+    return np.bincount(labels * size + predicted, minlength=size * size).astype(np.int64).reshape(size, size)
 
 
 def _check_order(source: BlockSource, codes: NDArray[np.int64], values: NDArray[np.generic]) -> None:
     """Refuse columns in sorted order of the labels when the probabilities plainly fit another order."""
-    size = source.num_classes
-    counts = np.zeros(size * size, np.int64)
-    for start in range(0, source.num_rows, _ROWS):
-        block = source.read(start, min(start + _ROWS, source.num_rows))
-        pairs = codes[start : start + len(block)] * size + row_argmax(block)
-        counts += np.bincount(pairs, minlength=size * size)
-    wrong = misplaced_class(counts.reshape(size, size))
+    wrong = misplaced_class(confusion(source, codes))
     if wrong is not None:
         name = values[int(np.argmax(codes == wrong[0]))]
         raise InputError(

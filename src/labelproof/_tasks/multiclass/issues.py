@@ -29,7 +29,7 @@ from labelproof._tasks.multiclass.counts import (
     off_diagonal_rows,
     untied_rows,
 )
-from labelproof._tasks.multiclass.inputs import Inputs
+from labelproof._tasks.multiclass.inputs import Inputs, confusion
 from labelproof._tasks.multiclass.scores import quality_scores
 
 __all__ = ["FilterBy", "PruneOptions", "argmax_confusion", "find_issues", "order_rows", "predicted_not_given"]
@@ -85,11 +85,8 @@ def predicted_not_given(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray
 
 def argmax_confusion(inputs: Inputs, *, calibrated: bool, n_jobs: int | None = None) -> NDArray[np.int64]:
     """Return the counts (K, K) of given against most likely class, rescaled to the class counts if asked."""
-    out = np.empty(len(inputs.labels), np.int32)
-    predicted = map_rows(predicted_class, inputs.source, inputs.labels, out=out, n_jobs=n_jobs)
-    size = inputs.num_classes
-    confusion = np.bincount(inputs.labels * size + predicted, minlength=size * size).reshape(size, size)
-    return calibrate(confusion, inputs.class_counts) if calibrated else confusion.astype(np.int64)
+    counts = confusion(inputs.source, inputs.labels, n_jobs=n_jobs)
+    return calibrate(counts, inputs.class_counts) if calibrated else counts
 
 
 def order_rows(mask: NDArray[np.bool_], scores: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ from labelproof._base.errors import InputError, nearest
 from labelproof._core.scores import METHODS, ScoreFunction, ScoreMethod, adjustment
 from labelproof._engines import map_rows
 from labelproof._tasks.multiclass.counts import class_thresholds
-from labelproof._tasks.multiclass.inputs import Inputs, check_range
+from labelproof._tasks.multiclass.inputs import Inputs
 
 __all__ = ["check_method", "quality_scores"]
 
@@ -49,7 +49,7 @@ def quality_scores(
 
 
 def _require_probabilities(inputs: Inputs) -> None:
-    found = check_range(inputs.source, inputs.labels)
+    found = inputs.value_range
     if found.low < 0 or found.high > 1:
         raise InputError(
             f"confidence_weighted_entropy needs values in [0, 1] exactly: got {found.low!r} to {found.high!r}. "
