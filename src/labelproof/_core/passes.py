@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Block", "Pass", "RowFunction"]
+__all__ = ["Block", "Facts", "Pass", "RowFunction"]
 
 State = TypeVar("State")
 Result_co = TypeVar("Result_co", covariant=True)
@@ -20,12 +20,28 @@ Scalar_co = TypeVar("Scalar_co", bound=np.generic, covariant=True)
 
 
 @dataclass(frozen=True)
+class Facts:
+    """Of each row, the given label's probability and the largest of the other classes (-inf when there is none), (n,).
+
+    float64 for float64 probabilities, otherwise float32. Most questions about a row need no more than these two.
+    """
+
+    own: NDArray[np.floating]
+    other: NDArray[np.floating]
+
+    def part(self, start: int, stop: int) -> Facts:
+        """Return views of rows start..stop-1."""
+        return Facts(self.own[start:stop], self.other[start:stop])
+
+
+@dataclass(frozen=True)
 class Block:
-    """Consecutive rows: probabilities (n, K), labels (n,) int64, and the number of the first row."""
+    """Consecutive rows: probabilities (n, K), labels (n,) int64, the number of the first row, and known facts."""
 
     pred_probs: NDArray[np.floating]
     labels: NDArray[np.int64]
     first_row: int
+    facts: Facts | None = None
 
 
 class Pass(Protocol[State, Result_co]):

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._blocks import BlockSource
-from labelproof._core.passes import Block, Pass, RowFunction
+from labelproof._core.passes import Block, Facts, Pass, RowFunction
 from labelproof._engines.workers import worker_count
 
 __all__ = ["map_rows", "run_pass"]
@@ -37,6 +37,7 @@ def run_pass(
     source: BlockSource,
     labels: NDArray[np.int64],
     *,
+    facts: Facts | None = None,
     n_jobs: int | None = None,
     block_rows: int | None = None,
 ) -> Result:
@@ -50,6 +51,8 @@ def run_pass(
         N rows of probabilities.
     labels : (N,) int64
         Their labels.
+    facts : Facts, optional
+        What an earlier pass kept of each row; each block gets its part.
     n_jobs : int, optional
         Number of threads, see `worker_count`. Never changes the result.
     block_rows : int, optional
@@ -63,7 +66,7 @@ def run_pass(
 
     def share(bounds: tuple[int, int]) -> State:
         state = what.init()
-        for block in _blocks(source, labels, *bounds, block_rows):
+        for block in _blocks(source, labels, facts, *bounds, block_rows):
             what.update(state, block)
         return state
 
@@ -76,6 +79,7 @@ def map_rows(
     labels: NDArray[np.int64],
     *,
     out: NDArray[Scalar],
+    facts: Facts | None = None,
     n_jobs: int | None = None,
     block_rows: int | None = None,
 ) -> NDArray[Scalar]:
@@ -91,7 +95,7 @@ def map_rows(
         Their labels.
     out : (N,) array
         Receives the values.
-    n_jobs, block_rows : int, optional
+    facts, n_jobs, block_rows : int, optional
         As in `run_pass`.
 
     Returns
@@ -101,7 +105,7 @@ def map_rows(
     """
 
     def share(bounds: tuple[int, int]) -> None:
-        for block in _blocks(source, labels, *bounds, block_rows):
+        for block in _blocks(source, labels, facts, *bounds, block_rows):
             out[block.first_row : block.first_row + len(block.labels)] = function(block)
 
     _each(share, _shares(source, n_jobs))
@@ -109,12 +113,18 @@ def map_rows(
 
 
 def _blocks(
-    source: BlockSource, labels: NDArray[np.int64], start: int, stop: int, block_rows: int | None
+    source: BlockSource,
+    labels: NDArray[np.int64],
+    facts: Facts | None,
+    start: int,
+    stop: int,
+    block_rows: int | None,
 ) -> Iterator[Block]:
     step = block_rows or max(1, _BLOCK_VALUES // max(source.num_classes, 1))
     for first in range(start, stop, step):
         last = min(first + step, stop)
-        yield Block(source.read(first, last), labels[first:last], first)
+        known = None if facts is None else facts.part(first, last)
+        yield Block(source.read(first, last), labels[first:last].astype(np.int64, copy=False), first, known)
 
 
 def _shares(source: BlockSource, n_jobs: int | None) -> list[tuple[int, int]]:
