@@ -6,6 +6,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from labelproof._blocks import read_all
 from labelproof._tasks.multiclass.inputs import prepare
 from labelproof.filter import find_label_issues
 
@@ -35,7 +36,7 @@ def test_sorted_names_that_plainly_do_not_fit_the_columns_are_refused():
 
 
 def test_probabilities_are_not_copied():
-    assert np.shares_memory(prepare([0, 1, 0], PROBS).source.read(0, 3), PROBS)
+    assert np.shares_memory(read_all(prepare([0, 1, 0], PROBS).source), PROBS)
 
 
 def test_integer_probabilities_work():

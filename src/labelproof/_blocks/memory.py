@@ -1,22 +1,26 @@
-"""An array in memory, of any strides; blocks are views."""
+"""An array in memory, or mapped into it, of any strides; blocks are views."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["MemorySource"]
+from labelproof._blocks.source import block_dtype, dealt
 
-_NATIVE = (np.float16, np.float32, np.float64)
+__all__ = ["MemorySource"]
 
 
 @dataclass(frozen=True)
 class MemorySource:
     """Views of an array; other number types are converted block by block."""
 
-    array: NDArray[np.generic]
+    array: NDArray[Any]
+    class_names: tuple[Any, ...] | None = None
+    cuts: None = None
 
     @property
     def num_rows(self) -> int:
@@ -28,8 +32,11 @@ class MemorySource:
         """K."""
         return int(self.array.shape[1])
 
-    def read(self, start: int, stop: int) -> NDArray[np.floating]:
-        """Return rows start..stop-1."""
-        block = self.array[start:stop]
-        native = block.dtype.isnative and block.dtype.type in _NATIVE
-        return np.asarray(block) if native else block.astype(np.float64)
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """What blocks hold."""
+        return block_dtype(self.array.dtype)
+
+    def blocks(self, start: int, stop: int, rows: int) -> Iterator[NDArray[np.floating]]:
+        """Yield rows start..stop-1, at most `rows` at a time."""
+        return dealt(self.array[start:stop], self.dtype, rows)

@@ -2,44 +2,52 @@
 
 from __future__ import annotations
 
-from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError
 from labelproof._blocks.memory import MemorySource
+from labelproof._blocks.shape import checked_shape
 
-__all__ = ["open_npy"]
+__all__ = ["map_npy", "open_npy"]
 
 
-def open_npy(path: str | PathLike[str]) -> MemorySource:
-    """Return a source over a memory-mapped ``.npy`` file.
+def open_npy(path: Path) -> MemorySource:
+    """Return a source over a memory-mapped ``.npy`` file of shape (N, K)."""
+    array = map_npy(path)
+    checked_shape(array.shape)
+    return MemorySource(array)
+
+
+def map_npy(path: Path) -> NDArray[Any]:
+    """Return a memory-mapped ``.npy`` file.
 
     Parameters
     ----------
-    path : str or path
+    path : Path
         A file written by `numpy.save`.
 
     Returns
     -------
-    MemorySource
-        Views of the mapped file.
+    array
+        The numbers of the file, read when they are looked at.
 
     Raises
     ------
     InputError
         If the file is missing, is not an array file, or holds Python objects.
     """
-    file = Path(path)
     try:
-        return MemorySource(np.load(file, mmap_mode="r", allow_pickle=False))
-    except FileNotFoundError:
+        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    except (FileNotFoundError, IsADirectoryError):
         raise InputError(
-            f"There is no file {str(file)!r}. Check the path; it is relative to {str(Path.cwd())!r}."
+            f"There is no file {str(path)!r}. Check the path; it is relative to {str(Path.cwd())!r}."
         ) from None
-    except (ValueError, EOFError) as error:
+    except (ValueError, EOFError, OSError) as error:
         raise InputError(
-            f"{str(file)!r} is not a plain .npy array ({error}). "
+            f"{str(path)!r} is not a plain .npy array ({error}). "
             "Python objects are never read; write numbers or strings with numpy.save."
         ) from error

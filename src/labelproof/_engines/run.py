@@ -8,9 +8,10 @@ threads are enough and nothing is copied between them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from functools import reduce
 from itertools import pairwise
+from threading import Event
 from typing import TypeVar
 
 import numpy as np
@@ -64,13 +65,14 @@ def run_pass(
         What the pass's `finish` returns.
     """
 
-    def share(bounds: tuple[int, int]) -> State:
+    def share(blocks: Iterator[Block]) -> State:
         state = what.init()
-        for block in _blocks(source, labels, facts, *bounds, block_rows):
+        for block in blocks:
             what.update(state, block)
         return state
 
-    return what.finish(reduce(what.merge, _each(share, _shares(source, n_jobs))))
+    walks = _walks(source, labels, facts, block_rows)
+    return what.finish(reduce(what.merge, _each(share, walks, _shares(source, n_jobs))))
 
 
 def map_rows(
@@ -104,39 +106,65 @@ def map_rows(
         `out`.
     """
 
-    def share(bounds: tuple[int, int]) -> None:
-        for block in _blocks(source, labels, facts, *bounds, block_rows):
+    def share(blocks: Iterator[Block]) -> None:
+        for block in blocks:
             out[block.first_row : block.first_row + len(block.labels)] = function(block)
 
-    _each(share, _shares(source, n_jobs))
+    _each(share, _walks(source, labels, facts, block_rows), _shares(source, n_jobs))
     return out
 
 
-def _blocks(
-    source: BlockSource,
-    labels: NDArray[np.int64],
-    facts: Facts | None,
-    start: int,
-    stop: int,
-    block_rows: int | None,
-) -> Iterator[Block]:
-    step = block_rows or max(1, _BLOCK_VALUES // max(source.num_classes, 1))
-    for first in range(start, stop, step):
-        last = min(first + step, stop)
-        known = None if facts is None else facts.part(first, last)
-        yield Block(source.read(first, last), labels[first:last].astype(np.int64, copy=False), first, known)
+def _walks(
+    source: BlockSource, labels: NDArray[np.int64], facts: Facts | None, block_rows: int | None
+) -> Callable[[int, int], Iterator[Block]]:
+    """Return the function that walks the blocks between two rows."""
+    rows = block_rows or max(1, _BLOCK_VALUES // max(source.num_classes, 1))
+
+    def walk(start: int, stop: int) -> Iterator[Block]:
+        first = start
+        for pred_probs in source.blocks(start, stop, rows):
+            last = first + len(pred_probs)
+            known = None if facts is None else facts.part(first, last)
+            yield Block(pred_probs, labels[first:last].astype(np.int64, copy=False), first, known)
+            first = last
+
+    return walk
 
 
 def _shares(source: BlockSource, n_jobs: int | None) -> list[tuple[int, int]]:
+    """Return contiguous shares of the rows, one per thread, that begin where reading may begin."""
     rows = source.num_rows
     useful = rows * source.num_classes // _MIN_SHARE
     count = max(1, min(worker_count(n_jobs), useful, rows))
     edges = [rows * i // count for i in range(count + 1)]
+    if source.cuts is not None:
+        inner = {int(source.cuts[np.abs(source.cuts - edge).argmin()]) for edge in edges[1:-1]}
+        edges = [0, *sorted(inner - {0, rows}), rows]
     return list(pairwise(edges))
 
 
-def _each(function: Callable[[tuple[int, int]], Result], shares: list[tuple[int, int]]) -> list[Result]:
+def _each(
+    function: Callable[[Iterator[Block]], Result],
+    walk: Callable[[int, int], Iterator[Block]],
+    shares: list[tuple[int, int]],
+) -> list[Result]:
+    """Return what the function gives for the blocks of each share; the first error or an interrupt stops them all."""
     if len(shares) == 1:
-        return [function(shares[0])]
-    with ThreadPoolExecutor(len(shares)) as pool:
-        return list(pool.map(function, shares))
+        return [function(walk(*shares[0]))]
+    stop = Event()
+
+    def until_stopped(bounds: tuple[int, int]) -> Iterator[Block]:
+        for block in walk(*bounds):
+            if stop.is_set():
+                return
+            yield block
+
+    pool = ThreadPoolExecutor(len(shares))
+    try:
+        futures = [pool.submit(function, until_stopped(bounds)) for bounds in shares]
+        done, _ = wait(futures, return_when=FIRST_EXCEPTION)
+        failed = [future for future in futures if future in done and future.exception() is not None]
+        return [future.result() for future in failed or futures]
+    finally:
+        stop.set()
+        pool.shutdown()

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._blocks import open_source
+from labelproof._blocks import open_source, read_all
 from labelproof._core.joint import calibrate
 from labelproof._tasks.multiclass.counts import confident_joint
 from labelproof._tasks.multiclass.inputs import Inputs, check_range
@@ -24,7 +24,7 @@ def judged_part(inputs: Inputs, alone: NDArray[np.bool_]) -> tuple[Inputs, NDArr
     rows = np.flatnonzero(~alone[inputs.labels])
     if len(rows) == len(inputs.labels):
         return inputs, rows
-    labels, source = inputs.labels[rows], open_source(inputs.source.read(0, inputs.source.num_rows)[rows])
+    labels, source = inputs.labels[rows], open_source(read_all(inputs.source)[rows])
     return replace(inputs, labels=labels, source=source, value_range=check_range(source, labels)), rows
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError
-from labelproof._blocks import open_source
+from labelproof._blocks import open_source, read_labels
 from labelproof._tasks.multiclass.batched import BatchedRule, flag_in_batches, lowest_untied
 from labelproof._tasks.multiclass.counts import untied_rows
 from labelproof._tasks.multiclass.inputs import Inputs, prepare
@@ -103,6 +104,8 @@ def _one_of(value: Any, file: str | PathLike[str] | None, name: str) -> Any:
         raise InputError(f"Pass exactly one of `{name}` and `{name}_file`: got {got}.")
     if file is None:
         return value
+    if name == "labels":
+        return read_labels(Path(file))
     opened = open_source(file)
     return getattr(opened, "array", opened)
 

@@ -69,9 +69,10 @@ class BatchedRule:
         )
 
     def _count(self, inputs: Inputs, thresholds: NDArray[np.float64]) -> None:
-        for start in range(0, inputs.source.num_rows, 1 << 16):
-            probs = inputs.source.read(start, min(start + (1 << 16), inputs.source.num_rows))
+        start = 0
+        for probs in inputs.source.blocks(0, inputs.source.num_rows, 1 << 16):
             labels = inputs.labels[start : start + len(probs)]
+            start += len(probs)
             best = row_argmax(probs)
             confident = probs[np.arange(len(probs)), best] >= thresholds[best] - MARGIN
             for row, chosen in enumerate((confident & (best == labels), confident & (best != labels))):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError, InputTypeError, nearest
 from labelproof._base.warnings import warn
+from labelproof._blocks import read_all
 from labelproof._core.ensemble import Weighting, combine_scores, ensemble_weights
 from labelproof._tasks.multiclass.inputs import prepare
 from labelproof._tasks.multiclass.scores import quality_scores
@@ -34,7 +35,7 @@ def ensemble_scores(
     weighting = next(known for known in get_args(Weighting) if known == weights_by)
     weights = ensemble_weights(
         members[0].labels,
-        [member.source.read(0, member.source.num_rows) for member in members],
+        [read_all(member.source) for member in members],
         by=weighting,
         custom_weights=custom_weights,
         temperatures=tuple(temperatures),
