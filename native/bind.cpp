@@ -4,9 +4,9 @@
 NB_MODULE(_native, m) {
   m.doc() = "labelproof's primitives over blocks of probabilities.";
   m.def("vector_unit", &labelproof::vector_unit);  // which variant of the inner loops runs here
-  labelproof::bind_class_sums(m);    // probability sums per given class, exact
+  labelproof::bind_scan(m);          // the label's probability, the largest other one, value range, exact class sums
   labelproof::bind_joint_counts(m);  // confident joint counts
   labelproof::bind_row_scores(m);    // label quality scores
-  labelproof::bind_row_facts(m);     // argmax, agreement with the label, value range
+  labelproof::bind_row_facts(m);     // argmax, agreement with the label
   labelproof::bind_top_cells(m);     // bounded selection of the n most suspect rows per cell
 }

@@ -18,13 +18,13 @@ struct Tile {
 
 template <typename Real>
 struct Loops {
-  // The first largest entry of each row, its value, and with thresholds the guessed class (-1 if none is reached).
-  void (*best)(Tile<Real> tile, std::int32_t* index, Real* value);
-  void (*guess)(Tile<Real> tile, const Real* thresholds, bool paper, std::int32_t* guess);
-  // Lowers and raises `range[0]` and `range[1]`; returns the first row with a NaN, or the number of rows.
-  std::size_t (*range)(Tile<Real> tile, Real* range);
-  // Columns j with own - row[j] < bounds[j], written to `found`; returns how many.
-  std::size_t (*below)(const Real* row, std::size_t cols, double own, const double* bounds, std::uint32_t* found);
+  // Of each row, the entry `label` and the largest other one (-infinity if there is none). Lowers `least` to the smallest
+  // entry; returns the first row with a NaN, or the number of rows.
+  std::size_t (*scan)(Tile<Real> tile, const std::int64_t* label, Real* own, Real* other, Real* least);
+  // The first largest entry of each row.
+  void (*best)(Tile<Real> tile, std::int32_t* index);
+  // The guessed class of a row, -1 if it reaches no threshold.
+  std::int32_t (*guess)(const Real* row, const Real* thresholds, std::size_t cols, bool paper);
 };
 
 // IEEE 754 binary16 to binary32.

@@ -3,6 +3,7 @@
 // Written with the vectors of lanes.hpp, so that no compiler has to be allowed to reorder floating point. Nothing here may
 // use an inline function of another header: the linker would merge the variants.
 #include <cstring>
+#include <limits>
 #include <type_traits>
 
 #include "loops.hpp"
@@ -57,7 +58,7 @@ std::size_t first_equal(const Real* row, std::size_t cols, Real value) {
 }
 
 template <typename Real>
-void best_narrow(const Tile<Real>& tile, std::int32_t* index, Real* value) {
+void best_narrow(const Tile<Real>& tile, std::int32_t* index) {
   using L = Lanes<Real>;
   for (std::size_t first = 0; first < tile.rows; first += L::count) {
     const Columns<Real> columns(tile, first);
@@ -70,45 +71,17 @@ void best_narrow(const Tile<Real>& tile, std::int32_t* index, Real* value) {
       top = L::select(better, p, top);
       where = L::select(better, number, where);
     }
-    for (std::size_t l = 0; l < L::count && first + l < tile.rows; ++l) {
+    for (std::size_t l = 0; l < L::count && first + l < tile.rows; ++l)
       index[first + l] = static_cast<std::int32_t>(where[l]);
-      value[first + l] = top[l];
-    }
   }
 }
 
 template <typename Real>
-void best(Tile<Real> tile, std::int32_t* index, Real* value) {
-  if (tile.cols <= narrow) return best_narrow(tile, index, value);
+void best(Tile<Real> tile, std::int32_t* index) {
+  if (tile.cols <= narrow) return best_narrow(tile, index);
   for (std::size_t i = 0; i < tile.rows; ++i) {
     const Real* row = tile.data + static_cast<std::ptrdiff_t>(i) * tile.step;
-    value[i] = row_max(row, tile.cols);
-    index[i] = static_cast<std::int32_t>(first_equal(row, tile.cols, value[i]));
-  }
-}
-
-template <typename Real>
-void guess_narrow(const Tile<Real>& tile, const Real* thresholds, bool paper, std::int32_t* guess) {
-  using L = Lanes<Real>;
-  for (std::size_t first = 0; first < tile.rows; first += L::count) {
-    const Columns<Real> columns(tile, first);
-    typename L::Reals top = L::load(columns.at[0]), high = top;  // over all columns, over those that are reached
-    typename L::Ints number = L::none(), where = number, reached = L::none() - (top >= L::all(thresholds[0])),
-                     among = reached - L::integers(1);
-    for (std::size_t j = 1; j < tile.cols; ++j) {
-      const typename L::Reals p = L::load(columns.at[j]);
-      const typename L::Ints better = p > top, above = p >= L::all(thresholds[j]);
-      const typename L::Ints wins = above & ((among < L::none()) | (p > high));
-      number += L::integers(1);
-      top = L::select(better, p, top);
-      where = L::select(better, number, where);
-      high = L::select(wins, p, high);
-      among = L::select(wins, number, among);
-      reached -= above;
-    }
-    const typename L::Ints chosen = paper ? among : L::select(reached > L::integers(1), where, among);
-    for (std::size_t l = 0; l < L::count && first + l < tile.rows; ++l)
-      guess[first + l] = static_cast<std::int32_t>(chosen[l]);
+    index[i] = static_cast<std::int32_t>(first_equal(row, tile.cols, row_max(row, tile.cols)));
   }
 }
 
@@ -142,78 +115,106 @@ std::int32_t guess_row(const Real* row, const Real* thresholds, std::size_t cols
   return winner;
 }
 
+// The lanes of one row or of one column, for the label's entry and the largest other one.
 template <typename Real>
-void guess(Tile<Real> tile, const Real* thresholds, bool paper, std::int32_t* guess) {
-  if (tile.cols <= narrow) return guess_narrow(tile, thresholds, paper, guess);
-  for (std::size_t i = 0; i < tile.rows; ++i)
-    guess[i] = guess_row(tile.data + static_cast<std::ptrdiff_t>(i) * tile.step, thresholds, tile.cols, paper);
-}
-
-// A run of entries: rows without a gap between them are one run, whatever their length. True when there is a NaN.
-template <typename Real>
-bool range_run(const Real* run, std::size_t count, Real* range) {
+struct Watch {
   using L = Lanes<Real>;
-  typename L::Reals least = L::all(range[0]), most = L::all(range[1]);
+  typename L::Reals least;
   typename L::Ints nan = L::none();
-  std::size_t j = 0;
-  for (; j + L::count <= count; j += L::count) {
-    const typename L::Reals p = L::load(run + j);
+
+  explicit Watch(Real start) : least(L::all(start)) {}
+
+  void see(const typename L::Reals& p) {
     least = L::select(p < least, p, least);
-    most = L::select(p > most, p, most);
     nan |= p != p;
   }
-  bool bad = L::any(nan);
-  for (std::size_t l = 0; l < L::count; ++l) {
-    range[0] = least[l] < range[0] ? least[l] : range[0];
-    range[1] = most[l] > range[1] ? most[l] : range[1];
+  Real smallest() const {
+    Real value = least[0];
+    for (std::size_t l = 1; l < L::count; ++l) value = least[l] < value ? least[l] : value;
+    return value;
   }
-  for (; j < count; ++j) {
-    range[0] = run[j] < range[0] ? run[j] : range[0];
-    range[1] = run[j] > range[1] ? run[j] : range[1];
-    bad |= run[j] != run[j];
-  }
-  return bad;
+};
+
+template <typename Real>
+constexpr Real lowest() {
+  return -std::numeric_limits<Real>::infinity();
 }
 
 template <typename Real>
-std::size_t range(Tile<Real> tile, Real* range) {
-  if (tile.step == static_cast<std::ptrdiff_t>(tile.cols) && !range_run(tile.data, tile.rows * tile.cols, range))
-    return tile.rows;
-  for (std::size_t i = 0; i < tile.rows; ++i)
-    if (range_run(tile.data + static_cast<std::ptrdiff_t>(i) * tile.step, tile.cols, range)) return i;
+std::size_t first_nan(const Tile<Real>& tile) {
+  for (std::size_t i = 0; i < tile.rows; ++i) {
+    const Real* row = tile.data + static_cast<std::ptrdiff_t>(i) * tile.step;
+    for (std::size_t j = 0; j < tile.cols; ++j)
+      if (row[j] != row[j]) return i;
+  }
   return tile.rows;
 }
 
-// Few entries beat their bound, so a group of columns is compared without a branch for each.
 template <typename Real>
-std::size_t below(const Real* row, std::size_t cols, double own, const double* bounds, std::uint32_t* found) {
-  using D = Lanes<double>;
-  constexpr std::size_t group = 4 * D::count;
-  const D::Reals base = D::all(own);
-  std::size_t count = 0, j = 0;
-  const auto list = [&](std::size_t stop) {
-    for (; j < stop; ++j) {
-      found[count] = static_cast<std::uint32_t>(j);
-      count += own - static_cast<double>(row[j]) < bounds[j];
+std::size_t scan_narrow(const Tile<Real>& tile, const std::int64_t* label, Real* own, Real* other, Real* least) {
+  using L = Lanes<Real>;
+  const typename L::Reals none = L::all(lowest<Real>());
+  Watch<Real> watch(*least);
+  for (std::size_t first = 0; first < tile.rows; first += L::count) {
+    const Columns<Real> columns(tile, first);
+    const std::size_t count = tile.rows - first < L::count ? tile.rows - first : L::count;
+    typename L::Ints given = L::none(), number = L::none();
+    for (std::size_t l = 0; l < count; ++l) given[l] = static_cast<typename L::Int>(label[first + l]);
+    typename L::Reals mine = none, rest = none;
+    for (std::size_t j = 0; j < tile.cols; ++j) {
+      const typename L::Reals p = L::load(columns.at[j]);
+      const typename L::Ints chosen = number == given;
+      const typename L::Reals others = L::select(chosen, none, p);
+      mine = L::select(chosen, p, mine);
+      rest = L::select(others > rest, others, rest);
+      watch.see(p);
+      number += L::integers(1);
     }
-  };
-  while (j + group <= cols) {
-    D::Ints any = D::none();
-    for (std::size_t g = 0; g < group; g += D::count)
-      any |= base - D::from(row + j + g) < D::load(bounds + j + g);
-    if (D::any(any))
-      list(j + group);
-    else
-      j += group;
+    if (count == L::count) {
+      std::memcpy(own + first, &mine, sizeof mine);
+      std::memcpy(other + first, &rest, sizeof rest);
+    } else {
+      std::memcpy(own + first, &mine, count * sizeof(Real));
+      std::memcpy(other + first, &rest, count * sizeof(Real));
+    }
   }
-  while (j + D::count <= cols) {
-    if (D::any(base - D::from(row + j) < D::load(bounds + j)))
-      list(j + D::count);
-    else
-      j += D::count;
+  *least = watch.smallest();
+  return L::any(watch.nan) ? first_nan(tile) : tile.rows;
+}
+
+template <typename Real>
+std::size_t scan(Tile<Real> tile, const std::int64_t* label, Real* own, Real* other, Real* least) {
+  if (tile.cols <= narrow) return scan_narrow(tile, label, own, other, least);
+  using L = Lanes<Real>;
+  const typename L::Reals none = L::all(lowest<Real>());
+  Watch<Real> watch(*least);
+  for (std::size_t i = 0; i < tile.rows; ++i) {
+    const Real* row = tile.data + static_cast<std::ptrdiff_t>(i) * tile.step;
+    const std::size_t y = static_cast<std::size_t>(label[i]);
+    const typename L::Ints given = L::integers(y);
+    typename L::Ints number = L::steps();
+    typename L::Reals rest = none;
+    const auto see = [&](const typename L::Reals& p) {
+      const typename L::Reals others = L::select(number == given, none, p);
+      rest = L::select(others > rest, others, rest);
+      watch.see(p);
+    };
+    std::size_t j = 0;
+    for (; j + L::count <= tile.cols; j += L::count) {
+      see(L::load(row + j));
+      number += L::integers(L::count);
+    }
+    if (j < tile.cols) {  // the last entries once more, as a whole vector: the row is longer than one
+      number = L::steps() + L::integers(tile.cols - L::count);
+      see(L::load(row + tile.cols - L::count));
+    }
+    Real most = rest[0];
+    for (std::size_t l = 1; l < L::count; ++l) most = rest[l] > most ? rest[l] : most;
+    own[i] = row[y];
+    other[i] = most;
   }
-  list(cols);
-  return count;
+  *least = watch.smallest();
+  return L::any(watch.nan) ? first_nan(tile) : tile.rows;
 }
 
 float widen_one(std::uint16_t half) {
@@ -234,7 +235,7 @@ void widen_all(const std::uint16_t* from, float* to, std::size_t count) {
 }
 
 template <typename Real>
-constexpr Loops<Real> table = {&best<Real>, &guess<Real>, &range<Real>, &below<Real>};
+constexpr Loops<Real> table = {&scan<Real>, &best<Real>, &guess_row<Real>};
 
 }  // namespace
 

@@ -25,6 +25,7 @@ using Probs = nb::ndarray<nb::ro, nb::ndim<2>, nb::device::cpu>;
 using Labels = nb::ndarray<const std::int64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 template <typename T>
 using Vec = nb::ndarray<T, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using Reals = nb::ndarray<nb::ndim<1>, nb::c_contig, nb::device::cpu>;  // float32 or float64, as the probabilities say
 template <typename T>
 using Mat = nb::ndarray<T, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 
@@ -73,6 +74,14 @@ class Rows {
     }
   }
 
+  // The entries of a row side by side: in place where they are, else in `buffer` of k values.
+  const Real* row(std::size_t i, Real* buffer) const {
+    if constexpr (std::is_same_v<T, Real>)
+      if (col_step_ == 1 || k == 1) return data_ + static_cast<std::int64_t>(i) * row_step_;
+    for (std::size_t j = 0; j < k; ++j) buffer[j] = at(i, j);
+    return buffer;
+  }
+
   const std::size_t n, k;
 
  private:
@@ -113,6 +122,19 @@ inline void require_same(std::size_t got, std::size_t expected, const char* what
   if (got != expected) throw std::invalid_argument(what);
 }
 
+template <typename Real>
+Real* reals(const Reals& values, std::size_t n) {
+  if (values.dtype() != nb::dtype<Real>()) throw nb::type_error("facts must be as precise as the probabilities");
+  require_same(values.shape(0), n, "facts must have one entry per row");
+  return static_cast<Real*>(values.data());
+}
+
+// Null when there is no room for them.
+template <typename Real>
+Real* optional_reals(const Reals& values, std::size_t n) {
+  return values.shape(0) == 0 ? nullptr : reals<Real>(values, n);
+}
+
 // Labels index tables below, so a bad one must never get that far.
 inline void require_labels(const Labels& labels, std::size_t n, std::size_t k) {
   require_same(labels.shape(0), n, "labels and probabilities differ in length");
@@ -130,7 +152,19 @@ Real least_at_or_above(double bound) {
   return value;
 }
 
-void bind_class_sums(nb::module_& m);
+// Whether the label is the first largest entry of row i once `bonus` is added to it.
+template <typename T>
+bool agrees(const Rows<T>& rows, std::size_t i, std::size_t y, RealOf<T> own, RealOf<T> other, double bonus,
+            RealOf<T>* scratch) {
+  const double mine = static_cast<double>(own) + bonus, rest = static_cast<double>(other);
+  if (rest != mine) return rest < mine;
+  const RealOf<T>* row = rows.row(i, scratch);
+  std::size_t j = 0;
+  while (j == y || row[j] != other) ++j;
+  return y < j;
+}
+
+void bind_scan(nb::module_& m);
 void bind_joint_counts(nb::module_& m);
 void bind_row_scores(nb::module_& m);
 void bind_row_facts(nb::module_& m);

@@ -1,9 +1,9 @@
-// Bounded selection: for every cell the `capacity` rows with the smallest (key, row), in one pass and O(sum of capacities).
+// Bounded selection: for every cell the `capacity` rows with the smallest (key, row), in one pass.
 //
-// A cell has room for twice its capacity in `entries`. When that is full, the smaller half stays and its largest key
-// becomes `bounds[c]`, which later rows must beat (+inf until then, -inf for a cell without capacity): amortised constant
-// work per offered row. The order by (key, row) is total, so the result does not depend on the order in which rows or
-// partial results arrive.
+// Cells are listed by the given class they belong to; only those that want rows are there. A cell's entries may exceed its
+// capacity by a quarter; then the smallest stay and its largest key becomes the cell's bound, which later rows must beat:
+// amortised constant work per offered row. The order by (key, row) is total, so the result does not depend on the order
+// in which states are merged. Rows are offered to one state in ascending order.
 #include <algorithm>
 #include <utility>
 
@@ -12,128 +12,159 @@
 namespace labelproof {
 namespace {
 
-using Entry = std::pair<double, double>;  // key, row number: exact below 2^53
-static_assert(sizeof(Entry) == 2 * sizeof(double), "entries are stored as pairs of doubles");
+using Entry = std::pair<double, std::int64_t>;  // key, twice the row number, one more when the row agrees with its label
 
-struct Cells {
-  const std::int64_t* offsets;  // of capacities; the entries of cell c start at 2 * offsets[c]
-  std::int64_t* sizes;
-  double* bounds;
-  Entry* entries;
-
-  std::int64_t capacity(std::size_t cell) const { return offsets[cell + 1] - offsets[cell]; }
-
-  void push(std::size_t cell, Entry entry) const {
-    std::int64_t& size = sizes[cell];
-    entries[2 * offsets[cell] + size++] = entry;
-    if (size == 2 * capacity(cell)) keep_smallest(cell);
+class TopCells {
+ public:
+  TopCells(Vec<const std::int64_t> starts, Vec<const std::int64_t> others, Vec<const std::int64_t> capacities,
+           Vec<const double> bounds)
+      : starts_(starts.data(), starts.data() + starts.shape(0)),
+        others_(others.data(), others.data() + others.shape(0)),
+        capacities_(capacities.data(), capacities.data() + capacities.shape(0)),
+        bounds_(bounds.data(), bounds.data() + bounds.shape(0)),
+        entries_(capacities.shape(0)) {
+    const std::size_t cells = capacities_.size();
+    require_same(others_.size(), cells, "others must have one entry per cell");
+    require_same(bounds_.size(), cells, "bounds must have one entry per cell");
+    if (starts_.empty() || starts_.front() != 0 || starts_.back() != static_cast<std::int64_t>(cells) ||
+        !std::is_sorted(starts_.begin(), starts_.end()))
+      throw std::invalid_argument("starts must ascend from 0 to the number of cells");
+    for (std::size_t c = 0; c < cells; ++c)
+      if (capacities_[c] < 1 || others_[c] < 0 || others_[c] >= static_cast<std::int64_t>(classes()))
+        throw std::out_of_range("cells must want rows and name a class");
+    loosest_.resize(classes());
+    for (std::size_t y = 0; y < classes(); ++y) loosen(y);
   }
 
-  void keep_smallest(std::size_t cell) const {
-    const std::int64_t keep = capacity(cell);
-    if (keep == 0 || sizes[cell] < keep) return;
-    Entry* first = entries + 2 * offsets[cell];
-    std::nth_element(first, first + (keep - 1), first + sizes[cell]);
-    sizes[cell] = keep;
-    bounds[cell] = first[keep - 1].first;
-  }
-};
-
-Cells view(const Vec<const std::int64_t>& offsets, Vec<std::int64_t>& sizes, Vec<double>& bounds, Mat<double>& entries) {
-  require_same(offsets.shape(0), sizes.shape(0) + 1, "offsets must have one entry more than sizes");
-  require_same(bounds.shape(0), sizes.shape(0), "bounds must have one entry per cell");
-  require_same(entries.shape(1), 2, "entries must be pairs");
-  require_same(entries.shape(0), 2 * static_cast<std::size_t>(offsets(sizes.shape(0))), "entries must be twice the capacities");
-  return {offsets.data(), sizes.data(), bounds.data(), reinterpret_cast<Entry*>(entries.data())};
-}
-
-// Every other size follows from these two; checked where all cells are walked anyway.
-void require_sizes(const Cells& cells, const Vec<const std::int64_t>& sizes) {
-  for (std::size_t c = 0; c < sizes.shape(0); ++c)
-    if (cells.capacity(c) < 0 || sizes(c) < 0 || sizes(c) > 2 * cells.capacity(c))
-      throw std::out_of_range("sizes must lie between 0 and twice the capacities");
-}
-
-// One cell per (given class, other class); the key is P[given] - P[other]. Only rows with `wanted` are offered.
-void push_margins(const Probs& probs, const Labels& labels, Vec<const bool> wanted, std::int64_t first_row,
-                  Vec<const std::int64_t> offsets, Vec<std::int64_t> sizes, Vec<double> bounds, Mat<double> entries) {
-  const std::size_t k = probs.shape(1);
-  require_labels(labels, probs.shape(0), k);
-  require_same(wanted.shape(0), probs.shape(0), "wanted must have one entry per row");
-  require_same(sizes.shape(0), k * k, "there must be one cell per pair of classes");
-  const Cells cells = view(offsets, sizes, bounds, entries);
-  const std::int64_t* label = labels.data();
-  const bool* offered = wanted.data();
-  visit_rows(probs, [&](const auto& rows) {
-    using Real = typename std::decay_t<decltype(rows)>::Real;
-    std::vector<std::uint32_t> found(k + 1);
-    rows.each([&](const Tile<Real>& tile, std::size_t first) {
-      for (std::size_t i = 0; i < tile.rows; ++i) {
-        if (!offered[first + i]) continue;
-        const Real* row = tile.data + static_cast<std::ptrdiff_t>(i) * tile.step;
-        const std::size_t y = static_cast<std::size_t>(label[first + i]);
-        const double own = static_cast<double>(row[y]);
-        const double number = static_cast<double>(first_row + static_cast<std::int64_t>(first + i));
-        const std::size_t count = loops<Real>().below(row, k, own, cells.bounds + y * k, found.data());
-        for (std::size_t f = 0; f < count; ++f)
-          cells.push(y * k + found[f], {own - static_cast<double>(row[found[f]]), number});
+  // Offers rows to the cells (given, other) of their given class with key P[given] - P[other]: those that agree with
+  // their label, or those that do not.
+  void push_margins(const Probs& probs, const Labels& labels, Reals own, Reals other, double bonus, bool agreeing,
+                    std::int64_t first_row) {
+    require_labels(labels, probs.shape(0), classes());
+    require_same(probs.shape(1), classes(), "there must be one column per class");
+    visit_rows(probs, [&](const auto& rows) {
+      using Real = typename std::decay_t<decltype(rows)>::Real;
+      const Real* mine = reals<Real>(own, rows.n);
+      const Real* rest = reals<Real>(other, rows.n);
+      std::vector<Real> scratch(rows.k);
+      for (std::size_t i = 0; i < rows.n; ++i) {
+        const std::size_t y = static_cast<std::size_t>(labels(i));
+        const double p = static_cast<double>(mine[i]);
+        if (!(p - static_cast<double>(rest[i]) < loosest_[y])) continue;
+        if (agrees(rows, i, y, mine[i], rest[i], bonus, scratch.data()) != agreeing) continue;
+        const std::int64_t tag = 2 * (first_row + static_cast<std::int64_t>(i)) + agreeing;
+        for (std::int64_t c = starts_[y]; c < starts_[y + 1]; ++c) {
+          const std::size_t cell = static_cast<std::size_t>(c);
+          const double key = p - static_cast<double>(rows.at(i, static_cast<std::size_t>(others_[cell])));
+          if (key < bounds_[cell]) push(y, cell, {key, tag});
+        }
       }
-      return true;
     });
-  });
-}
+  }
 
-// One cell per given class; the key is P[given].
-void push_self(const Probs& probs, const Labels& labels, std::int64_t first_row, Vec<const std::int64_t> offsets,
-               Vec<std::int64_t> sizes, Vec<double> bounds, Mat<double> entries) {
-  require_labels(labels, probs.shape(0), probs.shape(1));
-  require_same(sizes.shape(0), probs.shape(1), "there must be one cell per class");
-  const Cells cells = view(offsets, sizes, bounds, entries);
-  visit_rows(probs, [&](const auto& rows) {
-    for (std::size_t i = 0; i < rows.n; ++i) {
-      const std::size_t y = static_cast<std::size_t>(labels(i));
-      const double key = static_cast<double>(rows.at(i, y));
-      if (key < cells.bounds[y]) cells.push(y, {key, static_cast<double>(first_row + static_cast<std::int64_t>(i))});
+  // Offers every row to the cells of its given class with key P[given].
+  void push_self(const Probs& probs, const Labels& labels, Reals own, Reals other, double bonus, std::int64_t first_row) {
+    require_labels(labels, probs.shape(0), classes());
+    visit_rows(probs, [&](const auto& rows) {
+      using Real = typename std::decay_t<decltype(rows)>::Real;
+      const Real* mine = reals<Real>(own, rows.n);
+      const Real* rest = reals<Real>(other, rows.n);
+      std::vector<Real> scratch(rows.k);
+      for (std::size_t i = 0; i < rows.n; ++i) {
+        const std::size_t y = static_cast<std::size_t>(labels(i));
+        const double key = static_cast<double>(mine[i]);
+        if (!(key < loosest_[y])) continue;
+        const bool agreeing = agrees(rows, i, y, mine[i], rest[i], bonus, scratch.data());
+        const std::int64_t tag = 2 * (first_row + static_cast<std::int64_t>(i)) + agreeing;
+        for (std::int64_t c = starts_[y]; c < starts_[y + 1]; ++c) push(y, static_cast<std::size_t>(c), {key, tag});
+      }
+    });
+  }
+
+  // Takes over every entry of a second state with the same cells, which is empty afterwards.
+  void merge(TopCells& other) {
+    require_same(other.entries_.size(), entries_.size(), "both states must have the same cells");
+    nb::gil_scoped_release unlocked;
+    for (std::size_t y = 0; y < classes(); ++y)
+      for (std::size_t c = static_cast<std::size_t>(starts_[y]); c < static_cast<std::size_t>(starts_[y + 1]); ++c) {
+        for (const Entry& entry : other.entries_[c]) push(y, c, entry);
+        other.entries_[c] = {};
+      }
+  }
+
+  // The largest key kept per cell; -infinity for a cell without rows.
+  void largest(Vec<double> out) {
+    require_same(out.shape(0), entries_.size(), "out must have one entry per cell");
+    trim();
+    for (std::size_t c = 0; c < entries_.size(); ++c) {
+      double most = -std::numeric_limits<double>::infinity();
+      for (const Entry& entry : entries_[c]) most = std::max(most, entry.first);
+      out(c) = most;
     }
-  });
-}
+  }
 
-// Offers every entry of a second, equally shaped state; its rows may come before or after ours.
-void merge_cells(Vec<const std::int64_t> offsets, Vec<std::int64_t> sizes, Vec<double> bounds, Mat<double> entries,
-                 Vec<const std::int64_t> other_sizes, Mat<const double> other_entries) {
-  require_same(other_sizes.shape(0), sizes.shape(0), "both states must have the same cells");
-  require_same(other_entries.shape(0), entries.shape(0), "both states must have the same cells");
-  const Cells cells = view(offsets, sizes, bounds, entries);
-  require_sizes(cells, Vec<const std::int64_t>(sizes));
-  require_sizes(cells, other_sizes);
-  const Entry* other = reinterpret_cast<const Entry*>(other_entries.data());
-  nb::gil_scoped_release unlocked;
-  for (std::size_t c = 0; c < sizes.shape(0); ++c)
-    for (std::int64_t e = 0; e < other_sizes(c); ++e) {
-      const Entry entry = other[2 * cells.offsets[c] + e];
-      if (entry.first <= cells.bounds[c]) cells.push(c, entry);
-    }
-}
+  // Sets `mask` at the rows that are kept and do not agree with their label.
+  void mark(Vec<bool> mask) {
+    trim();
+    for (const auto& cell : entries_)
+      for (const Entry& entry : cell)
+        if (entry.second % 2 == 0) {
+          if (static_cast<std::size_t>(entry.second / 2) >= mask.shape(0)) throw std::out_of_range("row outside the mask");
+          mask(static_cast<std::size_t>(entry.second / 2)) = true;
+        }
+  }
 
-// Drops what exceeds the capacities.
-void trim_cells(Vec<const std::int64_t> offsets, Vec<std::int64_t> sizes, Vec<double> bounds, Mat<double> entries) {
-  const Cells cells = view(offsets, sizes, bounds, entries);
-  require_sizes(cells, Vec<const std::int64_t>(sizes));
-  nb::gil_scoped_release unlocked;
-  for (std::size_t c = 0; c < sizes.shape(0); ++c) cells.keep_smallest(c);
-}
+ private:
+  std::size_t classes() const { return starts_.size() - 1; }
+
+  void push(std::size_t y, std::size_t cell, Entry entry) {
+    std::vector<Entry>& kept = entries_[cell];
+    const std::size_t wanted = static_cast<std::size_t>(capacities_[cell]), room = wanted + wanted / 4 + 4;
+    if (kept.size() == kept.capacity()) kept.reserve(std::min(room, std::max<std::size_t>(4, 2 * kept.size())));
+    kept.push_back(entry);
+    if (kept.size() < room) return;
+    keep_smallest(cell);
+    const double before = bounds_[cell];
+    bounds_[cell] = std::min(before, kept[wanted - 1].first);
+    if (before >= loosest_[y]) loosen(y);
+  }
+
+  void keep_smallest(std::size_t cell) {
+    std::vector<Entry>& kept = entries_[cell];
+    const std::size_t wanted = static_cast<std::size_t>(capacities_[cell]);
+    if (kept.size() <= wanted) return;
+    std::nth_element(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(wanted - 1), kept.end());
+    kept.resize(wanted);
+  }
+
+  void trim() {
+    for (std::size_t c = 0; c < entries_.size(); ++c) keep_smallest(c);
+  }
+
+  void loosen(std::size_t y) {
+    loosest_[y] = -std::numeric_limits<double>::infinity();
+    for (std::int64_t c = starts_[y]; c < starts_[y + 1]; ++c)
+      loosest_[y] = std::max(loosest_[y], bounds_[static_cast<std::size_t>(c)]);
+  }
+
+  std::vector<std::int64_t> starts_, others_, capacities_;
+  std::vector<double> bounds_, loosest_;  // per cell what a key must beat; per given class the largest of those
+  std::vector<std::vector<Entry>> entries_;
+};
 
 }  // namespace
 
 void bind_top_cells(nb::module_& m) {
   using namespace nb::literals;
-  m.def("push_margins", &push_margins, "pred_probs"_a, "labels"_a, "wanted"_a, "first_row"_a, "offsets"_a, "sizes"_a.noconvert(),
-        "bounds"_a.noconvert(), "entries"_a.noconvert());
-  m.def("push_self", &push_self, "pred_probs"_a, "labels"_a, "first_row"_a, "offsets"_a, "sizes"_a.noconvert(),
-        "bounds"_a.noconvert(), "entries"_a.noconvert());
-  m.def("merge_cells", &merge_cells, "offsets"_a, "sizes"_a.noconvert(), "bounds"_a.noconvert(),
-        "entries"_a.noconvert(), "other_sizes"_a, "other_entries"_a);
-  m.def("trim_cells", &trim_cells, "offsets"_a, "sizes"_a.noconvert(), "bounds"_a.noconvert(), "entries"_a.noconvert());
+  nb::class_<TopCells>(m, "TopCells")
+      .def(nb::init<Vec<const std::int64_t>, Vec<const std::int64_t>, Vec<const std::int64_t>, Vec<const double>>(),
+           "starts"_a, "others"_a, "capacities"_a, "bounds"_a)
+      .def("push_margins", &TopCells::push_margins, "pred_probs"_a, "labels"_a, "own"_a, "other"_a, "bonus"_a,
+           "agreeing"_a, "first_row"_a)
+      .def("push_self", &TopCells::push_self, "pred_probs"_a, "labels"_a, "own"_a, "other"_a, "bonus"_a, "first_row"_a)
+      .def("merge", &TopCells::merge, "other"_a)
+      .def("largest", &TopCells::largest, "out"_a.noconvert())
+      .def("mark", &TopCells::mark, "mask"_a.noconvert());
 }
 
 }  // namespace labelproof

@@ -17,10 +17,9 @@ from labelproof._tasks.multiclass.issues import (
     PruneOptions,
     argmax_confusion,
     find_issues,
-    order_rows,
     predicted_not_given,
 )
-from labelproof._tasks.multiclass.scores import check_method, quality_scores
+from labelproof._tasks.multiclass.scores import check_method, rank_rows
 
 __all__ = [
     "find_label_issues",
@@ -109,7 +108,7 @@ def find_label_issues(
     array([2])
     """
     refuse_multi_label(multi_label)
-    inputs = prepare(labels, pred_probs, class_names=class_names, allow_all_zero=True)
+    inputs = prepare(labels, pred_probs, class_names=class_names, allow_all_zero=True, keep_facts=True, n_jobs=n_jobs)
     if return_indices_ranked_by is not None:
         options = dict(rank_by_kwargs or {})
         check_method(return_indices_ranked_by, name="return_indices_ranked_by")
@@ -117,7 +116,7 @@ def find_label_issues(
     mask = find_issues(inputs, filter_by=filter_by, options=chosen, n_jobs=n_jobs)
     if return_indices_ranked_by is None:
         return mask
-    return order_rows(mask, quality_scores(inputs, method=return_indices_ranked_by, n_jobs=n_jobs, **options))
+    return rank_rows(inputs, mask, method=return_indices_ranked_by, n_jobs=n_jobs, **options)
 
 
 def find_predicted_neq_given(

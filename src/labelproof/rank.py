@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from labelproof._base.errors import InputError
 from labelproof._tasks.multiclass.ensembles import ensemble_scores
 from labelproof._tasks.multiclass.inputs import prepare
-from labelproof._tasks.multiclass.issues import order_rows
-from labelproof._tasks.multiclass.scores import quality_scores
+from labelproof._tasks.multiclass.scores import rank_rows, score_labels
 
 __all__ = [
     "find_top_issues",
@@ -80,8 +79,7 @@ def get_label_quality_scores(
     >>> get_label_quality_scores([0, 1], np.array([[0.9, 0.1], [0.8, 0.2]]))
     array([0.9, 0.2])
     """
-    inputs = prepare(labels, pred_probs, class_names=class_names, one_class=True)
-    return quality_scores(inputs, method=method, adjust_pred_probs=adjust_pred_probs)
+    return score_labels(labels, pred_probs, method=method, adjust_pred_probs=adjust_pred_probs, class_names=class_names)
 
 
 def get_label_quality_ensemble_scores(
@@ -232,7 +230,7 @@ def order_label_issues(
             f"`label_issues_mask` must be boolean with one value per label: got {mask.dtype} of shape {mask.shape} "
             f"for {len(inputs.labels)} labels. Pass what find_label_issues returned."
         )
-    return order_rows(mask, quality_scores(inputs, method=rank_by, **dict(rank_by_kwargs or {})))
+    return rank_rows(inputs, mask, method=rank_by, **dict(rank_by_kwargs or {}))
 
 
 def get_self_confidence_for_each_label(labels: Any, pred_probs: Any) -> NDArray[np.float64]:

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from labelproof._core.monotone import mid_ranks, non_increasing_fit
 from labelproof._core.thresholds import ABSENT
-from labelproof._kernels.class_sums import ClassSums, add_class_sums
 from labelproof._kernels.joint_counts import add_joint_counts
 from labelproof._kernels.row_facts import row_argmax
+from labelproof._kernels.scan import ClassSums, row_facts, scan_rows
 
 __all__ = ["NoiseAdaptive", "noise_adaptive"]
 
@@ -162,7 +162,7 @@ def _thresholds(labels: NDArray[np.int64], pred_probs: NDArray[np.floating]) -> 
     """Return the mean probability of each class over the rows that carry it (step 1)."""
     sums = ClassSums.empty(pred_probs.shape[1])
     for part, block in _blocks(pred_probs):
-        add_class_sums(sums, block, labels[part])
+        scan_rows(block, labels[part], sums)
     means = sums.means()
     return np.where(np.isnan(means), ABSENT, means)
 
@@ -173,11 +173,12 @@ def _read_rows(labels: NDArray[np.int64], pred_probs: NDArray[np.floating], thre
     given_probs, top, predicted = np.empty(size), np.empty(size), np.empty(size, dtype=np.int64)
     counts = np.zeros((num_classes, num_classes), dtype=np.int64)
     for part, block in _blocks(pred_probs):
-        given, rows = labels[part], np.arange(block.shape[0])
-        given_probs[part] = block[rows, given]
+        given = labels[part]
+        facts = row_facts(block, given)
+        given_probs[part] = facts.own
         predicted[part] = row_argmax(block)
-        top[part] = block[rows, predicted[part]]
-        add_joint_counts(counts, block, given, thresholds - _ROUNDING, collisions="paper")
+        top[part] = np.maximum(facts.own, facts.other)
+        add_joint_counts(counts, block, given, thresholds - _ROUNDING, facts, collisions="paper")
     return _Rows(given=given_probs, top=top, predicted=predicted, counts=counts.astype(np.float64))
 
 

@@ -14,7 +14,7 @@ from labelproof._core.passes import Block
 from labelproof._core.thresholds import MARGIN
 from labelproof._kernels.joint_counts import Collisions, add_joint_counts
 
-__all__ = ["TINY", "GuessFunction", "JointPass", "calibrate", "calibrate_exactly", "normalize", "round_rows"]
+__all__ = ["TINY", "JointPass", "calibrate", "calibrate_exactly", "normalize", "round_rows"]
 
 TINY = 1e-100
 
@@ -33,7 +33,8 @@ class JointPass:
 
     def update(self, state: NDArray[np.int64], block: Block) -> None:
         """Count a block."""
-        add_joint_counts(state, block.pred_probs, block.labels, self.thresholds - MARGIN, collisions=self.collisions)
+        bounds = self.thresholds - MARGIN
+        add_joint_counts(state, block.pred_probs, block.labels, bounds, block.facts, collisions=self.collisions)
 
     def merge(self, state: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the counts over both."""
@@ -44,28 +45,6 @@ class JointPass:
         joint = state.copy()
         np.fill_diagonal(joint, np.maximum(joint.diagonal(), 1))
         return joint
-
-
-@dataclass(frozen=True)
-class GuessFunction:
-    """The guessed class of each row, -1 where no class reaches its threshold."""
-
-    thresholds: NDArray[np.float64]
-    collisions: Collisions = "all"
-
-    def __call__(self, block: Block) -> NDArray[np.int32]:
-        """Return one guess per row."""
-        size = len(self.thresholds)
-        guesses = np.empty(len(block.labels), np.int32)
-        add_joint_counts(
-            np.zeros((size, size), np.int64),
-            block.pred_probs,
-            block.labels,
-            self.thresholds - MARGIN,
-            collisions=self.collisions,
-            guesses=guesses,
-        )
-        return guesses
 
 
 def normalize(matrix: NDArray[np.generic]) -> NDArray[np.float64]:

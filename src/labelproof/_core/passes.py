@@ -12,6 +12,8 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from labelproof._kernels.scan import Facts, row_facts
+
 __all__ = ["Block", "Facts", "Pass", "RowFunction"]
 
 State = TypeVar("State")
@@ -20,28 +22,18 @@ Scalar_co = TypeVar("Scalar_co", bound=np.generic, covariant=True)
 
 
 @dataclass(frozen=True)
-class Facts:
-    """Of each row, the given label's probability and the largest of the other classes (-inf when there is none), (n,).
-
-    float64 for float64 probabilities, otherwise float32. Most questions about a row need no more than these two.
-    """
-
-    own: NDArray[np.floating]
-    other: NDArray[np.floating]
-
-    def part(self, start: int, stop: int) -> Facts:
-        """Return views of rows start..stop-1."""
-        return Facts(self.own[start:stop], self.other[start:stop])
-
-
-@dataclass(frozen=True)
 class Block:
-    """Consecutive rows: probabilities (n, K), labels (n,) int64, the number of the first row, and known facts."""
+    """Consecutive rows: probabilities (n, K), labels (n,) int64, the number of the first row, and facts if kept."""
 
     pred_probs: NDArray[np.floating]
     labels: NDArray[np.int64]
     first_row: int
-    facts: Facts | None = None
+    kept: Facts | None = None
+
+    @property
+    def facts(self) -> Facts:
+        """Facts of each row: those that an earlier pass kept, else found by reading the block."""
+        return row_facts(self.pred_probs, self.labels) if self.kept is None else self.kept
 
 
 class Pass(Protocol[State, Result_co]):

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._core.passes import Block
-from labelproof._kernels.row_scores import METHODS, ScoreMethod, row_scores
+from labelproof._kernels.row_scores import METHODS, ScoreMethod, fact_scores, row_scores
 
-__all__ = ["METHODS", "ScoreFunction", "ScoreMethod", "adjustment"]
+__all__ = ["METHODS", "MarkedScores", "ScoreFunction", "ScoreMethod", "adjustment"]
 
 
 def adjustment(thresholds: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -30,4 +30,42 @@ class ScoreFunction:
 
     def __call__(self, block: Block) -> NDArray[np.float64]:
         """Return one score per row."""
-        return row_scores(block.pred_probs, block.labels, method=self.method, shift=self.shift)
+        if self._needs_rows:
+            return row_scores(block.pred_probs, block.labels, method=self.method, shift=self.shift)
+        return fact_scores(block.facts, margin=self.method == "normalized_margin")
+
+    def at(self, block: Block, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the scores of some rows of a block, (M,)."""
+        if self._needs_rows:
+            return self(Block(block.pred_probs[rows], block.labels[rows], block.first_row))
+        return fact_scores(block.facts.rows(rows), margin=self.method == "normalized_margin")
+
+    @property
+    def _needs_rows(self) -> bool:
+        return self.shift is not None or self.method == "confidence_weighted_entropy"
+
+
+@dataclass(frozen=True)
+class MarkedScores:
+    """The scores of the marked rows alone, in the order of the rows."""
+
+    function: ScoreFunction
+    mask: NDArray[np.bool_]
+
+    def init(self) -> list[NDArray[np.float64]]:
+        """Return the scores of no rows."""
+        return []
+
+    def update(self, state: list[NDArray[np.float64]], block: Block) -> None:
+        """Score a block's marked rows."""
+        rows = np.flatnonzero(self.mask[block.first_row : block.first_row + len(block.labels)])
+        if len(rows):
+            state.append(self.function.at(block, rows))
+
+    def merge(self, state: list[NDArray[np.float64]], other: list[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
+        """Return the scores of both; the rows of `state` come first."""
+        return state + other
+
+    def finish(self, state: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+        """Return one score per marked row."""
+        return np.concatenate([np.empty(0), *state])

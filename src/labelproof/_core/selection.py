@@ -13,25 +13,46 @@ from numpy.typing import NDArray
 from labelproof._core.joint import TINY, round_rows
 from labelproof._core.passes import Block
 from labelproof._core.thresholds import MARGIN
+from labelproof._kernels.joint_counts import Collisions, row_guesses
 from labelproof._kernels.row_facts import row_agrees, row_argmax
-from labelproof._kernels.top_cells import Kept, TopCells, merge_cells, push_margins, push_self
+from labelproof._kernels.top_cells import Cells, TopCells
 
 __all__ = [
-    "Contest",
     "MarginSelection",
+    "OffDiagonal",
     "SelfSelection",
     "agreement",
-    "margin_capacities",
+    "contested",
+    "margin_cells",
     "predicted_class",
     "prune_counts",
     "removal_counts",
-    "self_capacities",
+    "self_cells",
 ]
 
 
 def agreement(block: Block) -> NDArray[np.bool_]:
     """Return True where the label, given a bonus of 1e-6, is the most likely class: such rows are never flagged."""
-    return row_agrees(block.pred_probs, block.labels, bonus=MARGIN)
+    return row_agrees(block.pred_probs, block.labels, block.facts, bonus=MARGIN)
+
+
+@dataclass(frozen=True)
+class OffDiagonal:
+    """Whether a row's guessed class exists and differs from the given one (and the label is not the most likely)."""
+
+    thresholds: NDArray[np.float64]
+    collisions: Collisions = "all"
+    disagreeing: bool = False
+
+    def __call__(self, block: Block) -> NDArray[np.bool_]:
+        """Return one answer per row."""
+        facts = block.facts
+        bounds = self.thresholds - MARGIN
+        guesses = row_guesses(block.pred_probs, block.labels, bounds, facts, collisions=self.collisions)
+        found: NDArray[np.bool_] = (guesses >= 0) & (guesses != block.labels)
+        if self.disagreeing:
+            found &= ~row_agrees(block.pred_probs, block.labels, facts, bonus=MARGIN)
+        return found
 
 
 def predicted_class(block: Block) -> NDArray[np.int32]:
@@ -102,14 +123,20 @@ def self_capacities(
     return np.where(class_counts > min_examples, wanted, 0)
 
 
-def margin_capacities(
-    pruned: NDArray[np.int64], class_counts: NDArray[np.int64], *, min_examples: int
-) -> NDArray[np.int64]:
-    """Return how many "prune_by_noise_rate" flags per (given, true) cell, flattened to (K*K,)."""
+def margin_cells(pruned: NDArray[np.int64], class_counts: NDArray[np.int64], *, min_examples: int) -> Cells:
+    """Return the cells (given, true) of which "prune_by_noise_rate" flags rows, and how many."""
     wanted = np.clip(pruned.T, 0, class_counts[:, None])
     np.fill_diagonal(wanted, 0)
     wanted[class_counts <= min_examples] = 0
-    return np.ascontiguousarray(wanted).ravel()
+    given, true = np.nonzero(wanted)
+    return Cells.of(given, true, wanted[given, true], len(wanted))
+
+
+def self_cells(pruned: NDArray[np.int64], class_counts: NDArray[np.int64], *, min_examples: int) -> Cells:
+    """Return the given classes of which "prune_by_class" flags rows, and how many."""
+    wanted = np.clip(class_counts - pruned.diagonal(), 0, class_counts)
+    given = np.flatnonzero((wanted > 0) & (class_counts > min_examples))
+    return Cells.of(given, given, wanted[given], len(wanted))
 
 
 @dataclass(frozen=True)
@@ -119,73 +146,52 @@ class SelfSelection:
     Equal keys are taken in row order: part of the contract, so that every engine flags the same rows.
     """
 
-    capacities: NDArray[np.int64]
+    cells: Cells
 
     def init(self) -> TopCells:
         """Return a selection over no rows."""
-        return TopCells.empty(self.capacities)
+        return TopCells(self.cells)
 
     def update(self, state: TopCells, block: Block) -> None:
         """Offer a block's rows."""
-        push_self(state, block.pred_probs, block.labels, first_row=block.first_row)
+        state.push_self(block.pred_probs, block.labels, block.facts, bonus=MARGIN, first_row=block.first_row)
 
     def merge(self, state: TopCells, other: TopCells) -> TopCells:
         """Return the selection over both."""
-        merge_cells(state, other)
+        state.merge(other)
         return state
 
-    def finish(self, state: TopCells) -> Kept:
-        """Return what was selected."""
-        return state.kept()
+    def finish(self, state: TopCells) -> TopCells:
+        """Return the selection."""
+        return state
 
 
 @dataclass(frozen=True)
 class MarginSelection(SelfSelection):
-    """The rows among `wanted` (N,) with the smallest P[given] - P[other] per pair of classes, in K*K cells."""
+    """The rows with the smallest P[given] - P[other] per cell, of rows that agree with their label or of the others."""
 
-    wanted: NDArray[np.bool_]
+    agreeing: bool = False
 
     def update(self, state: TopCells, block: Block) -> None:
         """Offer a block's rows."""
-        wanted = self.wanted[block.first_row : block.first_row + len(block.labels)]
-        push_margins(state, block.pred_probs, block.labels, wanted, first_row=block.first_row)
+        state.push_margins(
+            block.pred_probs,
+            block.labels,
+            block.facts,
+            bonus=MARGIN,
+            agreeing=self.agreeing,
+            first_row=block.first_row,
+        )
 
 
-@dataclass(frozen=True)
-class Contest:
-    """What a selection among untied rows leaves open.
+def contested(found: TopCells) -> MarginSelection | None:
+    """Return what else must be offered after the rows that disagree with their label, or None.
 
-    A row whose label is the most likely class has no margin below -1e-6 and is never flagged. It matters only where it
-    takes a place that an untied row with a larger margin would have: `places` (K*K,) counts those places.
+    A row that agrees with its label has no margin below -1e-6 and is never flagged. It matters only where it takes a
+    place that a disagreeing row with a larger margin would have.
     """
-
-    settled: NDArray[np.int64]
-    contested: Kept
-    places: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, found: Kept, capacities: NDArray[np.int64]) -> Contest:
-        """Return what is open after `found` was selected among the untied rows."""
-        sure = found.keys < -2 * MARGIN
-        contested = Kept(found.cells[~sure], found.keys[~sure], found.rows[~sure])
-        free = capacities - np.bincount(found.cells[sure], minlength=len(capacities))
-        disputed = np.bincount(contested.cells, minlength=len(capacities)) > 0
-        return cls(found.rows[sure], contested, np.where(disputed, free, 0))
-
-    def second_pass(self, untied: NDArray[np.bool_], labels: NDArray[np.int64]) -> MarginSelection | None:
-        """Return the selection among the other rows for the open places, or None when there are none."""
-        if not self.places.any():
-            return None
-        size = int(np.sqrt(len(self.places)))
-        classes = np.any(self.places.reshape(size, size), axis=1)
-        return MarginSelection(self.places, ~untied & classes[labels])
-
-    def rows(self, others: Kept | None) -> NDArray[np.int64]:
-        """Return the selected rows, some of which may be tied ones, once `others` have taken their places."""
-        if others is None:
-            return self.settled
-        cells, keys, rows = (np.concatenate(pair) for pair in zip(self.contested, others, strict=True))
-        order = np.lexsort((rows, keys, cells))
-        cells = cells[order]
-        rank = np.arange(len(cells)) - np.searchsorted(cells, cells)
-        return np.concatenate([self.settled, rows[order][rank < self.places[cells]]])
+    largest = found.largest()
+    disputed = largest >= -2 * MARGIN
+    if not disputed.any():
+        return None
+    return MarginSelection(found.cells.below(np.where(disputed, np.nextafter(largest, np.inf), -np.inf)), agreeing=True)

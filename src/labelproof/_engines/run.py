@@ -36,7 +36,7 @@ _MIN_SHARE = 1 << 16
 def run_pass(
     what: Pass[State, Result],
     source: BlockSource,
-    labels: NDArray[np.int64],
+    labels: NDArray[np.integer],
     *,
     facts: Facts | None = None,
     n_jobs: int | None = None,
@@ -50,8 +50,8 @@ def run_pass(
         The statistic.
     source : BlockSource
         N rows of probabilities.
-    labels : (N,) int64
-        Their labels.
+    labels : (N,) integers of any size
+        Their labels; widened to int64 block by block.
     facts : Facts, optional
         What an earlier pass kept of each row; each block gets its part.
     n_jobs : int, optional
@@ -78,7 +78,7 @@ def run_pass(
 def map_rows(
     function: RowFunction[Scalar],
     source: BlockSource,
-    labels: NDArray[np.int64],
+    labels: NDArray[np.integer],
     *,
     out: NDArray[Scalar],
     facts: Facts | None = None,
@@ -93,8 +93,8 @@ def map_rows(
         Maps a block to one value per row.
     source : BlockSource
         N rows of probabilities.
-    labels : (N,) int64
-        Their labels.
+    labels : (N,) integers of any size
+        Their labels; widened to int64 block by block.
     out : (N,) array
         Receives the values.
     facts, n_jobs, block_rows : int, optional
@@ -115,7 +115,7 @@ def map_rows(
 
 
 def _walks(
-    source: BlockSource, labels: NDArray[np.int64], facts: Facts | None, block_rows: int | None
+    source: BlockSource, labels: NDArray[np.integer], facts: Facts | None, block_rows: int | None
 ) -> Callable[[int, int], Iterator[Block]]:
     """Return the function that walks the blocks between two rows."""
     rows = block_rows or max(1, _BLOCK_VALUES // max(source.num_classes, 1))

@@ -1,16 +1,21 @@
 import numpy as np
 from numpy.typing import NDArray
 
-def class_sums(
+def vector_unit() -> str: ...
+def scan(
     pred_probs: NDArray[np.floating],
     labels: NDArray[np.int64],
     sums: NDArray[np.int64],
     counts: NDArray[np.int64],
-) -> None: ...
+    own: NDArray[np.floating],
+    other: NDArray[np.floating],
+) -> tuple[float, float, int, int]: ...
 def joint_counts(
     pred_probs: NDArray[np.floating],
     labels: NDArray[np.int64],
     thresholds: NDArray[np.float64],
+    own: NDArray[np.floating],
+    other: NDArray[np.floating],
     paper: bool,
     joint: NDArray[np.int64],
     guesses: NDArray[np.int32],
@@ -22,42 +27,43 @@ def row_scores(
     shift: NDArray[np.float64],
     out: NDArray[np.float64],
 ) -> None: ...
-def vector_unit() -> str: ...
 def row_argmax(pred_probs: NDArray[np.floating], out: NDArray[np.int32]) -> None: ...
 def row_agrees(
-    pred_probs: NDArray[np.floating], labels: NDArray[np.int64], bonus: float, out: NDArray[np.bool_]
-) -> None: ...
-def value_range(pred_probs: NDArray[np.floating]) -> tuple[float, float, int, int]: ...
-def push_margins(
     pred_probs: NDArray[np.floating],
     labels: NDArray[np.int64],
-    wanted: NDArray[np.bool_],
-    first_row: int,
-    offsets: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-    bounds: NDArray[np.float64],
-    entries: NDArray[np.float64],
+    own: NDArray[np.floating],
+    other: NDArray[np.floating],
+    bonus: float,
+    out: NDArray[np.bool_],
 ) -> None: ...
-def push_self(
-    pred_probs: NDArray[np.floating],
-    labels: NDArray[np.int64],
-    first_row: int,
-    offsets: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-    bounds: NDArray[np.float64],
-    entries: NDArray[np.float64],
-) -> None: ...
-def merge_cells(
-    offsets: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-    bounds: NDArray[np.float64],
-    entries: NDArray[np.float64],
-    other_sizes: NDArray[np.int64],
-    other_entries: NDArray[np.float64],
-) -> None: ...
-def trim_cells(
-    offsets: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-    bounds: NDArray[np.float64],
-    entries: NDArray[np.float64],
-) -> None: ...
+
+class TopCells:
+    def __init__(
+        self,
+        starts: NDArray[np.int64],
+        others: NDArray[np.int64],
+        capacities: NDArray[np.int64],
+        bounds: NDArray[np.float64],
+    ) -> None: ...
+    def push_margins(
+        self,
+        pred_probs: NDArray[np.floating],
+        labels: NDArray[np.int64],
+        own: NDArray[np.floating],
+        other: NDArray[np.floating],
+        bonus: float,
+        agreeing: bool,
+        first_row: int,
+    ) -> None: ...
+    def push_self(
+        self,
+        pred_probs: NDArray[np.floating],
+        labels: NDArray[np.int64],
+        own: NDArray[np.floating],
+        other: NDArray[np.floating],
+        bonus: float,
+        first_row: int,
+    ) -> None: ...
+    def merge(self, other: TopCells) -> None: ...
+    def largest(self, out: NDArray[np.float64]) -> None: ...
+    def mark(self, mask: NDArray[np.bool_]) -> None: ...

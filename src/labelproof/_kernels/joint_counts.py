@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._kernels._load import native
+from labelproof._kernels.scan import Facts
 
-__all__ = ["Collisions", "add_joint_counts"]
+__all__ = ["Collisions", "add_joint_counts", "row_guesses"]
 
 Collisions = Literal["all", "paper"]
+_NO_JOINT = np.empty((0, 0), np.int64)
 _NO_GUESSES = np.empty(0, np.int32)
 
 
@@ -20,14 +22,27 @@ def add_joint_counts(
     pred_probs: NDArray[np.floating],
     labels: NDArray[np.int64],
     thresholds: NDArray[np.float64],
+    facts: Facts,
     *,
     collisions: Collisions = "all",
-    guesses: NDArray[np.int32] | None = None,
 ) -> None:
-    """Add a block's counts to `joint` in place; `guesses` receives each row's guess, -1 where no class is reached.
+    """Add a block's counts to `joint` in place.
 
     When two or more classes reach their thresholds, "all" guesses the argmax over all classes, "paper" over those.
     """
-    native.joint_counts(
-        pred_probs, labels, thresholds, collisions == "paper", joint, _NO_GUESSES if guesses is None else guesses
-    )
+    paper = collisions == "paper"
+    native.joint_counts(pred_probs, labels, thresholds, facts.own, facts.other, paper, joint, _NO_GUESSES)
+
+
+def row_guesses(
+    pred_probs: NDArray[np.floating],
+    labels: NDArray[np.int64],
+    thresholds: NDArray[np.float64],
+    facts: Facts,
+    *,
+    collisions: Collisions = "all",
+) -> NDArray[np.int32]:
+    """Return the guessed class of each row, -1 where no class reaches its threshold."""
+    out = np.empty(len(labels), np.int32)
+    native.joint_counts(pred_probs, labels, thresholds, facts.own, facts.other, collisions == "paper", _NO_JOINT, out)
+    return out

@@ -1,24 +1,14 @@
-"""The most likely class of each row, its agreement with the label, and the range of a block's values."""
+"""The most likely class of each row, and its agreement with the label."""
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._kernels._load import native
+from labelproof._kernels.scan import Facts
 
-__all__ = ["ValueRange", "row_agrees", "row_argmax", "value_range"]
-
-
-class ValueRange(NamedTuple):
-    """Smallest and largest value, and the position of the first NaN (-1, -1 when there is none)."""
-
-    low: float
-    high: float
-    nan_row: int
-    nan_col: int
+__all__ = ["row_agrees", "row_argmax"]
 
 
 def row_argmax(pred_probs: NDArray[np.floating]) -> NDArray[np.int32]:
@@ -28,13 +18,10 @@ def row_argmax(pred_probs: NDArray[np.floating]) -> NDArray[np.int32]:
     return out
 
 
-def row_agrees(pred_probs: NDArray[np.floating], labels: NDArray[np.int64], *, bonus: float) -> NDArray[np.bool_]:
+def row_agrees(
+    pred_probs: NDArray[np.floating], labels: NDArray[np.int64], facts: Facts, *, bonus: float
+) -> NDArray[np.bool_]:
     """Return whether the label is the first most likely class once `bonus` is added to its probability."""
     out = np.empty(len(labels), np.bool_)
-    native.row_agrees(pred_probs, labels, bonus, out)
+    native.row_agrees(pred_probs, labels, facts.own, facts.other, bonus, out)
     return out
-
-
-def value_range(pred_probs: NDArray[np.floating]) -> ValueRange:
-    """Return the range of a block's values; reading stops at the first NaN."""
-    return ValueRange(*native.value_range(pred_probs))

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._kernels._load import native
+from labelproof._kernels.scan import Facts
 
-__all__ = ["METHODS", "ScoreMethod", "row_scores"]
+__all__ = ["METHODS", "ScoreMethod", "fact_scores", "row_scores"]
 
 ScoreMethod = Literal["self_confidence", "normalized_margin", "confidence_weighted_entropy"]
 METHODS: dict[ScoreMethod, int] = {"self_confidence": 0, "normalized_margin": 1, "confidence_weighted_entropy": 2}
@@ -28,3 +29,13 @@ def row_scores(
     result = np.empty(len(labels), np.float64) if out is None else out
     native.row_scores(pred_probs, labels, METHODS[method], _NO_SHIFT if shift is None else shift, result)
     return result
+
+
+def fact_scores(facts: Facts, *, margin: bool) -> NDArray[np.float64]:
+    """Return the self-confidence of rows, or their normalized margin, from their facts alone."""
+    scores = facts.own.astype(np.float64)
+    if margin:
+        scores -= facts.other
+        scores += 1.0
+        scores /= 2.0
+    return scores

@@ -2,74 +2,83 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._kernels._load import native
+from labelproof._kernels.scan import Facts
 
-__all__ = ["Kept", "TopCells", "merge_cells", "push_margins", "push_self"]
-
-
-class Kept(NamedTuple):
-    """Selected entries: the cell, key and row of each, all (M,)."""
-
-    cells: NDArray[np.int64]
-    keys: NDArray[np.float64]
-    rows: NDArray[np.int64]
+__all__ = ["Cells", "TopCells"]
 
 
 @dataclass(frozen=True)
-class TopCells:
-    """The state of a selection over C cells: 24 bytes a cell and 32 bytes for each row wanted."""
+class Cells:
+    """The cells that want rows, listed by given class: those of class y are starts[y]..starts[y+1]-1.
 
-    offsets: NDArray[np.int64]
-    sizes: NDArray[np.int64]
+    `others` (C,) names the second class of each cell, `capacities` (C,) the rows it wants, and a key must be below
+    `bounds` (C,) to be considered.
+    """
+
+    starts: NDArray[np.int64]
+    others: NDArray[np.int64]
+    capacities: NDArray[np.int64]
     bounds: NDArray[np.float64]
-    entries: NDArray[np.float64]
 
     @classmethod
-    def empty(cls, capacities: NDArray[np.int64]) -> TopCells:
-        """Return a selection that has seen no rows; `capacities` (C,) are the rows wanted per cell."""
-        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(capacities, dtype=np.int64)])
-        bounds = np.where(capacities > 0, np.inf, -np.inf)
-        return cls(
-            offsets, np.zeros(len(capacities), np.int64), bounds, np.empty((2 * int(offsets[-1]), 2), np.float64)
-        )
+    def of(cls, given: NDArray[np.int64], others: NDArray[np.int64], capacities: NDArray[np.int64], size: int) -> Cells:
+        """Return the cells (given, other), ascending by given class, of `size` classes, open to every key."""
+        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(given, minlength=size))])
+        return cls(starts, others, capacities, np.full(len(others), np.inf))
 
-    @property
-    def capacities(self) -> NDArray[np.int64]:
-        """Rows wanted per cell, (C,)."""
-        return np.diff(self.offsets)
-
-    def kept(self) -> Kept:
-        """Return what was selected, cell by cell, in no order within a cell."""
-        native.trim_cells(self.offsets, self.sizes, self.bounds, self.entries)
-        room = 2 * self.capacities
-        filled = np.arange(len(self.entries)) < np.repeat(2 * self.offsets[:-1] + self.sizes, room)
-        keys, rows = self.entries[filled].T
-        return Kept(np.repeat(np.arange(len(self.sizes)), self.sizes), keys, rows.astype(np.int64))
+    def below(self, bounds: NDArray[np.float64]) -> Cells:
+        """Return the same cells with other bounds."""
+        return replace(self, bounds=bounds)
 
 
-def push_margins(
-    cells: TopCells,
-    pred_probs: NDArray[np.floating],
-    labels: NDArray[np.int64],
-    wanted: NDArray[np.bool_],
-    *,
-    first_row: int,
-) -> None:
-    """Offer those of a block's rows that are wanted to the K*K cells (given, other) with key P[given] - P[other]."""
-    native.push_margins(pred_probs, labels, wanted, first_row, cells.offsets, cells.sizes, cells.bounds, cells.entries)
+class TopCells:
+    """The state of a selection: 16 bytes for each row that is kept, at most a quarter more than are wanted."""
 
+    def __init__(self, cells: Cells) -> None:
+        self.cells = cells
+        self._kept = native.TopCells(cells.starts, cells.others, cells.capacities, cells.bounds)
 
-def push_self(cells: TopCells, pred_probs: NDArray[np.floating], labels: NDArray[np.int64], *, first_row: int) -> None:
-    """Offer a block's rows to the K cells of their given class with key P[given]."""
-    native.push_self(pred_probs, labels, first_row, cells.offsets, cells.sizes, cells.bounds, cells.entries)
+    def push_margins(
+        self,
+        pred_probs: NDArray[np.floating],
+        labels: NDArray[np.int64],
+        facts: Facts,
+        *,
+        bonus: float,
+        agreeing: bool,
+        first_row: int,
+    ) -> None:
+        """Offer the rows that agree with their label (`row_agrees`), or the others, with key P[given] - P[other]."""
+        self._kept.push_margins(pred_probs, labels, facts.own, facts.other, bonus, agreeing, first_row)
 
+    def push_self(
+        self,
+        pred_probs: NDArray[np.floating],
+        labels: NDArray[np.int64],
+        facts: Facts,
+        *,
+        bonus: float,
+        first_row: int,
+    ) -> None:
+        """Offer every row to the cells of its given class with key P[given]."""
+        self._kept.push_self(pred_probs, labels, facts.own, facts.other, bonus, first_row)
 
-def merge_cells(cells: TopCells, other: TopCells) -> None:
-    """Offer everything that `other` selected, in place."""
-    native.merge_cells(cells.offsets, cells.sizes, cells.bounds, cells.entries, other.sizes, other.entries)
+    def merge(self, other: TopCells) -> None:
+        """Take over everything that `other` kept; it is empty afterwards."""
+        self._kept.merge(other._kept)
+
+    def largest(self) -> NDArray[np.float64]:
+        """Return the largest key kept per cell, -inf for a cell without rows."""
+        out = np.empty(len(self.cells.others), np.float64)
+        self._kept.largest(out)
+        return out
+
+    def mark(self, mask: NDArray[np.bool_]) -> None:
+        """Set `mask` at the rows that are kept and do not agree with their label."""
+        self._kept.mark(mask)

@@ -172,7 +172,7 @@ def find(settings: Settings, X: Any, labels: Any, request: Request) -> Findings:
         values=values.copy(),
         issues=_frame(mask, quality, values, evidence, options.n_jobs),
         num_classes=inputs.num_classes,
-        codes=inputs.labels,
+        codes=inputs.labels.astype(np.int64, copy=False),
         ps=counts / counts.sum(),
         noise=noise,
     )

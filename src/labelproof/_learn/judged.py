@@ -6,15 +6,12 @@ evidence, and must not become a threshold that every example reaches.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._blocks import open_source, read_all
 from labelproof._core.joint import calibrate
 from labelproof._tasks.multiclass.counts import confident_joint
-from labelproof._tasks.multiclass.inputs import Inputs, check_range
+from labelproof._tasks.multiclass.inputs import Inputs, select_rows
 
 __all__ = ["joint_of_judged", "judged_part"]
 
@@ -24,8 +21,7 @@ def judged_part(inputs: Inputs, alone: NDArray[np.bool_]) -> tuple[Inputs, NDArr
     rows = np.flatnonzero(~alone[inputs.labels])
     if len(rows) == len(inputs.labels):
         return inputs, rows
-    labels, source = inputs.labels[rows], open_source(read_all(inputs.source)[rows])
-    return replace(inputs, labels=labels, source=source, value_range=check_range(source, labels)), rows
+    return select_rows(inputs, rows), rows
 
 
 def joint_of_judged(

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError, nearest
-from labelproof._core.thresholds import MARGIN, SumsPass, thresholds_from_means
-from labelproof._engines import run_pass
-from labelproof._kernels.class_sums import ClassSums
+from labelproof._core.order import lowest
+from labelproof._core.thresholds import MARGIN, thresholds_from_means
 from labelproof._kernels.row_facts import row_argmax
+from labelproof._kernels.scan import ClassSums
 from labelproof._tasks.multiclass.counts import untied_rows
 from labelproof._tasks.multiclass.inputs import Inputs
 from labelproof._tasks.multiclass.scores import check_method, quality_scores
@@ -53,7 +53,7 @@ class BatchedRule:
 
     def add_means(self, inputs: Inputs) -> None:
         """First pass: add a batch to the class means."""
-        self.sums = self.sums + run_pass(SumsPass(self.num_classes), inputs.source, inputs.labels, n_jobs=self.n_jobs)
+        self.sums = self.sums + inputs.sums
 
     def thresholds(self) -> NDArray[np.float64]:
         """Return the mean probability of each class so far; 2 for a class without examples."""
@@ -71,7 +71,7 @@ class BatchedRule:
     def _count(self, inputs: Inputs, thresholds: NDArray[np.float64]) -> None:
         start = 0
         for probs in inputs.source.blocks(0, inputs.source.num_rows, 1 << 16):
-            labels = inputs.labels[start : start + len(probs)]
+            labels = inputs.labels[start : start + len(probs)].astype(np.int64, copy=False)
             start += len(probs)
             best = row_argmax(probs)
             confident = probs[np.arange(len(probs)), best] >= thresholds[best] - MARGIN
@@ -96,8 +96,7 @@ def flag_in_batches(inputs: Inputs, rule: BatchedRule) -> NDArray[np.int64]:
 
 def lowest_untied(scores: NDArray[np.float64], untied: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
     """Return the rows of the `count` lowest scores whose label is not the most likely class, ascending."""
-    rows = np.argsort(scores, kind="stable")[:count]
-    return np.sort(rows[untied[rows]])
+    return np.flatnonzero(lowest(scores, count) & untied)
 
 
 def _count_method(options: dict[str, Any]) -> CountMethod:

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError, nearest
-from labelproof._core.joint import GuessFunction, JointPass, calibrate, normalize
-from labelproof._core.selection import agreement
-from labelproof._core.thresholds import SumsPass, thresholds_from_means
+from labelproof._core.joint import JointPass, calibrate, normalize
+from labelproof._core.passes import RowFunction
+from labelproof._core.selection import OffDiagonal, agreement
+from labelproof._core.thresholds import thresholds_from_means
 from labelproof._engines import map_rows, run_pass
 from labelproof._kernels.joint_counts import Collisions
 from labelproof._tasks.multiclass.inputs import Inputs
@@ -19,6 +20,7 @@ __all__ = [
     "EstimationMethod",
     "check_joint",
     "class_thresholds",
+    "confident_issues",
     "confident_joint",
     "count_issues",
     "joint_distribution",
@@ -30,15 +32,14 @@ EstimationMethod = Literal["off_diagonal", "off_diagonal_calibrated", "off_diago
 _METHODS: tuple[EstimationMethod, ...] = ("off_diagonal", "off_diagonal_calibrated", "off_diagonal_custom")
 
 
-def class_thresholds(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.float64]:
+def class_thresholds(inputs: Inputs) -> NDArray[np.float64]:
     """Return the mean probability of each class over its own examples, (K,); 2 for a class without examples."""
-    sums = run_pass(SumsPass(inputs.num_classes), inputs.source, inputs.labels, n_jobs=n_jobs)
-    return thresholds_from_means(sums)
+    return thresholds_from_means(inputs.sums)
 
 
-def _thresholds(inputs: Inputs, given: Any, n_jobs: int | None) -> NDArray[np.float64]:
+def _thresholds(inputs: Inputs, given: Any) -> NDArray[np.float64]:
     if given is None:
-        return class_thresholds(inputs, n_jobs=n_jobs)
+        return class_thresholds(inputs)
     values = np.asarray(given, np.float64)
     if values.shape == (inputs.num_classes, 1):
         values = values[:, 0]
@@ -63,8 +64,8 @@ def confident_joint(
     n_jobs: int | None = None,
 ) -> NDArray[np.int64]:
     """Return the confident joint (K, K), rows given and columns guessed, calibrated to the class counts if asked."""
-    values = _thresholds(inputs, thresholds, n_jobs)
-    joint = run_pass(JointPass(values, collisions), inputs.source, inputs.labels, n_jobs=n_jobs)
+    what = JointPass(_thresholds(inputs, thresholds), collisions)
+    joint = run_pass(what, inputs.source, inputs.labels, facts=inputs.facts, n_jobs=n_jobs)
     return calibrate(joint, inputs.class_counts) if calibrated else joint
 
 
@@ -72,16 +73,22 @@ def off_diagonal_rows(
     inputs: Inputs, *, thresholds: Any = None, collisions: Collisions = "all", n_jobs: int | None = None
 ) -> NDArray[np.int64]:
     """Return the rows, ascending, whose guessed class exists and differs from the given one."""
-    values = _thresholds(inputs, thresholds, n_jobs)
-    out = np.empty(len(inputs.labels), np.int32)
-    guesses = map_rows(GuessFunction(values, collisions), inputs.source, inputs.labels, out=out, n_jobs=n_jobs)
-    return np.flatnonzero((guesses >= 0) & (guesses != inputs.labels))
+    return np.flatnonzero(_mapped(inputs, OffDiagonal(_thresholds(inputs, thresholds), collisions), n_jobs))
+
+
+def confident_issues(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.bool_]:
+    """Return True where the guessed class exists, differs from the given one, and the label is not the most likely."""
+    return _mapped(inputs, OffDiagonal(class_thresholds(inputs), disagreeing=True), n_jobs)
 
 
 def untied_rows(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.bool_]:
     """Return True where the most likely class is another than the given one, with a margin for rounding."""
+    return ~_mapped(inputs, agreement, n_jobs)
+
+
+def _mapped(inputs: Inputs, function: RowFunction[np.bool_], n_jobs: int | None) -> NDArray[np.bool_]:
     out = np.empty(len(inputs.labels), np.bool_)
-    return ~map_rows(agreement, inputs.source, inputs.labels, out=out, n_jobs=n_jobs)
+    return map_rows(function, inputs.source, inputs.labels, out=out, facts=inputs.facts, n_jobs=n_jobs)
 
 
 def joint_distribution(inputs: Inputs, *, joint: Any = None, n_jobs: int | None = None) -> NDArray[np.float64]:
@@ -114,8 +121,7 @@ def count_issues(
     if method not in _METHODS:
         raise InputError(f"`estimation_method` must be a known method: got {method!r}. {nearest(method, _METHODS)}")
     if method == "off_diagonal":
-        rows = off_diagonal_rows(inputs, n_jobs=n_jobs)
-        return int(np.count_nonzero(untied_rows(inputs, n_jobs=n_jobs)[rows]))
+        return int(np.count_nonzero(confident_issues(inputs, n_jobs=n_jobs)))
     if method == "off_diagonal_custom":
         if joint is None:
             raise InputError(

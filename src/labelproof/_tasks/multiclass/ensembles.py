@@ -34,7 +34,7 @@ def ensemble_scores(
     members = [prepare(labels, probs, class_names=class_names) for probs in pred_probs_list]
     weighting = next(known for known in get_args(Weighting) if known == weights_by)
     weights = ensemble_weights(
-        members[0].labels,
+        members[0].labels.astype(np.int64, copy=False),
         [read_all(member.source) for member in members],
         by=weighting,
         custom_weights=custom_weights,

@@ -9,28 +9,39 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._base.errors import InputError, InputTypeError
-from labelproof._blocks import BlockSource, open_source
+from labelproof._base.errors import InputError
+from labelproof._blocks import BlockSource, open_source, read_all
 from labelproof._core.matching import misplaced_class
-from labelproof._core.passes import Block
+from labelproof._core.passes import Facts, RowFunction
+from labelproof._core.scan import RowOutput, Scan, ScanPass
 from labelproof._core.selection import predicted_class
 from labelproof._engines import map_rows, run_pass
-from labelproof._kernels.row_facts import ValueRange, value_range
+from labelproof._kernels.scan import ClassSums, ValueRange
 from labelproof._tasks.multiclass.labels import encode_labels, label_values
 
-__all__ = ["Inputs", "check_labels", "check_range", "confusion", "prepare", "refuse_multi_label", "require_two_classes"]
+__all__ = ["Inputs", "check_labels", "confusion", "prepare", "refuse_multi_label", "select_rows"]
 
 SLACK = 1e-6
 """How far outside [0, 1] a probability may lie by rounding."""
+_WIDE = 16
+"""Classes from which keeping two facts of each row is cheaper than finding them again."""
+_MANY = 1 << 24
+"""Rows above which nothing is kept of each row."""
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Checked inputs: labels (N,) int64 in 0..K-1, (N, K) probabilities, their range, and the names of the columns."""
+    """Checked inputs: labels (N,) in 0..K-1, (N, K) probabilities, and what one reading of them found.
 
-    labels: NDArray[np.int64]
+    `facts` are those of every row where they are kept, `output` the values (N,) of the row function that was asked for.
+    """
+
+    labels: NDArray[np.integer]
     source: BlockSource
     value_range: ValueRange
+    sums: ClassSums
+    facts: Facts | None = None
+    output: NDArray[Any] | None = None
     class_names: tuple[Any, ...] | None = None
 
     @property
@@ -41,7 +52,7 @@ class Inputs:
     @property
     def class_counts(self) -> NDArray[np.int64]:
         """Number of examples given each class, (K,)."""
-        return np.bincount(self.labels, minlength=self.num_classes).astype(np.int64)
+        return self.sums.counts
 
 
 def prepare(
@@ -51,6 +62,9 @@ def prepare(
     class_names: Sequence[Any] | None = None,
     one_class: bool = False,
     allow_all_zero: bool = False,
+    keep_facts: bool = False,
+    function: RowFunction[Any] | None = None,
+    n_jobs: int | None = None,
 ) -> Inputs:
     """Return checked inputs.
 
@@ -66,6 +80,12 @@ def prepare(
         Whether labels of a single class are acceptable.
     allow_all_zero : bool, default False
         Whether labels that are all of the first class are acceptable.
+    keep_facts : bool, default False
+        Whether several passes will follow, so that two numbers of each row are worth keeping even for few classes.
+    function : RowFunction, optional
+        Something of each row, float64, computed in the same reading.
+    n_jobs : int, optional
+        Number of threads.
 
     Returns
     -------
@@ -79,9 +99,9 @@ def prepare(
     InputError
         If shapes, values or classes do not fit.
     """
-    source, names = _open(pred_probs)
-    names = names if class_names is None else tuple(class_names)
     values = label_values(labels)
+    source = open_source(pred_probs, num_rows=len(values))
+    names = source.class_names if class_names is None else tuple(class_names)
     assumed = names is None and values.dtype.kind not in "ib"
     if assumed and values.dtype.kind in "US":
         distinct = np.unique(values)
@@ -92,26 +112,55 @@ def prepare(
             "Pass the probabilities of all examples, in the same order."
         )
     codes = encode_labels(values, source.num_classes, names)
-    found = check_range(source, codes)
+    facts = _room_for_facts(source, 1 if keep_facts else _WIDE)
+    output = None if function is None else RowOutput(function, np.empty(len(codes), np.float64))
+    inputs = _scanned(codes, source, names, ScanPass(source.num_classes, facts, output), n_jobs)
     if assumed:
-        _check_order(source, codes, values)
-    if not one_class and not (allow_all_zero and not codes.any()):
-        require_two_classes(codes)
-    return Inputs(codes, source, found, names)
+        _check_order(inputs, values)
+    if not one_class and not (allow_all_zero and inputs.class_counts[0] == len(codes)):
+        _require_two_classes(inputs)
+    return inputs
 
 
-def confusion(source: BlockSource, labels: NDArray[np.int64], *, n_jobs: int | None = None) -> NDArray[np.int64]:
+def select_rows(inputs: Inputs, rows: NDArray[np.int64]) -> Inputs:
+    """Return the inputs of some rows, copied into memory."""
+    source = open_source(read_all(inputs.source)[rows])
+    return _scanned(inputs.labels[rows], source, inputs.class_names, ScanPass(source.num_classes), None)
+
+
+def _scanned(
+    labels: NDArray[np.integer],
+    source: BlockSource,
+    names: tuple[Any, ...] | None,
+    what: ScanPass,
+    n_jobs: int | None,
+) -> Inputs:
+    scan = run_pass(what, source, labels, n_jobs=n_jobs)
+    _check_range(scan)
+    output = None if what.output is None else what.output.out
+    return Inputs(labels, source, scan.value_range, scan.sums, what.facts, output, names)
+
+
+def _room_for_facts(source: BlockSource, least_classes: int) -> Facts | None:
+    """Return room for the facts of all rows, so that later passes skip most rows, where it is worth its memory."""
+    if source.num_classes < least_classes or source.num_rows > _MANY:
+        return None
+    return Facts.empty(source.num_rows, source.dtype)
+
+
+def confusion(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.int64]:
     """Return the counts (K, K) of given against first most likely class."""
-    size = source.num_classes
-    predicted = map_rows(predicted_class, source, labels, out=np.empty(len(labels), np.int32), n_jobs=n_jobs)
-    return np.bincount(labels * size + predicted, minlength=size * size).astype(np.int64).reshape(size, size)
+    size, out = inputs.num_classes, np.empty(len(inputs.labels), np.int32)
+    predicted = map_rows(predicted_class, inputs.source, inputs.labels, out=out, n_jobs=n_jobs)
+    pairs = inputs.labels.astype(np.int64) * size + predicted
+    return np.bincount(pairs, minlength=size * size).astype(np.int64).reshape(size, size)
 
 
-def _check_order(source: BlockSource, codes: NDArray[np.int64], values: NDArray[np.generic]) -> None:
+def _check_order(inputs: Inputs, values: NDArray[np.generic]) -> None:
     """Refuse columns in sorted order of the labels when the probabilities plainly fit another order."""
-    wrong = misplaced_class(confusion(source, codes))
+    wrong = misplaced_class(confusion(inputs))
     if wrong is not None:
-        name = values[int(np.argmax(codes == wrong[0]))]
+        name = values[int(np.argmax(inputs.labels == wrong[0]))]
         raise InputError(
             "Nothing says which column of `pred_probs` is which class, and sorted order does not fit: examples "
             f"labelled {str(name)!r} are mostly predicted as column {wrong[1]}, not {wrong[0]}. "
@@ -138,42 +187,16 @@ def check_labels(
     (N,) int64
         Values in 0..K-1.
     """
-    return encode_labels(label_values(labels), num_classes, class_names)
+    return encode_labels(label_values(labels), num_classes, class_names).astype(np.int64, copy=False)
 
 
-def require_two_classes(codes: NDArray[np.int64]) -> None:
+def _require_two_classes(inputs: Inputs) -> None:
     """Refuse labels that are all of one class."""
-    if (codes == codes[0]).all():
+    if np.count_nonzero(inputs.class_counts) < 2:
         raise InputError(
-            f"`labels` must hold at least 2 distinct classes: all {len(codes)} are {int(codes[0])}. "
+            f"`labels` must hold at least 2 distinct classes: all {len(inputs.labels)} are {int(inputs.labels[0])}. "
             "A label error is a label that should be another one, so there is nothing to find."
         )
-
-
-def _open(pred_probs: Any) -> tuple[BlockSource, tuple[Any, ...] | None]:
-    names = None
-    if hasattr(pred_probs, "columns") or hasattr(pred_probs, "column_names"):
-        names = tuple(getattr(pred_probs, "column_names", None) or pred_probs.columns)
-        names = None if _only_count(names) else names
-        pred_probs = pred_probs.to_pandas() if hasattr(pred_probs, "column_names") else pred_probs
-        pred_probs = pred_probs.to_numpy()
-    if isinstance(pred_probs, (list, tuple)) or pred_probs is None or not _is_array(pred_probs):
-        raise InputTypeError(
-            f"`pred_probs` must be an array of shape (N, K): got {type(pred_probs).__name__}. "
-            "Convert it with numpy.asarray(pred_probs)."
-        )
-    if hasattr(pred_probs, "ndim") and pred_probs.ndim != 2:
-        raise InputError(
-            "`pred_probs` must be 2-D, one row per example and one column per class: "
-            f"got shape {tuple(pred_probs.shape)}. "
-            "For two classes pass both columns: numpy.column_stack([1 - p, p])."
-        )
-    source = open_source(pred_probs)
-    if source.num_classes == 0:
-        raise InputError("`pred_probs` has no columns. Pass one column of probabilities per class.")
-    if getattr(getattr(source, "array", None), "dtype", np.dtype(float)).kind not in "fiub":
-        raise InputTypeError("`pred_probs` must hold numbers: got an array of objects. Convert it with .astype(float).")
-    return source, names
 
 
 def refuse_multi_label(multi_label: bool) -> None:
@@ -185,40 +208,9 @@ def refuse_multi_label(multi_label: bool) -> None:
         )
 
 
-def _only_count(names: tuple[Any, ...]) -> bool:
-    """Return whether column names are a library's own numbering: 0, 1, ... or column_0, column_1, ..."""
-    return names in {tuple(range(len(names))), tuple(f"column_{number}" for number in range(len(names)))}
-
-
-def _is_array(value: Any) -> bool:
-    return isinstance(value, str) or hasattr(value, "__array__") or hasattr(value, "__fspath__")
-
-
-@dataclass(frozen=True)
-class _RangePass:
-    """Smallest and largest value, and the first NaN by row."""
-
-    def init(self) -> list[ValueRange]:
-        return []
-
-    def update(self, state: list[ValueRange], block: Block) -> None:
-        found = value_range(block.pred_probs)
-        row = found.nan_row + block.first_row if found.nan_row >= 0 else -1
-        state.append(found._replace(nan_row=row))
-
-    def merge(self, state: list[ValueRange], other: list[ValueRange]) -> list[ValueRange]:
-        return state + other
-
-    def finish(self, state: list[ValueRange]) -> ValueRange:
-        for found in state:
-            if found.nan_row >= 0:
-                return found
-        return ValueRange(min(found.low for found in state), max(found.high for found in state), -1, -1)
-
-
-def check_range(source: BlockSource, labels: NDArray[np.int64]) -> ValueRange:
-    """Return the range of the probabilities, refusing NaN and values outside [0, 1] by more than 1e-6."""
-    found = run_pass(_RangePass(), source, labels)
+def _check_range(scan: Scan) -> None:
+    """Refuse NaN and values outside [0, 1] by more than 1e-6."""
+    found = scan.value_range
     if found.nan_row >= 0:
         raise InputError(
             f"`pred_probs` must not contain NaN: got one in row {found.nan_row}, column {found.nan_col}. "
@@ -229,4 +221,3 @@ def check_range(source: BlockSource, labels: NDArray[np.int64]) -> ValueRange:
             f"`pred_probs` must lie in [0, 1]: got values from {found.low:.6g} to {found.high:.6g}. "
             "Pass probabilities (predict_proba, or a softmax of the logits), not scores."
         )
-    return found

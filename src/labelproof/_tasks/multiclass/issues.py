@@ -11,28 +11,30 @@ from numpy.typing import NDArray
 from labelproof._base.errors import InputError, nearest
 from labelproof._base.warnings import warn
 from labelproof._core.joint import calibrate
+from labelproof._core.order import lowest
 from labelproof._core.selection import (
-    Contest,
     MarginSelection,
     SelfSelection,
-    margin_capacities,
+    contested,
+    margin_cells,
     predicted_class,
     prune_counts,
     removal_counts,
-    self_capacities,
+    self_cells,
 )
 from labelproof._engines import map_rows, run_pass
+from labelproof._kernels.top_cells import TopCells
 from labelproof._tasks.multiclass.counts import (
     check_joint,
+    confident_issues,
     confident_joint,
     count_issues,
-    off_diagonal_rows,
     untied_rows,
 )
 from labelproof._tasks.multiclass.inputs import Inputs, confusion
 from labelproof._tasks.multiclass.scores import quality_scores
 
-__all__ = ["FilterBy", "PruneOptions", "argmax_confusion", "find_issues", "order_rows", "predicted_not_given"]
+__all__ = ["FilterBy", "PruneOptions", "argmax_confusion", "find_issues", "predicted_not_given"]
 
 FilterBy = Literal[
     "prune_by_noise_rate",
@@ -69,55 +71,48 @@ def find_issues(
     _check(filter_by, chosen)
     if filter_by in _SCORES:
         return _lowest(inputs, _SCORES[filter_by], n_jobs)
-    untied = untied_rows(inputs, n_jobs=n_jobs)
     if filter_by == "predicted_neq_given":
-        return predicted_not_given(inputs, n_jobs=n_jobs) & untied
+        return predicted_not_given(inputs, n_jobs=n_jobs) & untied_rows(inputs, n_jobs=n_jobs)
     if filter_by == "confident_learning":
-        return _mask(off_diagonal_rows(inputs, n_jobs=n_jobs), untied)
-    return _pruned(inputs, filter_by, chosen, untied, n_jobs)
+        return confident_issues(inputs, n_jobs=n_jobs)
+    return _pruned(inputs, filter_by, chosen, n_jobs)
 
 
 def predicted_not_given(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.bool_]:
     """Return True where the first most likely class is not the given one."""
     out = np.empty(len(inputs.labels), np.int32)
-    return np.not_equal(map_rows(predicted_class, inputs.source, inputs.labels, out=out, n_jobs=n_jobs), inputs.labels)
+    predicted = map_rows(predicted_class, inputs.source, inputs.labels, out=out, n_jobs=n_jobs)
+    return np.asarray(predicted != inputs.labels, np.bool_)
 
 
 def argmax_confusion(inputs: Inputs, *, calibrated: bool, n_jobs: int | None = None) -> NDArray[np.int64]:
     """Return the counts (K, K) of given against most likely class, rescaled to the class counts if asked."""
-    counts = confusion(inputs.source, inputs.labels, n_jobs=n_jobs)
+    counts = confusion(inputs, n_jobs=n_jobs)
     return calibrate(counts, inputs.class_counts) if calibrated else counts
-
-
-def order_rows(mask: NDArray[np.bool_], scores: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return the flagged rows, most suspect first, ties by row."""
-    rows = np.flatnonzero(mask)
-    return rows[np.argsort(scores[rows], kind="stable")]
 
 
 def _lowest(inputs: Inputs, method: str, n_jobs: int | None) -> NDArray[np.bool_]:
     count = count_issues(inputs, n_jobs=n_jobs)
     scores = quality_scores(inputs, method=method, n_jobs=n_jobs)
-    mask = np.zeros(len(scores), np.bool_)
-    mask[np.argsort(scores, kind="stable")[:count]] = True
-    return mask
+    return lowest(scores, count)
 
 
-def _pruned(
-    inputs: Inputs, filter_by: str, options: PruneOptions, untied: NDArray[np.bool_], n_jobs: int | None
-) -> NDArray[np.bool_]:
+def _pruned(inputs: Inputs, filter_by: str, options: PruneOptions, n_jobs: int | None) -> NDArray[np.bool_]:
     least = options.min_examples_per_class
     pruned = _prune_counts(inputs, options, n_jobs)
     counts = inputs.class_counts
     _warn_small(counts, least)
     masks = []
     if filter_by != "prune_by_noise_rate":
-        capacities = self_capacities(pruned, counts, min_examples=max(least, 1))
-        kept = run_pass(SelfSelection(capacities), inputs.source, inputs.labels, n_jobs=n_jobs)
-        masks.append(_mask(kept.rows, untied))
+        chosen = SelfSelection(self_cells(pruned, counts, min_examples=max(least, 1)))
+        masks.append(_mask(inputs, _selected(inputs, chosen, n_jobs)))
     if filter_by != "prune_by_class":
-        capacities = margin_capacities(pruned, counts, min_examples=max(least, 1))
-        masks.append(_mask(_by_margin(inputs, MarginSelection(capacities, untied), n_jobs), untied))
+        chosen = MarginSelection(margin_cells(pruned, counts, min_examples=max(least, 1)))
+        found = _selected(inputs, chosen, n_jobs)
+        others = contested(found)
+        if others is not None:
+            found.merge(_selected(inputs, others, n_jobs))
+        masks.append(_mask(inputs, found))
     return masks[0] & masks[-1]
 
 
@@ -143,18 +138,14 @@ def _prune_counts(inputs: Inputs, options: PruneOptions, n_jobs: int | None) -> 
     return removal_counts(pruned, wanted, inputs.class_counts)
 
 
-def _by_margin(inputs: Inputs, first: MarginSelection, n_jobs: int | None) -> NDArray[np.int64]:
-    found = run_pass(first, inputs.source, inputs.labels, n_jobs=n_jobs)
-    contest = Contest.of(found, first.capacities)
-    second = contest.second_pass(first.wanted, inputs.labels)
-    others = None if second is None else run_pass(second, inputs.source, inputs.labels, n_jobs=n_jobs)
-    return contest.rows(others)
+def _selected(inputs: Inputs, what: SelfSelection, n_jobs: int | None) -> TopCells:
+    return run_pass(what, inputs.source, inputs.labels, facts=inputs.facts, n_jobs=n_jobs)
 
 
-def _mask(rows: NDArray[np.int64], untied: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    mask = np.zeros(len(untied), np.bool_)
-    mask[rows] = True
-    return mask & untied
+def _mask(inputs: Inputs, found: TopCells) -> NDArray[np.bool_]:
+    mask = np.zeros(len(inputs.labels), np.bool_)
+    found.mark(mask)
+    return mask
 
 
 def _warn_small(counts: NDArray[np.int64], least: int) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError, InputTypeError, nearest
+from labelproof._blocks import read_labels
 
 __all__ = ["encode_labels", "label_values"]
 
@@ -30,7 +31,7 @@ def label_values(labels: Any) -> NDArray[np.generic]:
     Returns
     -------
     (N,) array
-        int64 for integers, booleans and whole floats; otherwise the values themselves.
+        Integers as they are, int64 for booleans and whole floats; otherwise the values themselves.
 
     Raises
     ------
@@ -39,6 +40,7 @@ def label_values(labels: Any) -> NDArray[np.generic]:
     InputError
         If it is not one-dimensional, is empty, or has missing values.
     """
+    labels = read_labels(labels)
     if labels is None or isinstance(labels, (str, bytes, dict, int, float)) or not hasattr(labels, "__len__"):
         raise InputTypeError(
             f"`labels` must be a list, an array, a series or a one-column frame: got {type(labels).__name__}. "
@@ -78,8 +80,10 @@ def _as_array(labels: Any) -> NDArray[np.generic]:
 def _as_integers(values: NDArray[Any]) -> NDArray[np.generic]:
     kind = values.dtype.kind
     if kind in "iu":
-        _refuse_huge(values)
-        return values.astype(np.int64, copy=False)
+        if values.dtype == np.uint64:
+            _refuse_huge(values)
+            return values.astype(np.int64)
+        return values if values.dtype.isnative else values.astype(np.int64)
     if kind == "f":
         return _whole(values)
     if kind == "O":
@@ -128,7 +132,7 @@ def _objects(values: NDArray[np.object_]) -> NDArray[np.generic]:
 
 def encode_labels(
     values: NDArray[np.generic], num_classes: int | None, class_names: Sequence[Any] | None = None
-) -> NDArray[np.int64]:
+) -> NDArray[np.integer]:
     """Return the column number of each label.
 
     Parameters
@@ -142,16 +146,16 @@ def encode_labels(
 
     Returns
     -------
-    (N,) int64
-        Values in 0..K-1.
+    (N,) integers
+        Values in 0..K-1; an integer array that needs no mapping is returned as it is.
 
     Raises
     ------
     InputError
         If a label has no column, or names cannot be matched with columns.
     """
-    if values.dtype.kind == "i" and not _are_names(values, class_names):
-        return _check_range(values.astype(np.int64, copy=False), num_classes)
+    if values.dtype.kind in "iu" and not _are_names(values, class_names):
+        return _check_range(values, num_classes)
     if class_names is None and values.dtype.kind == "b":
         return _check_range(values.astype(np.int64), num_classes)
     if class_names is not None:
@@ -198,7 +202,7 @@ def _by_name(values: NDArray[np.generic], names: list[Any], num_classes: int | N
     return np.asarray(numbers, np.int64)[codes.reshape(-1)]
 
 
-def _check_range(codes: NDArray[np.int64], num_classes: int | None) -> NDArray[np.int64]:
+def _check_range(codes: NDArray[Any], num_classes: int | None) -> NDArray[np.integer]:
     low, high = int(codes.min()), int(codes.max())
     if low < 0:
         raise InputError(

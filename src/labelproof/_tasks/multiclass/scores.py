@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError, nearest
-from labelproof._core.scores import METHODS, ScoreFunction, ScoreMethod, adjustment
-from labelproof._engines import map_rows
+from labelproof._core.order import ascending
+from labelproof._core.scores import METHODS, MarkedScores, ScoreFunction, ScoreMethod, adjustment
+from labelproof._engines import map_rows, run_pass
 from labelproof._tasks.multiclass.counts import class_thresholds
-from labelproof._tasks.multiclass.inputs import Inputs
+from labelproof._tasks.multiclass.inputs import Inputs, prepare
 
-__all__ = ["check_method", "quality_scores"]
+__all__ = ["check_method", "quality_scores", "rank_rows", "score_labels"]
 
 
 def check_method(method: str, *, adjusted: bool = False, name: str = "method") -> ScoreMethod:
@@ -27,6 +31,24 @@ def check_method(method: str, *, adjusted: bool = False, name: str = "method") -
     raise InputError(f"`{name}` must be a known score: got {method!r}. {nearest(method, METHODS)}")
 
 
+def score_labels(
+    labels: Any,
+    pred_probs: Any,
+    *,
+    method: str,
+    adjust_pred_probs: bool = False,
+    class_names: Sequence[Any] | None = None,
+) -> NDArray[np.float64]:
+    """Return one score per row (N,), low = suspect, in one reading unless the probabilities are adjusted."""
+    known = check_method(method, adjusted=adjust_pred_probs)
+    function = None if adjust_pred_probs else ScoreFunction(known)
+    inputs = prepare(labels, pred_probs, class_names=class_names, one_class=True, function=function)
+    if inputs.output is None:
+        return quality_scores(inputs, method=method, adjust_pred_probs=adjust_pred_probs)
+    _check_scorable(inputs, known)
+    return inputs.output
+
+
 def quality_scores(
     inputs: Inputs,
     *,
@@ -36,21 +58,38 @@ def quality_scores(
     n_jobs: int | None = None,
 ) -> NDArray[np.float64]:
     """Return one score per row (N,), low = suspect; `thresholds` replace the class thresholds of the adjustment."""
-    known = check_method(method, adjusted=adjust_pred_probs)
-    if known != "self_confidence" and inputs.num_classes < 2:
-        raise InputError(f"{known} compares classes: got `pred_probs` with 1 column. Pass one column per class.")
-    if known == "confidence_weighted_entropy":
-        _require_probabilities(inputs)
-    shift = None
-    if adjust_pred_probs:
-        shift = adjustment(class_thresholds(inputs, n_jobs=n_jobs) if thresholds is None else thresholds)
+    function = _function(inputs, method, adjust_pred_probs, thresholds)
     out = np.empty(len(inputs.labels), np.float64)
-    return map_rows(ScoreFunction(known, shift), inputs.source, inputs.labels, out=out, n_jobs=n_jobs)
+    return map_rows(function, inputs.source, inputs.labels, out=out, facts=inputs.facts, n_jobs=n_jobs)
 
 
-def _require_probabilities(inputs: Inputs) -> None:
+def rank_rows(
+    inputs: Inputs,
+    mask: NDArray[np.bool_],
+    *,
+    method: str = "self_confidence",
+    adjust_pred_probs: bool = False,
+    n_jobs: int | None = None,
+) -> NDArray[np.int64]:
+    """Return the marked rows, lowest score first, ties by row; only those rows are scored."""
+    what = MarkedScores(_function(inputs, method, adjust_pred_probs, None), mask)
+    scores = run_pass(what, inputs.source, inputs.labels, facts=inputs.facts, n_jobs=n_jobs)
+    return np.flatnonzero(mask)[ascending(scores)]
+
+
+def _function(inputs: Inputs, method: str, adjusted: bool, thresholds: NDArray[np.float64] | None) -> ScoreFunction:
+    known = check_method(method, adjusted=adjusted)
+    _check_scorable(inputs, known)
+    if not adjusted:
+        return ScoreFunction(known)
+    return ScoreFunction(known, adjustment(class_thresholds(inputs) if thresholds is None else thresholds))
+
+
+def _check_scorable(inputs: Inputs, method: ScoreMethod) -> None:
+    if method != "self_confidence" and inputs.num_classes < 2:
+        raise InputError(f"{method} compares classes: got `pred_probs` with 1 column. Pass one column per class.")
     found = inputs.value_range
-    if found.low < 0 or found.high > 1:
+    if method == "confidence_weighted_entropy" and (found.low < 0 or found.high > 1):
         raise InputError(
             f"confidence_weighted_entropy needs values in [0, 1] exactly: got {found.low!r} to {found.high!r}. "
             "Clip them with numpy.clip(pred_probs, 0, 1)."
