@@ -1,0 +1,166 @@
+"""Growth with N, streaming of what is larger than memory, and containers: ours alone, its answer against its own."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from cases import Settings, prepare
+from clock import paired
+from data import blocks
+from memory import available, peak_of
+from works import BATCHED_SHAPE, QUICK_SHAPES
+
+from labelproof.filter import find_label_issues
+
+__all__ = ["LARGE", "WrongAnswerError"]
+
+LINEAR_WITHIN = 1.3
+STREAM_ROWS, STREAM_CLASSES, STREAM_BYTES = 100_000_000, 10, 512e6
+SOURCE_BYTES = 64e6
+RANKED = "self_confidence"
+
+
+class WrongAnswerError(Exception):
+    """Two ways to the same answer gave two answers."""
+
+
+def linear(settings: Settings) -> dict[str, Any] | None:
+    """Time per element at ten times as many rows."""
+    small, big = ((1_000, 10), (10_000, 10)) if settings.quick else ((1_000_000, 10), (10_000_000, 10))
+    os.environ["LABELPROOF_NUM_THREADS"] = str(settings.jobs)
+    problems = {"small": prepare(small, settings), "big": prepare(big, settings)}
+    calls = {
+        name: partial(find_label_issues, one.labels, one.pred_probs, return_indices_ranked_by=RANKED)
+        for name, one in problems.items()
+    }
+    for call in calls.values():
+        call()
+    if settings.quick:
+        return None
+    times = paired(calls, max(settings.repeats, 9))
+    per = {name: times.median(name) / problems[name].pred_probs.size * 1e9 for name in calls}
+    ratio = per["big"] / per["small"]
+    return {
+        "title": f"default filter, ranked: time per element at {big[0]:,} x 10, and at {small[0]:,} x 10",
+        "measured": f"{per['big']:.3f} ns, {per['small']:.3f} ns: ratio {ratio:.2f}",
+        "bar": f"ratio at most {LINEAR_WITHIN}",
+        "met": ratio <= LINEAR_WITHIN,
+    }
+
+
+def write_stream(folder: Path, rows: int, classes: int) -> None:
+    """Write pred_probs.npy (float16) and labels.npy (int8) block by block."""
+    if (folder / "done").exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    probs = np.lib.format.open_memmap(folder / "pred_probs.npy", "w+", np.float16, (rows, classes))
+    labels = np.lib.format.open_memmap(folder / "labels.npy", "w+", np.int8, (rows,))
+    start = 0
+    for given, values in blocks(rows, classes):
+        stop = start + len(given)
+        labels[start:stop], probs[start:stop] = given, values
+        start = stop
+    (folder / "done").touch()
+
+
+def stream(settings: Settings) -> dict[str, Any] | None:
+    """A file larger than the memory that is used: mask, indices and scores go to files."""
+    if "out" not in inspect.signature(find_label_issues).parameters:
+        print("stream: skipped, find_label_issues cannot write to files yet")
+        return None
+    rows = 30_000 if settings.quick else STREAM_ROWS
+    folder = settings.folder / f"stream-{rows}"
+    write_stream(folder, rows, STREAM_CLASSES)
+    write_stream(folder / "small", 3_000, STREAM_CLASSES)
+    if settings.quick or not available():
+        check_stream(folder)
+        return None
+    peak = peak_of(["stream", str(folder)], environment={"LABELPROOF_NUM_THREADS": str(settings.jobs)})
+    check_stream(folder)
+    return {
+        "title": f"{rows:,} x {STREAM_CLASSES} float16 from a file, mask, indices and scores to files",
+        "measured": f"{peak.said['seconds']:.1f} s, {peak.total / 1e6:.0f} MB of anonymous memory in all",
+        "bar": f"finishes; at most {STREAM_BYTES / 1e6:.0f} MB",
+        "met": peak.total <= STREAM_BYTES,
+    }
+
+
+def check_stream(folder: Path) -> None:
+    """Compare the files that were written with the answer in memory."""
+    raise NotImplementedError
+
+
+def written(kind: str, probs: np.ndarray, folder: Path) -> Any:
+    """Write probabilities into a container and return what find_label_issues is given."""
+    path = folder / f"pred_probs.{kind}"
+    if path.exists():
+        return path
+    if kind == "parquet":
+        _write_parquet(path, probs)
+    else:
+        _write_zarr(path, probs)
+    return path
+
+
+def _write_parquet(path: Path, probs: np.ndarray) -> None:
+    pa, pq = importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
+    schema = pa.schema([(f"class_{k}", pa.float32()) for k in range(probs.shape[1])])
+    with pq.ParquetWriter(path, schema) as writer:
+        for start in range(0, len(probs), 1 << 16):
+            columns = [pa.array(column) for column in probs[start : start + (1 << 16)].T]
+            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
+
+
+def _write_zarr(path: Path, probs: np.ndarray) -> None:
+    array = importlib.import_module("zarr").create_array(
+        path, shape=probs.shape, chunks=(1 << 14, probs.shape[1]), dtype=probs.dtype
+    )
+    for start in range(0, len(probs), 1 << 14):
+        array[start : start + (1 << 14)] = probs[start : start + (1 << 14)]
+
+
+_PACKAGES = {"npy": "numpy", "parquet": "pyarrow", "zarr": "zarr"}
+
+
+def container(kind: str, settings: Settings) -> dict[str, Any] | None:
+    """The default filter from a file: the flags of memory, and little memory."""
+    if importlib.util.find_spec(_PACKAGES[kind]) is None:
+        print(f"{kind}: skipped, {_PACKAGES[kind]} is not installed")
+        return None
+    shape = QUICK_SHAPES[-1] if settings.quick else BATCHED_SHAPE
+    folder = settings.folder / f"{shape[0]}x{shape[1]}"
+    problem = prepare(shape, settings)
+    small = problem.head(2000)
+    path = written(kind, problem.pred_probs, folder)
+    written(kind, small.pred_probs, folder / "small")
+    expected = find_label_issues(problem.labels, problem.pred_probs)
+    actual = find_label_issues(problem.labels, path)
+    if not np.array_equal(actual, expected):
+        raise WrongAnswerError(f"{np.count_nonzero(actual != expected)} flags differ from those in memory")
+    if settings.quick or not available():
+        return None
+    del problem, actual, expected
+    peak = peak_of(["container", kind, str(folder)], environment={"LABELPROOF_NUM_THREADS": str(settings.jobs)})
+    extra = peak.extra - peak.said["bytes"]
+    return {
+        "title": f"default filter from {kind}, {shape[0]:,} x {shape[1]}: the flags of memory",
+        "measured": f"equal; {peak.said['seconds']:.2f} s, {extra / 1e6:.1f} MB beyond labels and result",
+        "bar": f"equal; at most {SOURCE_BYTES / 1e6:.0f} MB",
+        "met": extra <= SOURCE_BYTES,
+    }
+
+
+LARGE: dict[str, Callable[[Settings], dict[str, Any] | None]] = {
+    "linear": linear,
+    "stream": stream,
+    **{kind: partial(container, kind) for kind in _PACKAGES},
+}
+"""Name on the command line, and what measures it; None where there is nothing to report."""
