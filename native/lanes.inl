@@ -1,19 +1,19 @@
-// Vectors of 64 bytes with the operators of C++: one register of the widest unit, several of a narrower one.
+// Vectors with the operators of C++. Most loops take 64 bytes: one register of the widest unit, several of others.
 //
 // Included inside the namespace of a variant. Comparisons give -1 for true and 0 for false in every lane. GCC and Clang
 // have such vectors; for other compilers they are small arrays with the same operators, which are slower but equal.
 
 #if defined(__GNUC__) && !defined(LABELPROOF_PLAIN_LANES)
 
-template <typename T>
-using Pack __attribute__((vector_size(64))) = T;
+template <typename T, std::size_t bytes = 64>
+using Pack __attribute__((vector_size(bytes))) = T;
 
 #else
 
-template <typename T>
+template <typename T, std::size_t bytes = 64>
 struct Pack {
-  static constexpr std::size_t count = 64 / sizeof(T);
-  using Mask = Pack<std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>>;
+  static constexpr std::size_t count = bytes / sizeof(T);
+  using Mask = Pack<std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>, bytes>;
   T lane[count];
 
   T& operator[](std::size_t l) { return lane[l]; }
@@ -31,9 +31,15 @@ struct Pack {
   LABELPROOF_OPERATOR(!=, Mask, a.lane[l] != b.lane[l] ? -1 : 0)
   LABELPROOF_OPERATOR(+, Pack, a.lane[l] + b.lane[l])
   LABELPROOF_OPERATOR(-, Pack, a.lane[l] - b.lane[l])
+  LABELPROOF_OPERATOR(*, Pack, a.lane[l] * b.lane[l])
+  LABELPROOF_OPERATOR(/, Pack, a.lane[l] / b.lane[l])
   LABELPROOF_OPERATOR(&, Pack, a.lane[l] & b.lane[l])
   LABELPROOF_OPERATOR(|, Pack, a.lane[l] | b.lane[l])
 #undef LABELPROOF_OPERATOR
+  friend Pack operator>>(Pack a, int bits) {
+    for (std::size_t l = 0; l < count; ++l) a.lane[l] = a.lane[l] >> bits;
+    return a;
+  }
   Pack& operator+=(const Pack& other) { return *this = *this + other; }
   Pack& operator-=(const Pack& other) { return *this = *this - other; }
   Pack& operator|=(const Pack& other) { return *this = *this | other; }
@@ -41,12 +47,12 @@ struct Pack {
 
 #endif
 
-template <typename Real, typename IntOf>
+template <typename Real, typename IntOf, std::size_t bytes = 64>
 struct LanesOf {
   using Int = IntOf;
-  using Reals = Pack<Real>;
-  using Ints = Pack<Int>;
-  static constexpr std::size_t count = 64 / sizeof(Real);
+  using Reals = Pack<Real, bytes>;
+  using Ints = Pack<Int, bytes>;
+  static constexpr std::size_t count = bytes / sizeof(Real);
 
   static Reals load(const Real* from) {
     Reals v;
@@ -70,9 +76,9 @@ struct LanesOf {
     return v;
   }
   static bool any(const Ints& mask) {
-    std::int64_t words[8], found = 0;
+    std::int64_t words[bytes / 8], found = 0;
     std::memcpy(words, &mask, sizeof words);
-    for (std::size_t l = 0; l < 8; ++l) found |= words[l];
+    for (std::size_t l = 0; l < bytes / 8; ++l) found |= words[l];
     return found != 0;
   }
   template <typename Values>

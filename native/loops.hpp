@@ -1,7 +1,7 @@
 // The inner loops, compiled once per vector unit and chosen when the module loads.
 //
-// A loop sees a tile: rows of adjacent columns, `step` entries apart. Everything is a comparison or a selection, so all
-// variants give the same result to the last bit.
+// A loop sees a tile: rows of adjacent columns, `step` entries apart. All variants give the same result to the last
+// bit: everything is a comparison or a selection, but for the entropy, whose operations have a fixed order.
 #pragma once
 
 #include <cstddef>
@@ -25,6 +25,8 @@ struct Loops {
   void (*best)(Tile<Real> tile, std::int32_t* index);
   // The guessed class of a row, -1 if it reaches no threshold.
   std::int32_t (*guess)(const Real* row, const Real* thresholds, std::size_t cols, bool paper);
+  // confidence_weighted_entropy of each row. Entries outside [0, 1] give a number without meaning.
+  void (*entropy)(Tile<Real> tile, const std::int64_t* label, double* score);
 };
 
 // IEEE 754 binary16 to binary32.

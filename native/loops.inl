@@ -234,8 +234,10 @@ void widen_all(const std::uint16_t* from, float* to, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) to[i] = widen_one(from[i]);
 }
 
+#include "entropy.inl"
+
 template <typename Real>
-constexpr Loops<Real> table = {&scan<Real>, &best<Real>, &guess_row<Real>};
+constexpr Loops<Real> table = {&scan<Real>, &best<Real>, &guess_row<Real>, &entropy<Real>};
 
 }  // namespace
 

@@ -164,14 +164,14 @@ def normalized_margin(label, row):
 
 
 def confidence_weighted_entropy(label, row):
-    entropy = -sum(float(p) * math.log(p) for p in row if p > 0) / math.log(len(row))
+    entropy = -math.fsum(float(p) * math.log(p) for p in row if p > 0) / math.log(len(row))
     weighted = entropy / max(float(row[label]), 1e-6)
-    return float(row[label]) if weighted < 1e-6 else math.log(1 + weighted) / weighted
+    return float(row[label]) if weighted < 1e-6 else math.log1p(weighted) / weighted
 
 
 def adjusted(row, bounds):
     shifted = [float(p) - bound + max(bounds) for p, bound in zip(row, bounds, strict=True)]
-    return [value / sum(shifted) for value in shifted]
+    return [value / math.fsum(shifted) for value in shifted]
 
 
 def batched(labels, probs):
