@@ -29,22 +29,10 @@ def self_cells(classes, *, most=9):
     return Cells.of(given, given, np.random.default_rng(classes).integers(1, most + 1, len(given)), classes)
 
 
-def torch_state(cells):
-    return twin.TorchCells(cells.starts, cells.others, cells.capacities, cells.bounds, torch.device("cpu"))
-
-
 def marked(state, rows):
     mask = np.zeros(rows, np.bool_)
     state.mark(mask)
     return mask
-
-
-def largest(state, cells):
-    if isinstance(state, TopCells):
-        return state.largest()
-    out = np.empty(len(cells.others))
-    state.largest(out)
-    return out
 
 
 def push(state, name, probs, labels, facts, first_row=0, **choice):
@@ -58,13 +46,13 @@ def assert_same(cells, calls, tensors, arrays, *, steps=(300,)):
     for name, choice in calls:
         push(compiled, name, *arrays, facts, **choice)
     for step in steps:
-        state, tensor_facts = torch_state(cells), scan.row_facts(*tensors)
+        state, tensor_facts = TopCells(cells), scan.row_facts(*tensors)
         for name, choice in calls:
             for first in range(0, len(arrays[0]), step):
                 rows = slice(first, first + step)
                 part = tensor_facts.part(first, first + step)
                 push(state, name, tensors[0][rows], tensors[1][rows], part, first, **choice)
-        np.testing.assert_array_equal(largest(state, cells), largest(compiled, cells))
+        np.testing.assert_array_equal(state.largest(), compiled.largest())
         np.testing.assert_array_equal(marked(state, len(arrays[0])), marked(compiled, len(arrays[0])))
 
 
@@ -104,7 +92,7 @@ def test_strides_do_not_matter():
 def test_margins_are_those_of_a_sort():
     tensor_labels, tensor, labels, array = block(4, "float64", True)
     cells, facts = margin_cells(4, most=20), scan.row_facts(tensor, tensor_labels)
-    state = torch_state(cells)
+    state = TopCells(cells)
     push(state, "push_margins", tensor, tensor_labels, facts, agreeing=False)
     kept = set()
     for given in range(4):
@@ -119,11 +107,11 @@ def test_agreeing_rows_take_places_but_are_not_marked():
     tensor = torch.tensor([[0.6, 0.4], [0.4, 0.6], [0.6, 0.4]])
     labels = torch.tensor([0, 0, 1])
     cells = Cells.of(np.array([0]), np.array([1]), np.array([2]), 2)
-    state = torch_state(cells)
+    state = TopCells(cells)
     push(state, "push_margins", tensor, labels, scan.row_facts(tensor, labels), agreeing=False)
-    np.testing.assert_allclose(largest(state, cells), [-0.2], atol=1e-7)
+    np.testing.assert_allclose(state.largest(), [-0.2], atol=1e-7)
     push(state, "push_margins", tensor, labels, scan.row_facts(tensor, labels), agreeing=True)
-    np.testing.assert_allclose(largest(state, cells), [0.2], atol=1e-7)
+    np.testing.assert_allclose(state.largest(), [0.2], atol=1e-7)
     assert marked(state, 3).tolist() == [False, True, False]
 
 
@@ -142,7 +130,7 @@ def test_merging_does_not_depend_on_the_order():
     expected = TopCells(cells)
     push(expected, "push_margins", array, labels, row_facts(array, labels), agreeing=False)
     for order in ((0, 100, 200), (200, 0, 100)):
-        states = [torch_state(cells) for _ in order]
+        states = [TopCells(cells) for _ in order]
         for state, first in zip(states, order, strict=True):
             rows = slice(first, first + 100)
             part = facts.part(first, first + 100)
@@ -156,20 +144,20 @@ def test_merging_does_not_depend_on_the_order():
 def test_states_without_cells_or_rows_work():
     tensor_labels, tensor, _, _ = block(3, "float32", False)
     none = Cells.of(*np.empty((3, 0), np.int64), 3)
-    state, facts = torch_state(none), scan.row_facts(tensor, tensor_labels)
+    state, facts = TopCells(none), scan.row_facts(tensor, tensor_labels)
     push(state, "push_margins", tensor, tensor_labels, facts, agreeing=False)
     push(state, "push_self", tensor, tensor_labels, facts)
     assert not marked(state, 300).any()
     cells = margin_cells(3)
-    state = torch_state(cells)
+    state = TopCells(cells)
     push(state, "push_margins", tensor[:0], tensor_labels[:0], facts.part(0, 0), agreeing=False)
-    assert np.isneginf(largest(state, cells)).all()
+    assert np.isneginf(state.largest()).all()
 
 
 def test_negative_zero_ties_with_zero():
     tensor = torch.tensor([[0.0, 1.0], [-0.0, 1.0]])
     cells = Cells.of(np.array([0]), np.array([0]), np.array([1]), 2)
     labels = torch.tensor([0, 0])
-    state = torch_state(cells)
+    state = TopCells(cells)
     push(state, "push_self", tensor, labels, scan.row_facts(tensor, labels))
     assert marked(state, 2).tolist() == [True, False]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from labelproof._core.passes import Block, RowFunction
 from labelproof._kernels.scan import ClassSums, Facts, ValueRange, scan_rows
+from labelproof._kernels.twins import on_host
 
 __all__ = ["NO_VALUES", "RowOutput", "Scan", "ScanPass"]
 
@@ -52,7 +53,7 @@ class ScanPass:
         row = found.nan_row + block.first_row if found.nan_row >= 0 else -1
         state.value_range = _joined(state.value_range, found._replace(nan_row=row))
         if self.output is not None:
-            self.output.out[block.first_row : stop] = self.output.function(replace(block, kept=facts))
+            self.output.out[block.first_row : stop] = on_host(self.output.function(replace(block, kept=facts)))
 
     def merge(self, state: Scan, other: Scan) -> Scan:
         """Return the scan of both; the rows of `state` come first."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from labelproof._core.passes import Block
 from labelproof._kernels.row_scores import METHODS, ScoreMethod, fact_scores, row_scores
+from labelproof._kernels.twins import on_host
 
 __all__ = ["METHODS", "MarkedScores", "ScoreFunction", "ScoreMethod", "adjustment"]
 
@@ -60,7 +61,7 @@ class MarkedScores:
         """Score a block's marked rows."""
         rows = np.flatnonzero(self.mask[block.first_row : block.first_row + len(block.labels)])
         if len(rows):
-            state.append(self.function.at(block, rows))
+            state.append(on_host(self.function.at(block, rows)))
 
     def merge(self, state: list[NDArray[np.float64]], other: list[NDArray[np.float64]]) -> list[NDArray[np.float64]]:
         """Return the scores of both; the rows of `state` come first."""

@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 
 from labelproof._blocks import BlockSource
 from labelproof._core.passes import Block, Facts, Pass, RowFunction
+from labelproof._engines.device import as_int64, best_rows, placed_labels
 from labelproof._engines.workers import worker_count
+from labelproof._kernels.twins import on_host
 
 __all__ = ["map_rows", "run_pass"]
 
@@ -108,7 +110,7 @@ def map_rows(
 
     def share(blocks: Iterator[Block]) -> None:
         for block in blocks:
-            out[block.first_row : block.first_row + len(block.labels)] = function(block)
+            out[block.first_row : block.first_row + len(block.labels)] = on_host(function(block))
 
     _each(share, _walks(source, labels, facts, block_rows), _shares(source, n_jobs))
     return out
@@ -118,14 +120,15 @@ def _walks(
     source: BlockSource, labels: NDArray[np.integer], facts: Facts | None, block_rows: int | None
 ) -> Callable[[int, int], Iterator[Block]]:
     """Return the function that walks the blocks between two rows."""
-    rows = block_rows or max(1, _BLOCK_VALUES // max(source.num_classes, 1))
+    rows = block_rows or best_rows(source) or max(1, _BLOCK_VALUES // max(source.num_classes, 1))
+    placed = placed_labels(source, labels)
 
     def walk(start: int, stop: int) -> Iterator[Block]:
         first = start
         for pred_probs in source.blocks(start, stop, rows):
             last = first + len(pred_probs)
             known = None if facts is None else facts.part(first, last)
-            yield Block(pred_probs, labels[first:last].astype(np.int64, copy=False), first, known)
+            yield Block(pred_probs, as_int64(placed[first:last]), first, known)
             first = last
 
     return walk

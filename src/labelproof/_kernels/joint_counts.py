@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from labelproof._kernels._load import native
 from labelproof._kernels.scan import Facts
+from labelproof._kernels.twins import with_twin
 
 __all__ = ["Collisions", "add_joint_counts", "row_guesses"]
 
@@ -17,6 +18,7 @@ _NO_JOINT = np.empty((0, 0), np.int64)
 _NO_GUESSES = np.empty(0, np.int32)
 
 
+@with_twin
 def add_joint_counts(
     joint: NDArray[np.int64],
     pred_probs: NDArray[np.floating],
@@ -34,6 +36,7 @@ def add_joint_counts(
     native.joint_counts(pred_probs, labels, thresholds, facts.own, facts.other, paper, joint, _NO_GUESSES)
 
 
+@with_twin
 def row_guesses(
     pred_probs: NDArray[np.floating],
     labels: NDArray[np.int64],

@@ -7,10 +7,12 @@ from numpy.typing import NDArray
 
 from labelproof._kernels._load import native
 from labelproof._kernels.scan import Facts
+from labelproof._kernels.twins import with_twin
 
 __all__ = ["row_agrees", "row_argmax"]
 
 
+@with_twin
 def row_argmax(pred_probs: NDArray[np.floating]) -> NDArray[np.int32]:
     """Return the first most likely class of each row."""
     out = np.empty(len(pred_probs), np.int32)
@@ -18,6 +20,7 @@ def row_argmax(pred_probs: NDArray[np.floating]) -> NDArray[np.int32]:
     return out
 
 
+@with_twin
 def row_agrees(
     pred_probs: NDArray[np.floating], labels: NDArray[np.int64], facts: Facts, *, bonus: float
 ) -> NDArray[np.bool_]:

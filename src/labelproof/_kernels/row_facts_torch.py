@@ -7,7 +7,7 @@ import torch
 from labelproof._kernels.rows_torch import fact_tensors, pieces
 from labelproof._kernels.scan import Facts
 
-__all__ = ["row_agrees", "row_argmax"]
+__all__ = ["agrees", "row_agrees", "row_argmax"]
 
 
 def row_argmax(pred_probs: torch.Tensor) -> torch.Tensor:
@@ -17,12 +17,18 @@ def row_argmax(pred_probs: torch.Tensor) -> torch.Tensor:
 
 def row_agrees(pred_probs: torch.Tensor, labels: torch.Tensor, facts: Facts, *, bonus: float) -> torch.Tensor:
     """Return whether the label is the first most likely class once `bonus` is added to its probability, (n,) bool."""
-    own, most = fact_tensors(facts)
-    raised, other = own.to(torch.float64) + bonus, most.to(torch.float64)
-    agrees = other < raised
-    for rows in pieces((other == raised).nonzero().squeeze(1), pred_probs.shape[1]):
+    return agrees(pred_probs, labels, *fact_tensors(facts), bonus)
+
+
+def agrees(
+    pred_probs: torch.Tensor, labels: torch.Tensor, own: torch.Tensor, other: torch.Tensor, bonus: float
+) -> torch.Tensor:
+    """Return `row_agrees`; only rows with exactly equal numbers are read."""
+    raised, most = own.to(torch.float64) + bonus, other.to(torch.float64)
+    answers = most < raised
+    for rows in pieces((most == raised).nonzero().squeeze(1), pred_probs.shape[1]):
         given = labels[rows]
-        equal = pred_probs.index_select(0, rows) == most[rows][:, None]
+        equal = pred_probs.index_select(0, rows) == other[rows][:, None]
         equal.scatter_(1, given[:, None], False)
-        agrees[rows] = equal.view(torch.uint8).argmax(dim=1) > given
-    return agrees
+        answers[rows] = equal.view(torch.uint8).argmax(dim=1) > given
+    return answers

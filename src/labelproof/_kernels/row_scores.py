@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from labelproof._kernels._load import native
 from labelproof._kernels.scan import Facts
+from labelproof._kernels.twins import with_twin
 
 __all__ = ["METHODS", "ScoreMethod", "fact_scores", "row_scores"]
 
@@ -17,6 +18,7 @@ METHODS: dict[ScoreMethod, int] = {"self_confidence": 0, "normalized_margin": 1,
 _NO_SHIFT = np.empty(0, np.float64)
 
 
+@with_twin
 def row_scores(
     pred_probs: NDArray[np.floating],
     labels: NDArray[np.int64],
@@ -31,6 +33,7 @@ def row_scores(
     return result
 
 
+@with_twin
 def fact_scores(facts: Facts, *, margin: bool) -> NDArray[np.float64]:
     """Return the self-confidence of rows, or their normalized margin, from their facts alone."""
     scores = facts.own.astype(np.float64)

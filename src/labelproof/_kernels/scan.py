@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._kernels._load import native
+from labelproof._kernels.twins import with_twin
 
 __all__ = ["ClassSums", "Facts", "ValueRange", "row_facts", "scan_rows"]
 
@@ -72,6 +73,7 @@ class ClassSums:
         return np.array([total / (count * _ONE) if count else np.nan for total, count in pairs], np.float64)
 
 
+@with_twin
 def scan_rows(
     pred_probs: NDArray[np.floating], labels: NDArray[np.int64], into: ClassSums, facts: Facts | None = None
 ) -> tuple[ValueRange, Facts]:
@@ -83,6 +85,7 @@ def scan_rows(
     return ValueRange(*native.scan(pred_probs, labels, into.sums, into.counts, kept.own, kept.other)), kept
 
 
+@with_twin
 def row_facts(pred_probs: NDArray[np.floating], labels: NDArray[np.int64]) -> Facts:
     """Return the facts of a block's rows."""
     return scan_rows(pred_probs, labels, ClassSums.empty(pred_probs.shape[1]))[1]

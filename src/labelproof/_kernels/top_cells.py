@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from labelproof._kernels._load import native
 from labelproof._kernels.scan import Facts
+from labelproof._kernels.twins import is_tensor, twin_module
 
 __all__ = ["Cells", "TopCells"]
 
@@ -55,7 +56,7 @@ class TopCells:
         first_row: int,
     ) -> None:
         """Offer the rows that agree with their label (`row_agrees`), or the others, with key P[given] - P[other]."""
-        self._kept.push_margins(pred_probs, labels, facts.own, facts.other, bonus, agreeing, first_row)
+        self._beside(pred_probs).push_margins(pred_probs, labels, facts.own, facts.other, bonus, agreeing, first_row)
 
     def push_self(
         self,
@@ -67,7 +68,7 @@ class TopCells:
         first_row: int,
     ) -> None:
         """Offer every row to the cells of its given class with key P[given]."""
-        self._kept.push_self(pred_probs, labels, facts.own, facts.other, bonus, first_row)
+        self._beside(pred_probs).push_self(pred_probs, labels, facts.own, facts.other, bonus, first_row)
 
     def merge(self, other: TopCells) -> None:
         """Take over everything that `other` kept; it is empty afterwards."""
@@ -82,3 +83,9 @@ class TopCells:
     def mark(self, mask: NDArray[np.bool_]) -> None:
         """Set `mask` at the rows that are kept and do not agree with their label."""
         self._kept.mark(mask)
+
+    def _beside(self, pred_probs: NDArray[np.floating]) -> native.TopCells:
+        """Return the state, which is on the device of the tensors from the first block on."""
+        if is_tensor(pred_probs) and isinstance(self._kept, native.TopCells):
+            self._kept = twin_module(__name__).TorchCells(self.cells, pred_probs.device)
+        return self._kept

@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from labelproof._kernels.row_facts_torch import row_agrees
-from labelproof._kernels.rows_torch import PIECE_VALUES, fact_tensors
-from labelproof._kernels.scan import Facts
+from labelproof._kernels.row_facts_torch import agrees
+from labelproof._kernels.rows_torch import PIECE_VALUES
+from labelproof._kernels.top_cells import Cells
 
 __all__ = ["TorchCells"]
 
@@ -41,21 +41,15 @@ class TorchCells:
     a block are compared with all their cells at once.
     """
 
-    def __init__(
-        self,
-        starts: NDArray[np.int64],
-        others: NDArray[np.int64],
-        capacities: NDArray[np.int64],
-        bounds: NDArray[np.float64],
-        device: torch.device,
-    ) -> None:
-        numbers, cells = np.diff(starts), len(others)
+    def __init__(self, wanted: Cells, device: torch.device) -> None:
+        starts, others, cells = wanted.starts, wanted.others, len(wanted.others)
+        numbers = np.diff(starts)
         column = np.arange(numbers.max(initial=0))
         table = np.where(column < numbers[:, None], starts[:-1, None] + column, cells)
         self._table = torch.from_numpy(table).to(device)
         self._others = torch.from_numpy(np.append(others, 0)[table]).to(device)
-        self._capacities = torch.from_numpy(np.array(capacities)).to(device)
-        self._bounds = torch.from_numpy(np.append(bounds, -np.inf)).to(device)
+        self._capacities = torch.tensor(wanted.capacities).to(device)
+        self._bounds = torch.from_numpy(np.append(wanted.bounds, -np.inf)).to(device)
         none = self._capacities[:0]
         self._kept = _Entries(none, none.to(torch.float64), none)
         self._waiting: list[_Entries] = []
@@ -64,8 +58,8 @@ class TorchCells:
         self,
         pred_probs: torch.Tensor,
         labels: torch.Tensor,
-        facts: Facts,
-        *,
+        own: torch.Tensor,
+        other: torch.Tensor,
         bonus: float,
         agreeing: bool,
         first_row: int,
@@ -73,30 +67,29 @@ class TorchCells:
         """Offer the rows that agree with their label, or the others, with key P[given] - P[other]."""
         if not self._capacities.numel():
             return
-        own, other = (fact.to(torch.float64) for fact in fact_tensors(facts))
-        agrees = row_agrees(pred_probs, labels, facts, bonus=bonus)
-        offered = ((own - other < self._loosest()[labels]) & (agrees == agreeing)).nonzero().squeeze(1)
+        mine = own.to(torch.float64)
+        right_kind = agrees(pred_probs, labels, own, other, bonus) == agreeing
+        offered = ((mine - other < self._loosest()[labels]) & right_kind).nonzero().squeeze(1)
         for rows in self._growing(offered):
             given = labels[rows]
             others = pred_probs[rows[:, None], self._others[given]]
-            self._offer(given, own[rows][:, None] - others, 2 * (rows + first_row) + agreeing)
+            self._offer(given, mine[rows][:, None] - others, 2 * (rows + first_row) + agreeing)
 
     def push_self(
         self,
         pred_probs: torch.Tensor,
         labels: torch.Tensor,
-        facts: Facts,
-        *,
+        own: torch.Tensor,
+        other: torch.Tensor,
         bonus: float,
         first_row: int,
     ) -> None:
         """Offer every row to the cells of its given class with key P[given]."""
         if not self._capacities.numel():
             return
-        keys = fact_tensors(facts)[0].to(torch.float64)
-        tags = row_agrees(pred_probs, labels, facts, bonus=bonus) + 2 * torch.arange(
-            first_row, first_row + len(labels), device=keys.device
-        )
+        keys = own.to(torch.float64)
+        tags = 2 * torch.arange(first_row, first_row + len(labels), device=keys.device)
+        tags += agrees(pred_probs, labels, own, other, bonus)
         offered = (keys < self._loosest()[labels]).nonzero().squeeze(1)
         for rows in self._growing(offered):
             given = labels[rows]

@@ -15,7 +15,7 @@ from labelproof._core.matching import misplaced_class
 from labelproof._core.passes import Facts, RowFunction
 from labelproof._core.scan import RowOutput, Scan, ScanPass
 from labelproof._core.selection import predicted_class
-from labelproof._engines import map_rows, run_pass
+from labelproof._engines import map_rows, room_for_facts, run_pass
 from labelproof._kernels.scan import ClassSums, ValueRange
 from labelproof._tasks.multiclass.labels import encode_labels, label_values
 
@@ -145,7 +145,7 @@ def _room_for_facts(source: BlockSource, least_classes: int) -> Facts | None:
     """Return room for the facts of all rows, so that later passes skip most rows, where it is worth its memory."""
     if source.num_classes < least_classes or source.num_rows > _MANY:
         return None
-    return Facts.empty(source.num_rows, source.dtype)
+    return room_for_facts(source)
 
 
 def confusion(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.int64]:
