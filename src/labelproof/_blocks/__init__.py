@@ -1,7 +1,11 @@
-"""Where blocks of probabilities come from: one file per container behind one small protocol."""
+"""Where blocks of probabilities come from: one file per container behind one small protocol.
+
+A library's objects are known by the name of the package that they come from, so none is imported to look.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -9,13 +13,30 @@ from typing import Any
 import numpy as np
 
 from labelproof._base.errors import InputTypeError
+from labelproof._blocks.arrow import open_arrow
+from labelproof._blocks.batches import open_batches
 from labelproof._blocks.files import open_file
+from labelproof._blocks.frames import open_pandas, open_polars
+from labelproof._blocks.hdf5 import open_hdf5
+from labelproof._blocks.huggingface import open_huggingface
 from labelproof._blocks.memory import MemorySource
 from labelproof._blocks.npy import map_npy
-from labelproof._blocks.shape import checked_shape, column_names
+from labelproof._blocks.shape import checked_shape
 from labelproof._blocks.source import BlockSource, read_all
+from labelproof._blocks.tensors import open_tensor
+from labelproof._blocks.zarr import open_zarr
 
 __all__ = ["BlockSource", "open_source", "read_all", "read_labels"]
+
+_PACKAGES: dict[str, Callable[[Any], BlockSource | None]] = {
+    "datasets": open_huggingface,
+    "h5py": open_hdf5,
+    "pandas": open_pandas,
+    "polars": open_polars,
+    "pyarrow": open_arrow,
+    "torch": open_tensor,
+    "zarr": open_zarr,
+}
 
 
 def open_source(pred_probs: Any, *, num_rows: int | None = None) -> BlockSource:
@@ -23,11 +44,13 @@ def open_source(pred_probs: Any, *, num_rows: int | None = None) -> BlockSource:
 
     Parameters
     ----------
-    pred_probs : (N, K) array, frame or path
-        Probability of each class: an array in memory, a frame with one column per class, or the path of a ``.npy``
-        file, which is memory-mapped.
+    pred_probs : (N, K) container
+        Probability of each class. In memory: an array of NumPy or of anything that turns into one, a tensor of
+        PyTorch, a table of Arrow, a frame of pandas or polars. In files, as a path or opened: ``.npy``, ``.npz``,
+        Parquet, Arrow or Feather, Zarr, HDF5, a Hugging Face data set. Tables have one column per class, or one column
+        with a list per row. Or an iterable of arrays (n, K), or a function without arguments that returns one.
     num_rows : int, optional
-        N, for containers that do not know it.
+        N, for iterables, which do not know it; they are counted when it is not given.
 
     Returns
     -------
@@ -40,38 +63,55 @@ def open_source(pred_probs: Any, *, num_rows: int | None = None) -> BlockSource:
         If it is nothing that holds numbers.
     InputError
         If its shape does not fit, or the file is missing or damaged.
+    MissingExtraError
+        If the package that reads the container is not installed.
     """
     if isinstance(pred_probs, (str, PathLike)):
         return open_file(pred_probs)
-    names = None
-    if hasattr(pred_probs, "columns") or hasattr(pred_probs, "column_names"):
-        names = column_names(getattr(pred_probs, "column_names", None) or pred_probs.columns)
-        pred_probs = pred_probs.to_pandas() if hasattr(pred_probs, "column_names") else pred_probs
-        pred_probs = pred_probs.to_numpy()
-    if not hasattr(pred_probs, "__array__"):
+    if hasattr(pred_probs, "blocks") and hasattr(pred_probs, "cuts"):
+        return pred_probs  # type: ignore[no-any-return]  # a source already
+    for package in _packages_of(pred_probs):
+        source = _PACKAGES[package](pred_probs)
+        if source is not None:
+            return source
+    if hasattr(pred_probs, "__array__"):
+        return _of_array(pred_probs)
+    if isinstance(pred_probs, (list, tuple, Mapping)) or not (callable(pred_probs) or hasattr(pred_probs, "__iter__")):
         raise InputTypeError(
             f"`pred_probs` must be an array of shape (N, K): got {type(pred_probs).__name__}. "
             "Convert it with numpy.asarray(pred_probs)."
         )
+    return open_batches(pred_probs, num_rows=num_rows)
+
+
+def _of_array(pred_probs: Any) -> BlockSource:
     array = np.asarray(pred_probs)
     checked_shape(array.shape)
-    source = MemorySource(array, names)
+    source = MemorySource(array)
     _ = source.dtype  # refuses what are no numbers
     return source
 
 
+def _packages_of(value: Any) -> Iterator[str]:
+    """Yield the known packages that the value's class, or one that it is made from, comes from."""
+    for kind in type(value).__mro__:
+        package = kind.__module__.partition(".")[0]
+        if package in _PACKAGES:
+            yield package
+
+
 def read_labels(labels: Any) -> Any:
-    """Return labels that are in a file or a container of their own as an array; anything else as it is.
+    """Return labels that are in a file, or in a container of their own, as an array; anything else as it is.
 
     Parameters
     ----------
-    labels : path of a .npy file, or anything
+    labels : path of a .npy file, tensor, column, or anything
         The given labels.
 
     Returns
     -------
     (N,) array or the value itself
-        Memory-mapped for a file.
+        Memory-mapped for a file, of the number type of the file.
 
     Raises
     ------
@@ -80,4 +120,17 @@ def read_labels(labels: Any) -> Any:
     """
     if isinstance(labels, PathLike) or (isinstance(labels, str) and labels.lower().endswith(".npy")):
         return map_npy(Path(labels))
+    package = next(_packages_of(labels), None)
+    if package == "torch":
+        return labels.detach().cpu().numpy()
+    if package == "pyarrow" and hasattr(labels, "null_count") and not labels.null_count:
+        return _numbers_of_arrow(labels)
+    if package == "datasets" and hasattr(labels, "__getitem__") and not hasattr(labels, "features"):
+        return np.asarray(labels[:])
     return labels
+
+
+def _numbers_of_arrow(column: Any) -> Any:
+    """Return an Arrow column of integers as an array, without going through Python numbers; any other as it is."""
+    integers = str(column.type).lstrip("u") in {"int8", "int16", "int32", "int64"}
+    return np.asarray(column.to_numpy()) if integers else column

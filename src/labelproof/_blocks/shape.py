@@ -7,7 +7,7 @@ from typing import Any
 
 from labelproof._base.errors import InputError
 
-__all__ = ["checked_shape", "column_names"]
+__all__ = ["checked_shape", "column_names", "uneven_lists"]
 
 
 def checked_shape(shape: Sequence[int]) -> tuple[int, int]:
@@ -28,3 +28,11 @@ def column_names(names: Iterable[Any]) -> tuple[Any, ...] | None:
     found = tuple(names)
     numbered = {tuple(range(len(found))), *(tuple(f"{word}{n}" for n in range(len(found))) for word in ("column_", ""))}
     return None if found in numbered else found
+
+
+def uneven_lists(num_classes: int) -> InputError:
+    """Return the error for lists of probabilities that are missing or differ in length."""
+    return InputError(
+        f"`pred_probs` must have the same number of classes in every row: the first has {num_classes}, another has "
+        "more, fewer or none. Give every example one probability per class."
+    )

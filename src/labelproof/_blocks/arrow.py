@@ -1,0 +1,91 @@
+"""Arrow tables, record batches and columns in memory; Arrow IPC (Feather) files, memory-mapped; Arrow data sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelproof._base.errors import InputTypeError
+from labelproof._base.optional import require
+from labelproof._blocks.columns import layout_of, parts_of
+from labelproof._blocks.damage import readable
+from labelproof._blocks.parquet import open_parquet_files
+from labelproof._blocks.reader import ReaderSource, between
+from labelproof._blocks.source import BlockSource
+
+__all__ = ["open_arrow", "open_ipc"]
+
+
+def open_arrow(value: Any) -> BlockSource | None:
+    """Return the source of an Arrow table, batch, column or data set; None for what gives its rows once."""
+    arrow = _arrow()
+    if hasattr(value, "get_fragments"):
+        return _open_dataset(value)
+    if isinstance(value, (arrow.Array, arrow.ChunkedArray)):
+        value = arrow.table({"pred_probs": value})
+    if isinstance(value, arrow.RecordBatch):
+        value = arrow.Table.from_batches([value])
+    return open_table(value) if isinstance(value, arrow.Table) else None
+
+
+def open_table(table: Any) -> BlockSource:
+    """Return the source of a table in memory; a column of lists is read without a copy."""
+    layout = layout_of(table.schema, lambda name: table.column(name)[0] if table.num_rows else None)
+    chosen = table.select(list(layout.columns))
+
+    def read(first: int, last: int) -> Iterator[NDArray[Any]]:
+        for batch in chosen.slice(first, last - first).to_batches():
+            yield from parts_of(batch, layout)
+
+    return ReaderSource(read, table.num_rows, layout.num_classes, layout.dtype, layout.class_names)
+
+
+def open_ipc(path: Path) -> BlockSource:
+    """Return the source of an Arrow IPC file or stream; a compressed file is decoded batch by batch."""
+    arrow, ipc = _arrow(), require("pyarrow.ipc", extra="parquet", purpose="Reading Arrow files")
+    with readable(path, "Arrow"):
+        mapped = arrow.memory_map(str(path))
+        try:
+            reader = ipc.open_file(mapped)
+        except arrow.ArrowInvalid:
+            mapped.seek(0)
+            return open_table(ipc.open_stream(mapped).read_all())
+        narrow = ipc.open_file(mapped, options=ipc.IpcReadOptions(included_fields=[0]))
+        counts = [narrow.get_batch(number).num_rows for number in range(reader.num_record_batches)]
+        layout = layout_of(reader.schema, lambda name: reader.get_batch(0).column(name)[0] if sum(counts) else None)
+    edges = np.cumsum([0, *counts])
+
+    def read(first: int, last: int) -> Iterator[NDArray[Any]]:
+        number = int(np.searchsorted(edges, first, side="right")) - 1
+        with readable(path, "Arrow"):
+            batch = ipc.open_file(arrow.memory_map(str(path))).get_batch(number)
+            start = int(edges[number])
+            yield from parts_of(batch.slice(first - start, last - first), layout)
+
+    return ReaderSource(read, int(edges[-1]), layout.num_classes, layout.dtype, layout.class_names, edges[:-1])
+
+
+def _open_dataset(dataset: Any) -> BlockSource:
+    """Return the source of an Arrow data set: its files where they are local Parquet, else a scan for every walk."""
+    local = type(getattr(dataset, "filesystem", None)).__name__ == "LocalFileSystem"
+    if local and getattr(getattr(dataset, "format", None), "default_extname", "") == "parquet":
+        return open_parquet_files([Path(file) for file in dataset.files])
+    if not hasattr(dataset, "count_rows"):
+        raise InputTypeError(f"`pred_probs`: Arrow's {type(dataset).__name__} cannot be read. Pass a table.")
+    rows = dataset.count_rows()
+    layout = layout_of(dataset.schema, lambda name: dataset.head(1, columns=[name]).column(name)[0] if rows else None)
+
+    def read(first: int, last: int) -> Iterator[NDArray[Any]]:
+        batches = dataset.to_batches(columns=list(layout.columns), use_threads=False, batch_readahead=1)
+        parts = (part for batch in batches for part in parts_of(batch, layout))
+        return between(parts, first, last)
+
+    return ReaderSource(read, rows, layout.num_classes, layout.dtype, layout.class_names, np.zeros(1, np.int64))
+
+
+def _arrow() -> Any:
+    return require("pyarrow", extra="parquet", purpose="Reading Arrow tables")

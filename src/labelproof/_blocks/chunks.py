@@ -1,0 +1,57 @@
+"""What Zarr and HDF5 share: a two-dimensional array stored in rectangular chunks that are decoded as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelproof._base.errors import InputError
+from labelproof._blocks.reader import PIECE_BYTES, ReaderSource
+from labelproof._blocks.scratch import gathered
+from labelproof._blocks.shape import checked_shape
+from labelproof._blocks.source import BlockSource, block_dtype
+
+__all__ = ["chosen_array", "open_chunks"]
+
+NAME = "pred_probs"
+
+
+def open_chunks(array: Any, chunks: tuple[int, ...], read_part: Callable[[slice, slice], NDArray[Any]]) -> BlockSource:
+    """Return a source that decodes every chunk once in a walk.
+
+    Rows are read as whole chunks side by side; where these are too large to hold, chunk by chunk into a temporary file.
+    """
+    num_rows, num_classes = checked_shape(array.shape)
+    dtype = block_dtype(array.dtype)
+    height, width = max(1, min(chunks[0], num_rows)), max(1, min(chunks[1], num_classes))
+    slab = height * num_classes * array.dtype.itemsize
+    at_once = max(1, PIECE_BYTES // (height * width * array.dtype.itemsize)) * width
+
+    def read(first: int, last: int) -> Iterator[NDArray[Any]]:
+        rows = slice(first, last)
+        if at_once >= num_classes or width >= num_classes:
+            yield read_part(rows, slice(None))
+            return
+        columns = range(0, num_classes, at_once)
+        parts = ((0, column, read_part(rows, slice(column, column + at_once))) for column in columns)
+        yield gathered(parts, (last - first, num_classes), dtype)
+
+    cuts = np.arange(0, max(num_rows, 1), height * max(1, PIECE_BYTES // slab), dtype=np.int64)
+    return ReaderSource(read, num_rows, num_classes, dtype, cuts=cuts)
+
+
+def chosen_array(shapes: Mapping[str, tuple[int, ...]], where: str) -> str:
+    """Return the name of the array that is meant: pred_probs, else the only one with two dimensions."""
+    if NAME in shapes:
+        return NAME
+    found = [name for name, shape in shapes.items() if len(shape) == 2]
+    if len(found) == 1:
+        return found[0]
+    shown = ", ".join(f"{name!r} {shape}" for name, shape in list(shapes.items())[:10]) or "none"
+    raise InputError(
+        f"`pred_probs`: {where} must hold one array of two dimensions, or one called {NAME!r}: got {shown}. "
+        f"Call the probabilities {NAME!r}."
+    )

@@ -1,0 +1,35 @@
+"""One error for a file that its library cannot read, whatever that library raises."""
+
+from __future__ import annotations
+
+import struct
+import tokenize
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from labelproof._base.errors import InputError, LabelproofError
+
+__all__ = ["readable"]
+
+
+_DAMAGE: tuple[type[Exception], ...] = (
+    *(OSError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError, RuntimeError),
+    *(SyntaxError, tokenize.TokenError, struct.error, zlib.error, zipfile.BadZipFile),
+)
+
+
+@contextmanager
+def readable(path: Path, kind: str) -> Iterator[None]:
+    """Turn what a library raises on a damaged file into an error that names the file."""
+    try:
+        yield
+    except LabelproofError:
+        raise
+    except _DAMAGE as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+        raise InputError(
+            f"`pred_probs`: {str(path)!r} is no readable {kind} file ({reason}). Write it again, or pass an array."
+        ) from error

@@ -1,0 +1,113 @@
+"""Parquet files: row groups are walked in order, and streamed inside.
+
+Files that pandas and Arrow write hold up to a million rows in one row group. A column of lists is decoded page by page.
+Columns side by side each need their own dictionary and page, some megabytes each; when that is too much for all of them
+together, a row group is decoded a few columns at a time into a temporary file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelproof._base.errors import InputError
+from labelproof._base.optional import require
+from labelproof._blocks.columns import Layout, layout_of, parts_of
+from labelproof._blocks.damage import readable
+from labelproof._blocks.reader import PIECE_BYTES, ReaderSource, between
+from labelproof._blocks.scratch import Part, gathered
+from labelproof._blocks.source import BlockSource
+
+__all__ = ["open_parquet", "open_parquet_files"]
+
+_COLUMN_BYTES = 5 << 19
+"""What decoding a column holds at most: dictionary, page and tables, measured at 2.5 MB."""
+_BATCH_VALUES = 1 << 18
+
+
+def open_parquet(path: Path) -> BlockSource:
+    """Return the source of a Parquet file, or of a folder of them, in the order of their names."""
+    files = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
+    if not files:
+        raise InputError(f"`pred_probs`: there is no Parquet file in the folder {str(path)!r}. Check the path.")
+    return open_parquet_files(files)
+
+
+def open_parquet_files(files: Sequence[Path]) -> BlockSource:
+    """Return the source of Parquet files, one after the other; the first says which columns to read."""
+    layout, counts, groups = None, [], []
+    for file in files:
+        with readable(file, "Parquet"):
+            opened = _open(file)
+            found = layout_of(opened.schema_arrow, partial(_first_value, opened))
+            counts += [opened.metadata.row_group(group).num_rows for group in range(opened.num_row_groups)]
+        if layout not in {None, found}:
+            raise InputError(
+                f"`pred_probs`: {str(file)!r} has other columns than {str(files[0])!r}. Write all files alike."
+            )
+        layout = found
+        groups += [(file, group) for group in range(opened.num_row_groups)]
+    if layout is None:
+        raise InputError("`pred_probs`: the data set has no files. Check its path.")
+    return _source(layout, groups, np.cumsum([0, *counts]))
+
+
+def _source(layout: Layout, groups: list[tuple[Path, int]], edges: NDArray[np.int64]) -> BlockSource:
+    def read(first: int, last: int) -> Iterator[NDArray[Any]]:
+        number = int(np.searchsorted(edges, first, side="right")) - 1
+        file, group = groups[number]
+        start = int(edges[number])
+        with readable(file, "Parquet"):
+            yield from between(_group_parts(file, group, layout), first - start, last - start)
+
+    return ReaderSource(read, int(edges[-1]), layout.num_classes, layout.dtype, layout.class_names, edges[:-1])
+
+
+def _group_parts(file: Path, group: int, layout: Layout) -> Iterator[NDArray[Any]]:
+    """Yield the rows of a row group in parts."""
+    opened = _open(file)
+    together = layout.num_classes if layout.lists else _columns_at_once(opened.metadata.row_group(group))
+    if together >= layout.num_classes:
+        for batch in _batches(opened, group, layout.columns, layout.num_classes):
+            yield from parts_of(batch, layout)
+        return
+    rows = opened.metadata.row_group(group).num_rows
+    yield gathered(_column_parts(opened, group, layout, together), (rows, layout.num_classes), layout.dtype)
+
+
+def _columns_at_once(group: Any) -> int:
+    """Return how many columns of a row group can be decoded side by side in little memory."""
+    sizes = [int(group.column(number).total_uncompressed_size) for number in range(group.num_columns)]
+    return max(1, PIECE_BYTES // min(max(sizes), _COLUMN_BYTES))
+
+
+def _column_parts(opened: Any, group: int, layout: Layout, together: int) -> Iterator[Part]:
+    """Yield a row group a few columns at a time."""
+    for column in range(0, layout.num_classes, together):
+        names = layout.columns[column : column + together]
+        row = 0
+        for batch in _batches(opened, group, names, 1):
+            for offset, name in enumerate(names):
+                values = batch.column(name).to_numpy(zero_copy_only=False)
+                yield row, column + offset, values[:, None]
+            row += batch.num_rows
+
+
+def _batches(opened: Any, group: int, names: Sequence[str], num_classes: int) -> Iterator[Any]:
+    rows = max(1, _BATCH_VALUES // num_classes)
+    return opened.iter_batches(batch_size=rows, row_groups=[group], columns=list(names), use_threads=False)  # type: ignore[no-any-return]
+
+
+def _first_value(opened: Any, name: str) -> Any:
+    batch = next(opened.iter_batches(batch_size=1, columns=[name], use_threads=False), None)
+    return batch.column(name)[0] if batch is not None and batch.num_rows else None
+
+
+def _open(file: Path) -> Any:
+    parquet = require("pyarrow.parquet", extra="parquet", purpose="Reading Parquet files")
+    return parquet.ParquetFile(file, memory_map=True, pre_buffer=False)
