@@ -85,9 +85,11 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     if wrong:
         print("\nOther answers than the reference package's, nothing timed there:", *wrong, sep="\n")
         return 1
+    if options.quick:
+        return 0
     for line in missed(results):
         print("not met:", line)
-    if options.quick or (options.case and not options.write):
+    if options.case and not options.write:
         return 0
     return write(merged(results) if options.case else results)
 
