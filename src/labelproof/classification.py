@@ -53,7 +53,10 @@ class CleanLearning(ResultAttributes, ClassifierMixin, BaseEstimator):  # type: 
     verbose : bool, default False
         True reports each step to the logger ``labelproof.classification``.
     low_memory : bool, default False
-        True flags by the rule of `labelproof.experimental.label_issues_batched`, without a noise model.
+        True flags by the rule of `labelproof.experimental.label_issues_batched`, without a noise model. That is another
+        rule than the default filter, and flags other rows: it compares scores over all classes at once and knows
+        nothing of which classes are confused. `labelproof.filter.find_label_issues` needs little memory too, and
+        streams `pred_probs` from files with the same flags as from memory: prefer it.
 
     Attributes
     ----------

@@ -10,6 +10,7 @@ import pytest
 
 import naive
 from labelproof import count, dataset, rank
+from labelproof._engines import run
 from labelproof.experimental.label_issues_batched import find_label_issues_batched
 from labelproof.filter import find_label_issues, find_label_issues_using_argmax_confusion_matrix
 
@@ -156,3 +157,14 @@ def test_nothing_is_printed(capsys):
     rank.get_label_quality_ensemble_scores(LABELS, [PROBS, PROBS], verbose=True)
     find_label_issues_batched(LABELS, PROBS, verbose=True)
     assert capsys.readouterr().out == ""
+
+
+def test_batches_use_every_processor(monkeypatch):
+    """`n_jobs` of the batched functions is all processors unless given; the indices are the same."""
+    labels, probs = np.arange(80_000) % 2, np.tile([0.9, 0.1], (80_000, 1))
+    asked = []
+    monkeypatch.setattr(run, "worker_count", lambda n_jobs: asked.append(n_jobs) or n_jobs or 2)
+    actual = find_label_issues_batched(labels, probs)
+    assert set(asked) == {None}
+    assert len(actual) == 40_000
+    np.testing.assert_array_equal(actual, find_label_issues_batched(labels, probs, n_jobs=1))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,16 @@ from labelproof.experimental.label_issues_batched import LabelInspector, find_la
 from problems import problem
 
 ALL = {"estimation_method": "off_diagonal_calibrated"}
+METHOD = "normalized_margin"
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2, 4, 7, None])
+@pytest.mark.parametrize("options", [{}, {"num_issue_kwargs": ALL}, {"quality_score_kwargs": {"method": METHOD}}])
+def test_the_number_of_threads_does_not_matter(n_jobs, options):
+    labels, probs = problem(4, rows=60_000, classes=20, dtype=np.float32, coarse=True)
+    expected = find_label_issues_batched(labels, probs, n_jobs=1, **options)
+    assert len(expected) > 1000
+    np.testing.assert_array_equal(find_label_issues_batched(labels, probs, n_jobs=n_jobs, **options), expected)
 
 
 @pytest.mark.parametrize("batch_size", [1, 7, 50, 10_000])
@@ -45,7 +57,22 @@ def test_files_give_the_flags_of_memory(tmp_path):
     np.save(tmp_path / "p.npy", probs)
     files = {"labels_file": tmp_path / "y.npy", "pred_probs_file": str(tmp_path / "p.npy")}
     mask = find_label_issues_batched(**files, return_mask=True)
-    np.testing.assert_array_equal(np.flatnonzero(mask), find_label_issues_batched(labels, probs))
+    expected = find_label_issues_batched(labels, probs)
+    np.testing.assert_array_equal(np.flatnonzero(mask), expected)
+    np.testing.assert_array_equal(find_label_issues_batched(tmp_path / "y.npy", tmp_path / "p.npy"), expected)
+    np.testing.assert_array_equal(find_label_issues_batched(labels, pred_probs_file=tmp_path / "p.npy"), expected)
+
+
+def test_files_are_read_within_forty_bytes_an_example(tmp_path):
+    labels, probs = problem(2, rows=100_000, classes=20, dtype=np.float32)
+    np.save(tmp_path / "y.npy", labels)
+    np.save(tmp_path / "p.npy", probs)  # 8 MB
+    del labels, probs
+    tracemalloc.start()
+    find_label_issues_batched(labels_file=tmp_path / "y.npy", pred_probs_file=tmp_path / "p.npy")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 40 * 100_000
 
 
 def test_nested_lists_work():

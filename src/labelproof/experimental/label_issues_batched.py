@@ -1,8 +1,8 @@
 """Find label errors in batches, by the low-memory rule of the field.
 
 This is another rule than `labelproof.filter.find_label_issues`: it flags the M examples with the lowest scores, M being
-the number of confident predictions of another class. The default filter accepts memory-mapped files too and gives the
-same flags as from memory; prefer it. The arithmetic lives in `_tasks.multiclass.batched`.
+the number of confident predictions of another class. The default filter streams from the same sources with the same
+flags as from memory; prefer it. The arithmetic lives in `_tasks.multiclass.batched`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError
-from labelproof._blocks import open_source, read_labels
 from labelproof._tasks.multiclass.batched import BatchedRule, flag_in_batches, lowest_untied
 from labelproof._tasks.multiclass.counts import untied_rows
 from labelproof._tasks.multiclass.inputs import Inputs, prepare
@@ -31,7 +30,7 @@ def find_label_issues_batched(
     labels_file: str | PathLike[str] | None = None,
     pred_probs_file: str | PathLike[str] | None = None,
     batch_size: int = 10_000,
-    n_jobs: int | None = 1,
+    n_jobs: int | None = None,
     verbose: bool = True,  # noqa: ARG001  accepted for callers of the reference package; nothing prints here
     quality_score_kwargs: Mapping[str, Any] | None = None,
     num_issue_kwargs: Mapping[str, Any] | None = None,
@@ -39,18 +38,23 @@ def find_label_issues_batched(
 ) -> NDArray[np.int64] | NDArray[np.bool_]:
     """Return the rows with label issues by the low-memory rule, ascending, or a mask of them.
 
+    This is another rule than that of `labelproof.filter.find_label_issues`, and flags other rows: it compares scores
+    over all classes at once, so that hard classes take the places of easy ones, and it knows nothing of which classes
+    are confused. The default filter reads the same files in blocks, with the same flags as from memory: prefer it.
+
     Parameters
     ----------
     labels : (N,) array-like, optional
         Given labels; or `labels_file`.
     pred_probs : (N, K) array-like, optional
-        Out-of-sample probability of each class; or `pred_probs_file`.
+        Out-of-sample probability of each class: whatever `filter.find_label_issues` accepts, or nested lists; or
+        `pred_probs_file`.
     labels_file, pred_probs_file : path, optional
-        ``.npy`` files, memory-mapped.
+        ``.npy`` files, memory-mapped, or other files that `filter.find_label_issues` reads.
     batch_size : int, default 10000
         Accepted for compatibility: never changes the result, and blocks are chosen to fit the cache.
-    n_jobs : int, default 1
-        Number of threads.
+    n_jobs : int, optional
+        Number of threads, all processors by default. Never changes the result.
     verbose : bool, default True
         Has no effect.
     quality_score_kwargs : mapping, optional
@@ -72,7 +76,8 @@ def find_label_issues_batched(
 
     Notes
     -----
-    Two passes over the probabilities, O(N + K) memory. Classes without examples have no threshold.
+    The probabilities are read once, and then the rows whose label is not the most likely class once more. Memory is
+    about 40 bytes an example. Classes without examples have no threshold.
 
     Examples
     --------
@@ -85,8 +90,7 @@ def find_label_issues_batched(
     if batch_size < 1:
         raise InputError(f"`batch_size` must be at least 1: got {batch_size}. Leave it out for the default.")
     values = _one_of(labels, labels_file, "labels")
-    source = _one_of(pred_probs, pred_probs_file, "pred_probs")
-    inputs = prepare(values, source if hasattr(source, "dtype") else np.asarray(source))
+    inputs = _prepared(values, _one_of(pred_probs, pred_probs_file, "pred_probs"), n_jobs)
     rule = BatchedRule(
         inputs.num_classes, score=dict(quality_score_kwargs or {}), count=dict(num_issue_kwargs or {}), n_jobs=n_jobs
     )
@@ -102,16 +106,20 @@ def _one_of(value: Any, file: str | PathLike[str] | None, name: str) -> Any:
     if (value is None) == (file is None):
         got = "both" if file is not None else "neither"
         raise InputError(f"Pass exactly one of `{name}` and `{name}_file`: got {got}.")
-    if file is None:
-        return value
-    if name == "labels":
-        return read_labels(Path(file))
-    opened = open_source(file)
-    return getattr(opened, "array", opened)
+    return value if file is None else Path(file)
+
+
+def _prepared(labels: Any, pred_probs: Any, n_jobs: int | None, *, one_class: bool = False) -> Inputs:
+    values = np.asarray(pred_probs) if isinstance(pred_probs, (list, tuple)) else pred_probs
+    return prepare(labels, values, one_class=one_class, keep_facts=True, n_jobs=n_jobs)
 
 
 class LabelInspector:
     """The two passes of the low-memory rule, batch by batch, for data that never are in one place.
+
+    This is another rule than that of `labelproof.filter.find_label_issues`, and flags other rows: it compares scores
+    over all classes at once and knows nothing of which classes are confused. The default filter streams too, from files
+    and from iterators of blocks, with the same flags as from memory: prefer it.
 
     Call `update_confident_thresholds` on every batch, then `score_label_quality` on every batch in the same order.
 
@@ -146,7 +154,7 @@ class LabelInspector:
         verbose: bool = True,  # noqa: ARG002
         quality_score_kwargs: Mapping[str, Any] | None = None,
         num_issue_kwargs: Mapping[str, Any] | None = None,
-        n_jobs: int | None = 1,
+        n_jobs: int | None = None,
     ) -> None:
         self.num_class = num_class
         self.store_results = store_results
@@ -252,7 +260,7 @@ class LabelInspector:
         return lowest_untied(np.concatenate(self._scores), np.concatenate(self._untied), self._rule.num_issues())
 
     def _batch(self, labels: Any, pred_probs: Any) -> Inputs:
-        batch = prepare(labels, pred_probs, one_class=True)
+        batch = _prepared(labels, pred_probs, self._rule.n_jobs, one_class=True)
         if batch.num_classes != self.num_class:
             raise InputError(f"`pred_probs` must have {self.num_class} columns (num_class): got {batch.num_classes}.")
         return batch

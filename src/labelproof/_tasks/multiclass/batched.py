@@ -1,11 +1,13 @@
 """The low-memory rule of the field: flag the M rows with the lowest scores, M counted from confident predictions.
 
 This is another rule than the default filter and gives other flags; it is kept because people have pipelines on it.
-Whatever the batch size, the result is the same: the class means are exact sums.
+Whatever the batch size, the result is the same: the class means are exact sums. Data at hand are read once; what is
+left open by the two facts kept of each row is looked up.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -13,8 +15,10 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError, nearest
 from labelproof._core.order import lowest
+from labelproof._core.passes import Block
 from labelproof._core.thresholds import MARGIN, thresholds_from_means
-from labelproof._kernels.row_facts import row_argmax
+from labelproof._engines import map_rows
+from labelproof._kernels.joint_counts import row_guesses
 from labelproof._kernels.scan import ClassSums
 from labelproof._tasks.multiclass.counts import untied_rows
 from labelproof._tasks.multiclass.inputs import Inputs
@@ -23,6 +27,27 @@ from labelproof._tasks.multiclass.scores import check_method, quality_scores
 __all__ = ["BatchedRule", "CountMethod", "flag_in_batches", "lowest_untied"]
 
 CountMethod = Literal["off_diagonal", "off_diagonal_calibrated"]
+_RIGHT, _WRONG = 1, 2
+
+
+@dataclass(frozen=True)
+class _Confidence:
+    """Of each row, whether its most likely class reaches its threshold, and is the label (1) or another class (2).
+
+    The most likely class reaches its threshold where it is also the most likely one among those that reach theirs.
+    """
+
+    thresholds: NDArray[np.float64]
+
+    def __call__(self, block: Block) -> NDArray[np.signedinteger[Any]]:
+        """Return 0, 1 or 2 per row."""
+        bounds, facts = self.thresholds - MARGIN, block.facts
+        low = np.full(len(bounds), bounds.min())  # a row that reaches none of these reaches no threshold
+        best = row_guesses(block.pred_probs, block.labels, low, facts)
+        reached = row_guesses(block.pred_probs, block.labels, bounds, facts, collisions="paper")
+        confident = (reached >= 0) & (reached == best)
+        found: NDArray[np.signedinteger[Any]] = confident * _RIGHT + (confident & (best != block.labels))
+        return found
 
 
 class BatchedRule:
@@ -52,7 +77,7 @@ class BatchedRule:
         return len(self.scored)
 
     def add_means(self, inputs: Inputs) -> None:
-        """First pass: add a batch to the class means."""
+        """First pass: add a batch to the class means; nothing is read again."""
         self.sums = self.sums + inputs.sums
 
     def thresholds(self) -> NDArray[np.float64]:
@@ -69,15 +94,12 @@ class BatchedRule:
         )
 
     def _count(self, inputs: Inputs, thresholds: NDArray[np.float64]) -> None:
-        start = 0
-        for probs in inputs.source.blocks(0, inputs.source.num_rows, 1 << 16):
-            labels = inputs.labels[start : start + len(probs)].astype(np.int64, copy=False)
-            start += len(probs)
-            best = row_argmax(probs)
-            confident = probs[np.arange(len(probs)), best] >= thresholds[best] - MARGIN
-            for row, chosen in enumerate((confident & (best == labels), confident & (best != labels))):
-                self.confident[row] += np.bincount(labels[chosen], minlength=self.num_classes)
-            self.scored += np.bincount(labels, minlength=self.num_classes)
+        found: NDArray[np.signedinteger[Any]] = np.empty(len(inputs.labels), np.int8)
+        what = _Confidence(thresholds)
+        map_rows(what, inputs.source, inputs.labels, out=found, facts=inputs.facts, n_jobs=self.n_jobs)
+        for row, kind in enumerate((_RIGHT, _WRONG)):
+            self.confident[row] += np.bincount(inputs.labels[found == kind], minlength=self.num_classes)
+        self.scored += inputs.class_counts
 
     def num_issues(self) -> int:
         """Return M, the number of rows to flag among those scored so far."""
