@@ -71,8 +71,8 @@ def round_row(row):
 
 def calibrate(counts, class_counts):
     rows = [[value / sum(row) * number for value in row] for row, number in zip(counts, class_counts, strict=True)]
-    scale = sum(class_counts) / math.fsum(math.fsum(row) for row in rows)
-    return [round_row([value * scale for value in row]) for row in rows]
+    total = math.fsum(math.fsum(row) for row in rows)  # divided by first: a half stays a half
+    return [round_row([value / total * sum(class_counts) for value in row]) for row in rows]
 
 
 def agrees(label, row):
