@@ -8,5 +8,6 @@ NB_MODULE(_native, m) {
   labelproof::bind_joint_counts(m);  // confident joint counts
   labelproof::bind_row_scores(m);    // label quality scores
   labelproof::bind_row_facts(m);     // argmax, agreement with the label
+  labelproof::bind_round_rows(m);    // rounding that keeps the sums of rows
   labelproof::bind_top_cells(m);     // bounded selection of the n most suspect rows per cell
 }

@@ -101,11 +101,11 @@ std::int32_t guess_row(const Real* row, const Real* thresholds, std::size_t cols
     reached += count[l];
     only += sum[l];
   }
-  for (; j < cols; ++j)
-    if (row[j] >= thresholds[j]) {
-      ++reached;
-      only += static_cast<std::int64_t>(j);
-    }
+  for (; j < cols; ++j) {
+    const std::int64_t above = row[j] >= thresholds[j];
+    reached += above;
+    only += above * static_cast<std::int64_t>(j);
+  }
   if (reached == 0) return -1;
   if (reached == 1) return static_cast<std::int32_t>(only);
   if (!paper) return static_cast<std::int32_t>(first_equal(row, cols, row_max(row, cols)));

@@ -82,6 +82,13 @@ class Rows {
     return buffer;
   }
 
+  // Asks for an entry ahead of its use.
+  void fetch([[maybe_unused]] std::size_t i, [[maybe_unused]] std::size_t j = 0) const {
+#if defined(__GNUC__)
+    __builtin_prefetch(data_ + static_cast<std::int64_t>(i) * row_step_ + static_cast<std::int64_t>(j) * col_step_);
+#endif
+  }
+
   const std::size_t n, k;
 
  private:
@@ -166,6 +173,7 @@ bool agrees(const Rows<T>& rows, std::size_t i, std::size_t y, RealOf<T> own, Re
 
 void bind_scan(nb::module_& m);
 void bind_joint_counts(nb::module_& m);
+void bind_round_rows(nb::module_& m);
 void bind_row_scores(nb::module_& m);
 void bind_row_facts(nb::module_& m);
 void bind_top_cells(nb::module_& m);

@@ -1,7 +1,7 @@
 // Bounded selection: for every cell the `capacity` rows with the smallest (key, row), in one pass.
 //
-// Cells are listed by the given class they belong to; only those that want rows are there. A cell's entries may exceed its
-// capacity by a quarter; then the smallest stay and its largest key becomes the cell's bound, which later rows must beat:
+// Cells are listed by the given class they belong to; only those that want rows are there. A cell may hold twice what
+// it wants; then the smallest stay and its largest key becomes the cell's bound, which later rows must beat:
 // amortised constant work per offered row. The order by (key, row) is total, so the result does not depend on the order
 // in which states are merged. Rows are offered to one state in ascending order.
 #include <algorithm>
@@ -11,6 +11,8 @@
 
 namespace labelproof {
 namespace {
+
+constexpr std::size_t ahead = 16;  // rows asked for before the first of them is used
 
 using Entry = std::pair<double, std::int64_t>;  // key, twice the row number, one more when the row agrees with its label
 
@@ -32,6 +34,7 @@ class TopCells {
     for (std::size_t c = 0; c < cells; ++c)
       if (capacities_[c] < 1 || others_[c] < 0 || others_[c] >= static_cast<std::int64_t>(classes()))
         throw std::out_of_range("cells must want rows and name a class");
+    trims_.resize(classes());
     loosest_.resize(classes());
     for (std::size_t y = 0; y < classes(); ++y) loosen(y);
   }
@@ -47,18 +50,25 @@ class TopCells {
       const Real* mine = reals<Real>(own, rows.n);
       const Real* rest = reals<Real>(other, rows.n);
       std::vector<Real> scratch(rows.k);
+      std::size_t chosen[ahead], count = 0;
+      const auto offer = [&] {
+        for (std::size_t r = 0; r < count; ++r) {
+          const std::size_t i = chosen[r], y = static_cast<std::size_t>(labels(i));
+          offer_row(rows.row(i, scratch.data()), y, static_cast<double>(mine[i]),
+                    2 * (first_row + static_cast<std::int64_t>(i)) + agreeing);
+        }
+        count = 0;
+      };
       for (std::size_t i = 0; i < rows.n; ++i) {
         const std::size_t y = static_cast<std::size_t>(labels(i));
-        const double p = static_cast<double>(mine[i]);
-        if (!(p - static_cast<double>(rest[i]) < loosest_[y])) continue;
+        if (!(static_cast<double>(mine[i]) - static_cast<double>(rest[i]) < loosest_[y])) continue;
         if (agrees(rows, i, y, mine[i], rest[i], bonus, scratch.data()) != agreeing) continue;
-        const std::int64_t tag = 2 * (first_row + static_cast<std::int64_t>(i)) + agreeing;
-        for (std::int64_t c = starts_[y]; c < starts_[y + 1]; ++c) {
-          const std::size_t cell = static_cast<std::size_t>(c);
-          const double key = p - static_cast<double>(rows.at(i, static_cast<std::size_t>(others_[cell])));
-          if (key < bounds_[cell]) push(y, cell, {key, tag});
-        }
+        for (std::int64_t c = starts_[y]; c < starts_[y + 1]; ++c)
+          rows.fetch(i, static_cast<std::size_t>(others_[static_cast<std::size_t>(c)]));
+        chosen[count++] = i;
+        if (count == ahead) offer();
       }
+      offer();
     });
   }
 
@@ -117,16 +127,28 @@ class TopCells {
  private:
   std::size_t classes() const { return starts_.size() - 1; }
 
+  template <typename Real>
+  void offer_row(const Real* row, std::size_t y, double own, std::int64_t tag) {
+    const std::size_t first = static_cast<std::size_t>(starts_[y]), stop = static_cast<std::size_t>(starts_[y + 1]);
+    const std::int64_t* other = others_.data();
+    const double* bound = bounds_.data();
+    for (std::size_t c = first; c < stop; ++c) {
+      const double key = own - static_cast<double>(row[other[c]]);
+      if (key < bound[c]) push(y, c, {key, tag});
+    }
+  }
+
   void push(std::size_t y, std::size_t cell, Entry entry) {
     std::vector<Entry>& kept = entries_[cell];
-    const std::size_t wanted = static_cast<std::size_t>(capacities_[cell]), room = wanted + wanted / 4 + 4;
-    if (kept.size() == kept.capacity()) kept.reserve(std::min(room, std::max<std::size_t>(4, 2 * kept.size())));
+    const std::size_t wanted = static_cast<std::size_t>(capacities_[cell]), room = 2 * wanted + 4;
+    if (kept.size() == kept.capacity()) kept.reserve(std::min(room, std::max<std::size_t>(16, 2 * kept.size())));
     kept.push_back(entry);
     if (kept.size() < room) return;
     keep_smallest(cell);
-    const double before = bounds_[cell];
-    bounds_[cell] = std::min(before, kept[wanted - 1].first);
-    if (before >= loosest_[y]) loosen(y);
+    bounds_[cell] = std::min(bounds_[cell], kept[wanted - 1].first);
+    if (++trims_[y] < starts_[y + 1] - starts_[y]) return;  // as often as pays: it is only a shortcut
+    trims_[y] = 0;
+    loosen(y);
   }
 
   void keep_smallest(std::size_t cell) {
@@ -147,8 +169,8 @@ class TopCells {
       loosest_[y] = std::max(loosest_[y], bounds_[static_cast<std::size_t>(c)]);
   }
 
-  std::vector<std::int64_t> starts_, others_, capacities_;
-  std::vector<double> bounds_, loosest_;  // per cell what a key must beat; per given class the largest of those
+  std::vector<std::int64_t> starts_, others_, capacities_, trims_;
+  std::vector<double> bounds_, loosest_;  // per cell what a key must beat; per given class at least the largest of those
   std::vector<std::vector<Entry>> entries_;
 };
 

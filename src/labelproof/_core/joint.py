@@ -5,6 +5,7 @@ Source: Confident Learning (arXiv 1911.00068), section 3.1, eq. 1-3. Rows are gi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,10 +14,12 @@ from numpy.typing import NDArray
 from labelproof._core.passes import Block
 from labelproof._core.thresholds import MARGIN
 from labelproof._kernels.joint_counts import Collisions, add_joint_counts
+from labelproof._kernels.round_rows import round_rows as _round_rows
 
-__all__ = ["TINY", "JointPass", "calibrate", "calibrate_exactly", "normalize", "round_rows"]
+__all__ = ["TINY", "JointPass", "calibrate", "calibrate_exactly", "normalize", "round_rows", "row_parts"]
 
 TINY = 1e-100
+_PART_VALUES = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,13 @@ class JointPass:
 
     def merge(self, state: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the counts over both."""
-        return state + other
+        state += other
+        return state
 
     def finish(self, state: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the counts with their diagonal raised to one."""
-        joint = state.copy()
-        np.fill_diagonal(joint, np.maximum(joint.diagonal(), 1))
-        return joint
+        np.fill_diagonal(state, np.maximum(state.diagonal(), 1))
+        return state
 
 
 def normalize(matrix: NDArray[np.generic]) -> NDArray[np.float64]:
@@ -68,10 +71,12 @@ def calibrate_exactly(joint: NDArray[np.generic], class_counts: NDArray[np.int64
     (K, K) float64
         Row j sums to ``class_counts[j]``; a class without examples gets a zero row.
     """
-    values = np.asarray(joint, np.float64)
-    rows = values / np.maximum(values.sum(axis=1, keepdims=True), TINY) * class_counts[:, None]
-    total = max(float(rows.sum()), TINY)
-    return np.asarray(rows / total * float(class_counts.sum()), np.float64)
+    rows: NDArray[np.float64] = np.array(joint, np.float64, order="C")
+    rows /= np.maximum(rows.sum(axis=1, keepdims=True), TINY)
+    rows *= class_counts[:, None]
+    rows /= max(float(rows.sum()), TINY)
+    rows *= float(class_counts.sum())
+    return rows
 
 
 def calibrate(joint: NDArray[np.generic], class_counts: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -86,20 +91,11 @@ def round_rows(matrix: NDArray[np.float64]) -> NDArray[np.int64]:
     -----
     Every entry is rounded half to even. The rows' missing units are added to the entries with the largest
     remainder, ties to the highest index; surplus units are taken from those with the smallest, ties from the lowest.
-    A row's error is below its length, so one round of at most K units is enough unless all entries moved.
     """
-    rounded = np.rint(matrix)
-    targets = np.rint(matrix.sum(axis=1))
-    for row in np.flatnonzero(rounded.sum(axis=1) != targets):
-        _settle(matrix[row], rounded[row], float(targets[row]))
-    return rounded.astype(np.int64)
+    return _round_rows(matrix, np.rint(matrix.sum(axis=1)).astype(np.int64))
 
 
-def _settle(exact: NDArray[np.float64], rounded: NDArray[np.float64], target: float) -> None:
-    while (missing := int(target - rounded.sum())) != 0:
-        order = np.argsort(exact - rounded, kind="stable")
-        count = min(abs(missing), len(order))
-        if missing > 0:
-            rounded[order[-count:]] += 1
-        else:
-            rounded[order[:count]] -= 1
+def row_parts(matrix: NDArray[np.generic]) -> Iterator[slice]:
+    """Yield slices of rows whose temporaries stay in the cache."""
+    step = max(1, _PART_VALUES // max(matrix.shape[1], 1))
+    return (slice(start, start + step) for start in range(0, len(matrix), step))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._core.joint import TINY, round_rows
+from labelproof._core.joint import TINY, round_rows, row_parts
 from labelproof._core.passes import Block
 from labelproof._core.thresholds import MARGIN
 from labelproof._kernels.joint_counts import Collisions, row_guesses
@@ -61,7 +61,7 @@ def predicted_class(block: Block) -> NDArray[np.int32]:
 
 
 def prune_counts(joint: NDArray[np.generic], *, min_examples: int, frac_noise: float) -> NDArray[np.int64]:
-    """Return how many examples to prune per (true class, given class), from a confident joint.
+    """Return how many examples to prune per (given class, true class), from a confident joint.
 
     Parameters
     ----------
@@ -75,16 +75,20 @@ def prune_counts(joint: NDArray[np.generic], *, min_examples: int, frac_noise: f
     Returns
     -------
     (K, K) int64
-        Rows true, columns given. The diagonal holds what stays.
+        Rows given, columns true. The diagonal holds what stays.
     """
-    counts = np.ascontiguousarray(joint, np.float64)
-    kept = np.maximum(counts.diagonal(), min_examples)
-    sharers = np.maximum(np.count_nonzero(counts, axis=1) - 1, 1)
-    pruned = np.maximum(counts - ((kept - counts.diagonal()) / sharers)[:, None], 0.0)
-    np.fill_diagonal(pruned, 0.0)
-    reduced = pruned * frac_noise
-    np.fill_diagonal(reduced, kept + (pruned - reduced).sum(axis=1))
-    return np.asarray(np.trunc(reduced.T), np.int64)
+    result = np.empty(joint.shape, np.int64)
+    for part in row_parts(joint):
+        counts = np.array(joint[part], np.float64, order="C")
+        own = (np.arange(len(counts)), np.arange(len(joint))[part])
+        kept = np.maximum(counts[own], min_examples)
+        sharers = np.maximum(np.count_nonzero(counts, axis=1) - 1, 1)
+        pruned = np.maximum(counts - ((kept - counts[own]) / sharers)[:, None], 0.0)
+        pruned[own] = 0.0
+        reduced = pruned * frac_noise
+        reduced[own] = kept + (pruned - reduced).sum(axis=1)
+        result[part] = np.trunc(reduced)
+    return result
 
 
 def removal_counts(
@@ -95,41 +99,32 @@ def removal_counts(
     Parameters
     ----------
     pruned : (K, K) int64
-        Prune counts, rows true, columns given.
+        Prune counts, rows given, columns true.
     wanted : (K,) array
-        Number of examples to remove per class.
+        Number of examples to remove per true class.
     class_counts : (K,) int64
         Number of examples given each class.
 
     Returns
     -------
     (K, K) int64
-        Prune counts, rows true, columns given.
+        Prune counts, rows given, columns true.
     """
-    values = pruned.astype(np.float64)
+    values = np.ascontiguousarray(pruned.T, np.float64)
     shares = values / np.maximum(values.sum(axis=1), TINY)[None, :]
     noise = shares.sum(axis=1) - shares.diagonal()
     removal = np.asarray(wanted, np.float64)
     scaled = shares * removal[:, None] / np.maximum(noise, TINY)[:, None]
     np.fill_diagonal(scaled, class_counts - removal)
-    return round_rows(scaled)
-
-
-def self_capacities(
-    pruned: NDArray[np.int64], class_counts: NDArray[np.int64], *, min_examples: int
-) -> NDArray[np.int64]:
-    """Return how many of each given class "prune_by_class" flags, shape (K,)."""
-    wanted = np.clip(class_counts - pruned.diagonal(), 0, class_counts)
-    return np.where(class_counts > min_examples, wanted, 0)
+    return round_rows(scaled).T
 
 
 def margin_cells(pruned: NDArray[np.int64], class_counts: NDArray[np.int64], *, min_examples: int) -> Cells:
     """Return the cells (given, true) of which "prune_by_noise_rate" flags rows, and how many."""
-    wanted = np.clip(pruned.T, 0, class_counts[:, None])
-    np.fill_diagonal(wanted, 0)
-    wanted[class_counts <= min_examples] = 0
-    given, true = np.nonzero(wanted)
-    return Cells.of(given, true, wanted[given, true], len(wanted))
+    given, true = np.divmod(np.flatnonzero(pruned != 0), len(pruned))
+    wanted = np.minimum(pruned[given, true], class_counts[given])
+    chosen = (given != true) & (wanted > 0) & (class_counts[given] > min_examples)
+    return Cells.of(given[chosen], true[chosen], wanted[chosen], len(pruned))
 
 
 def self_cells(pruned: NDArray[np.int64], class_counts: NDArray[np.int64], *, min_examples: int) -> Cells:

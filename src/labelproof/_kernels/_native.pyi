@@ -27,6 +27,9 @@ def row_scores(
     shift: NDArray[np.float64],
     out: NDArray[np.float64],
 ) -> None: ...
+def round_rows(
+    exact: NDArray[np.float64], sums: NDArray[np.int64], out: NDArray[np.int64]
+) -> None: ...
 def row_argmax(pred_probs: NDArray[np.floating], out: NDArray[np.int32]) -> None: ...
 def row_agrees(
     pred_probs: NDArray[np.floating],
