@@ -38,15 +38,13 @@ def work(side: str, name: str, folder: str) -> None:
     )
 
 
-def container(kind: str, folder: str) -> None:
-    """The default filter from a file of a kind."""
+def container(full: str, small: str) -> None:
+    """The default filter from a file, whose labels lie beside it."""
 
-    def call(where: Path) -> Any:
-        labels = known[where]
-        return find_label_issues(labels, where / f"pred_probs.{kind}")
+    def call(path: str) -> Any:
+        return find_label_issues(labels[path], path)
 
-    full, small = Path(folder), Path(folder) / "small"
-    known = {where: np.load(where / "labels.npy") for where in (full, small)}
+    labels = {path: np.load(Path(path).with_name("labels.npy")) for path in (full, small)}
     report_calls(lambda: call(small), lambda: call(full), mapped=True)
 
 

@@ -7,6 +7,7 @@ import importlib.util
 import inspect
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -101,49 +102,63 @@ def check_stream(folder: Path) -> None:
     raise NotImplementedError
 
 
-def written(kind: str, probs: np.ndarray, folder: Path) -> Any:
-    """Write probabilities into a container and return what find_label_issues is given."""
-    path = folder / f"pred_probs.{kind}"
-    if path.exists():
-        return path
-    if kind == "parquet":
-        _write_parquet(path, probs)
-    else:
-        _write_zarr(path, probs)
+@dataclass(frozen=True)
+class Container:
+    """A kind of file, the package that writes it, and its layout: rows stored together, or None for the usual."""
+
+    suffix: str
+    package: str
+    rows: int | None = None
+    layout: str = ""
+
+
+CONTAINERS = {
+    "npy": Container("npy", "numpy"),
+    "parquet": Container("parquet", "pyarrow", None, ", one row group (what Arrow and pandas write)"),
+    "parquet-groups": Container("parquet", "pyarrow", 1 << 16, ", row groups of 65,536"),
+    "zarr": Container("zarr", "zarr", 10_000, ", chunks of 10,000 whole rows"),
+    "zarr-auto": Container("zarr", "zarr", None, ", chunks as Zarr chooses them"),
+}
+
+
+def written(kind: str, probs: np.ndarray, folder: Path) -> Path:
+    """Write probabilities into a container of their own folder and return its path."""
+    chosen = CONTAINERS[kind]
+    if kind == "npy":
+        return folder / "pred_probs.npy"
+    path = folder / f"{kind}.{chosen.suffix}"
+    if not path.exists() and chosen.suffix == "parquet":
+        _write_parquet(path, probs, chosen.rows)
+    elif not path.exists():
+        _write_zarr(path, probs, chosen.rows)
     return path
 
 
-def _write_parquet(path: Path, probs: np.ndarray) -> None:
-    pa, pq = importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
-    schema = pa.schema([(f"class_{k}", pa.float32()) for k in range(probs.shape[1])])
-    with pq.ParquetWriter(path, schema) as writer:
-        for start in range(0, len(probs), 1 << 16):
-            columns = [pa.array(column) for column in probs[start : start + (1 << 16)].T]
-            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
-
-
-def _write_zarr(path: Path, probs: np.ndarray) -> None:
-    array = importlib.import_module("zarr").create_array(
-        path, shape=probs.shape, chunks=(1 << 14, probs.shape[1]), dtype=probs.dtype
+def _write_parquet(path: Path, probs: np.ndarray, rows: int | None) -> None:
+    columns = {f"class_{k}": np.ascontiguousarray(probs[:, k]) for k in range(probs.shape[1])}
+    importlib.import_module("pyarrow.parquet").write_table(
+        importlib.import_module("pyarrow").table(columns), path, row_group_size=rows
     )
-    for start in range(0, len(probs), 1 << 14):
-        array[start : start + (1 << 14)] = probs[start : start + (1 << 14)]
 
 
-_PACKAGES = {"npy": "numpy", "parquet": "pyarrow", "zarr": "zarr"}
+def _write_zarr(path: Path, probs: np.ndarray, rows: int | None) -> None:
+    chunks = "auto" if rows is None else (min(rows, len(probs)), probs.shape[1])
+    zarr = importlib.import_module("zarr")
+    zarr.create_array(path, shape=probs.shape, chunks=chunks, dtype=probs.dtype)[:] = probs
 
 
 def container(kind: str, settings: Settings) -> dict[str, Any] | None:
     """The default filter from a file: the flags of memory, and little memory."""
-    if importlib.util.find_spec(_PACKAGES[kind]) is None:
-        print(f"{kind}: skipped, {_PACKAGES[kind]} is not installed")
+    chosen = CONTAINERS[kind]
+    if importlib.util.find_spec(chosen.package) is None:
+        print(f"{kind}: skipped, {chosen.package} is not installed")
         return None
     shape = QUICK_SHAPES[-1] if settings.quick else BATCHED_SHAPE
     folder = settings.folder / f"{shape[0]}x{shape[1]}"
     problem = prepare(shape, settings)
     small = problem.head(2000)
     path = written(kind, problem.pred_probs, folder)
-    written(kind, small.pred_probs, folder / "small")
+    few = written(kind, small.pred_probs, folder / "small")
     expected = find_label_issues(problem.labels, problem.pred_probs)
     actual = find_label_issues(problem.labels, path)
     if not np.array_equal(actual, expected):
@@ -151,10 +166,10 @@ def container(kind: str, settings: Settings) -> dict[str, Any] | None:
     if settings.quick or not available():
         return EQUAL
     del problem, actual, expected
-    peak = peak_of(["container", kind, str(folder)], environment={"LABELPROOF_NUM_THREADS": str(settings.jobs)})
+    peak = peak_of(["container", str(path), str(few)], environment={"LABELPROOF_NUM_THREADS": str(settings.jobs)})
     extra = peak.extra - peak.said["bytes"]
     return {
-        "title": f"default filter from {kind}, {shape[0]:,} x {shape[1]}: the flags of memory",
+        "title": f"default filter from {chosen.suffix}{chosen.layout}, {shape[0]:,} x {shape[1]}: the flags of memory",
         "measured": f"equal; {peak.said['seconds']:.2f} s, {extra / 1e6:.1f} MB beyond labels and result",
         "bar": f"equal; at most {SOURCE_BYTES / 1e6:.0f} MB",
         "met": extra <= SOURCE_BYTES,
@@ -164,6 +179,6 @@ def container(kind: str, settings: Settings) -> dict[str, Any] | None:
 LARGE: dict[str, Callable[[Settings], dict[str, Any] | None]] = {
     "linear": linear,
     "stream": stream,
-    **{kind: partial(container, kind) for kind in _PACKAGES},
+    **{kind: partial(container, kind) for kind in CONTAINERS},
 }
 """Name on the command line, and what measures it; None where there is nothing to report."""
