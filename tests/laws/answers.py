@@ -6,7 +6,6 @@ A law says that two ways of asking give `answers` that are the same to the last 
 from __future__ import annotations
 
 import contextlib
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -110,9 +109,7 @@ def answers(labels: Any, pred_probs: Any) -> dict[str, Any]:
             labels, fresh(), num_issue_kwargs={"estimation_method": "off_diagonal_calibrated"}
         ),
     }
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return {name: answer(question) for name, question in asked.items()}
+    return {name: answer(question) for name, question in asked.items()}
 
 
 def answer(question: Callable[[], Any]) -> Any:

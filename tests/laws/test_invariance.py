@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from laws.answers import SCORES, answers, assert_same, cases, cut
 from sources import SOURCES
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*classes have at most:labelproof._base.warnings.LabelproofWarning")
 LABEL_TYPES = (np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32, np.uint64)
 
 
