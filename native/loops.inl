@@ -222,9 +222,9 @@ float widen_one(std::uint16_t half) {
   const float tiny = static_cast<float>(static_cast<std::int32_t>(rest)) * 5.9604644775390625e-8f;  // 2^-24
   std::uint32_t small;
   std::memcpy(&small, &tiny, sizeof small);
-  const std::uint32_t normal = (rest + 0x1c000u) << 13;
-  const std::uint32_t special = 0x7f800000u | ((rest & 0x3ffu) << 13);
-  const std::uint32_t bits = sign | (rest >= 0x7c00u ? special : rest >= 0x0400u ? normal : small);
+  const std::uint32_t below = 0u - (rest < 0x0400u), special = 0u - (rest >= 0x7c00u);  // masks: a branch stops vectors
+  const std::uint32_t normal = (rest + 0x1c000u) << 13 | (special & 0x7f800000u);
+  const std::uint32_t bits = sign | (small & below) | (normal & ~below);
   float value;
   std::memcpy(&value, &bits, sizeof value);
   return value;

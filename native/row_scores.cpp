@@ -8,17 +8,16 @@ enum Method : int { self_confidence = 0, normalized_margin = 1, confidence_weigh
 
 constexpr double lowest = -std::numeric_limits<double>::infinity();
 
-// Column j belongs to lane j % 8, so that the compiler may take several columns at once: it never reorders by itself.
+// In eight lanes and a rest, so that the compiler may take several columns at once: it never reorders by itself.
 template <typename Join>
 double joined(const double* row, std::size_t k, double start, Join&& join) {
-  double lane[8] = {start, start, start, start, start, start, start, start};
+  double lane[8] = {start, start, start, start, start, start, start, start}, rest = start;
   std::size_t j = 0;
   for (; j + 8 <= k; j += 8)
     for (std::size_t l = 0; l < 8; ++l) lane[l] = join(lane[l], row[j + l]);
-  for (; j < k; ++j) lane[j % 8] = join(lane[j % 8], row[j]);
-  for (std::size_t half = 4; half > 0; half /= 2)
-    for (std::size_t l = 0; l < half; ++l) lane[l] = join(lane[l], lane[l + half]);
-  return lane[0];
+  for (; j < k; ++j) rest = join(rest, row[j]);
+  for (std::size_t l = 0; l < 4; ++l) lane[l] = join(lane[l], lane[l + 4]);
+  return join(join(join(lane[0], lane[2]), join(lane[1], lane[3])), rest);
 }
 
 // Of a row whose entries may be changed, not normalised when `shifted`. Dividing keeps the order of numbers, so only

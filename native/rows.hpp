@@ -58,7 +58,7 @@ class Rows {
     std::vector<T> gathered(col_step_ == 1 || std::is_same_v<T, Real> ? 0 : k);
     for (std::size_t first = 0; first < n; first += rows) {
       const std::size_t count = std::min(rows, n - first);
-      for (std::size_t i = 0; i < count; ++i) copy(first + i, buffer.data() + i * k, gathered.data());
+      copy_rows(first, count, buffer.data(), gathered.data());
       if (!body(Tile<Real>{buffer.data(), count, k, static_cast<std::ptrdiff_t>(k)}, first)) return;
     }
   }
@@ -78,6 +78,11 @@ class Rows {
   const Real* row(std::size_t i, Real* buffer) const {
     if constexpr (std::is_same_v<T, Real>)
       if (col_step_ == 1 || k == 1) return data_ + static_cast<std::int64_t>(i) * row_step_;
+    if constexpr (!std::is_same_v<T, Real>)
+      if (col_step_ == 1) {
+        widen_(&data_[static_cast<std::int64_t>(i) * row_step_].bits, buffer, k);
+        return buffer;
+      }
     for (std::size_t j = 0; j < k; ++j) buffer[j] = at(i, j);
     return buffer;
   }
@@ -93,6 +98,14 @@ class Rows {
 
  private:
   static constexpr std::size_t tile_values = 1 << 13;
+
+  void copy_rows(std::size_t first, std::size_t count, Real* to, T* gathered) const {
+    // Rows side by side are widened as one: a call costs more than a short row.
+    [[maybe_unused]] const bool run = col_step_ == 1 && row_step_ == static_cast<std::int64_t>(k);
+    if constexpr (!std::is_same_v<T, Real>)
+      if (run) return widen_(&data_[first * k].bits, to, count * k);
+    for (std::size_t i = 0; i < count; ++i) copy(first + i, to + i * k, gathered);
+  }
 
   void copy(std::size_t i, Real* to, [[maybe_unused]] T* gathered) const {
     const T* row = data_ + static_cast<std::int64_t>(i) * row_step_;
