@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CopiedTensor", "TensorSource", "open_tensor"]
 
-_BLOCK_VALUES = 1 << 26
-"""Values per block on a device: large enough that launches do not count. A pass needs less than 1.5 GiB for it."""
+_BLOCK_VALUES = 1 << 27
+"""Values per block on a device: large enough that launches do not count. A pass needs less than 2 GiB for it."""
 _BLOCK_ROWS = 1 << 22
 """Rows per block on a device: some ten numbers of each row are needed at a time."""
 _SHARED = ("float16", "float32", "float64", "bool", "uint8", "int8", "int16", "int32", "int64")

@@ -29,7 +29,7 @@ def add_joint_counts(
     size, guesses = len(joint), row_guesses(pred_probs, labels, thresholds, facts, collisions=collisions)
     cells = torch.where(guesses >= 0, labels * size + guesses, size * size)  # the last cell takes rows without a guess
     if size * size <= _MANY_CELLS:
-        counts = sum_per_class(cells, size * size + 1, [torch.ones_like(cells)])
+        counts = sum_per_class(cells, size * size + 1, [torch.ones_like(cells[:1]).expand_as(cells)])
         joint += counts[0, :-1].cpu().numpy().reshape(size, size)
         return
     hit, numbers = torch.unique(cells, return_counts=True)

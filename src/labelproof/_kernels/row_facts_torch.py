@@ -24,9 +24,9 @@ def agrees(
     pred_probs: torch.Tensor, labels: torch.Tensor, own: torch.Tensor, other: torch.Tensor, bonus: float
 ) -> torch.Tensor:
     """Return `row_agrees`; only rows with exactly equal numbers are read."""
-    raised, most = own.to(torch.float64) + bonus, other.to(torch.float64)
-    answers = most < raised
-    for rows in pieces((most == raised).nonzero().squeeze(1), pred_probs.shape[1]):
+    raised = own.to(torch.float64) + bonus
+    answers = other < raised
+    for rows in pieces((other == raised).nonzero().squeeze(1), pred_probs.shape[1]):
         given = labels[rows]
         equal = pred_probs.index_select(0, rows) == other[rows][:, None]
         equal.scatter_(1, given[:, None], False)

@@ -41,9 +41,13 @@ def own_column(pred_probs: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
 
 
 def sum_per_class(index: torch.Tensor, size: int, values: list[torch.Tensor]) -> torch.Tensor:
-    """Return the sums of each of the int64 `values` per index, (len(values), size)."""
+    """Return the sums of each of the int64 `values` (n,) per index, (len(values), size).
+
+    Rows take turns with copies of the sums, which are added up in the end.
+    """
     copies = max(1, min(len(index), _SPREAD // size))
-    place = index + size * (torch.arange(len(index), device=index.device) % copies)
+    turns = size * torch.arange(copies, device=index.device)
+    place = index + turns.repeat(-(-len(index) // copies))[: len(index)]
     sums = torch.zeros(len(values), copies * size, dtype=torch.int64, device=index.device)
     for total, value in zip(sums, values, strict=True):
         total.index_add_(0, place, value)

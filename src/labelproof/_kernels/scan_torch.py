@@ -77,7 +77,7 @@ def _others(pred_probs: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tenso
 def _class_sums(own: torch.Tensor, labels: torch.Tensor, size: int) -> torch.Tensor:
     """Return the high and low sums and the counts, (3, K) int64; see `ClassSums`."""
     fixed = (own.to(torch.float64) * _ONE).round().to(torch.int64)  # rounds half to even
-    return sum_per_class(labels, size, [fixed >> 32, fixed & 0xFFFFFFFF, torch.ones_like(fixed)])
+    return sum_per_class(labels, size, [fixed >> 32, fixed & 0xFFFFFFFF, torch.ones_like(fixed[:1]).expand_as(fixed)])
 
 
 def _first(flags: torch.Tensor) -> torch.Tensor:

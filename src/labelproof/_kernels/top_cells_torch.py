@@ -26,32 +26,27 @@ class _Entries(NamedTuple):
     keys: torch.Tensor
     tags: torch.Tensor
 
-    def take(self, which: torch.Tensor) -> _Entries:
-        return _Entries(*(part[which] for part in self))
 
-    @staticmethod
-    def joined(all_of_them: list[_Entries]) -> _Entries:
-        return _Entries(*(torch.cat(parts) for parts in zip(*all_of_them, strict=True)))
+def _joined(all_of_them: list[_Entries]) -> _Entries:
+    return _Entries(*(torch.cat(parts) for parts in zip(*all_of_them, strict=True)))
 
 
 class TorchCells:
     """What the compiled state does for arrays, for tensors of one device.
 
-    Every class lists its cells in one row of a table, filled up with a cell that no key can enter, so that all rows of
-    a block are compared with all their cells at once.
+    A (K, K) table names the cell of each pair of classes, or a cell that no key can enter, so that all entries of a
+    row are compared with their cells at once.
     """
 
     def __init__(self, wanted: Cells, device: torch.device) -> None:
-        starts, others, cells = wanted.starts, wanted.others, len(wanted.others)
-        numbers = np.diff(starts)
-        column = np.arange(numbers.max(initial=0))
-        table = np.where(column < numbers[:, None], starts[:-1, None] + column, cells)
+        size, cells = len(wanted.starts) - 1, len(wanted.others)
+        table = np.full((size, size), cells)
+        table[np.repeat(np.arange(size), np.diff(wanted.starts)), wanted.others] = np.arange(cells)
         self._table = torch.from_numpy(table).to(device)
-        self._others = torch.from_numpy(np.append(others, 0)[table]).to(device)
         self._capacities = torch.tensor(wanted.capacities).to(device)
-        self._bounds = torch.from_numpy(np.append(wanted.bounds, -np.inf)).to(device)
-        none = self._capacities[:0]
-        self._kept = _Entries(none, none.to(torch.float64), none)
+        self._ends = torch.from_numpy(np.append(wanted.bounds, -np.inf)).to(device)  # what keys must always beat
+        self._bounds = self._ends.clone()  # and what they must beat now
+        self._kept = self._none()
         self._waiting: list[_Entries] = []
 
     def push_margins(
@@ -64,16 +59,21 @@ class TorchCells:
         agreeing: bool,
         first_row: int,
     ) -> None:
-        """Offer the rows that agree with their label, or the others, with key P[given] - P[other]."""
-        if not self._capacities.numel():
-            return
+        """Offer the rows that agree with their label, or the others, with key P[given] - P[other].
+
+        Keys are compared with the bounds in the type of the facts first, rounded so that none is lost.
+        """
         mine = own.to(torch.float64)
         right_kind = agrees(pred_probs, labels, own, other, bonus) == agreeing
-        offered = ((mine - other < self._loosest()[labels]) & right_kind).nonzero().squeeze(1)
+        offered = (mine - other < self._loosest()[labels]).logical_and_(right_kind).nonzero().squeeze(1)
         for rows in self._growing(offered):
             given = labels[rows]
-            others = pred_probs[rows[:, None], self._others[given]]
-            self._offer(given, mine[rows][:, None] - others, 2 * (rows + first_row) + agreeing)
+            limits = self._bounds[self._table].to(own.dtype).nextafter(own.new_tensor(torch.inf))
+            near = own[rows][:, None] - pred_probs.index_select(0, rows) <= limits.index_select(0, given)
+            row, column = near.nonzero(as_tuple=True)
+            found = rows[row]
+            keys = mine[found] - pred_probs[found, column]
+            self._offer(_Entries(self._table[given[row], column], keys, 2 * (found + first_row) + agreeing))
 
     def push_self(
         self,
@@ -85,28 +85,28 @@ class TorchCells:
         first_row: int,
     ) -> None:
         """Offer every row to the cells of its given class with key P[given]."""
-        if not self._capacities.numel():
-            return
         keys = own.to(torch.float64)
         tags = 2 * torch.arange(first_row, first_row + len(labels), device=keys.device)
         tags += agrees(pred_probs, labels, own, other, bonus)
         offered = (keys < self._loosest()[labels]).nonzero().squeeze(1)
         for rows in self._growing(offered):
-            given = labels[rows]
-            self._offer(given, keys[rows][:, None].expand(-1, self._table.shape[1]), tags[rows])
+            cells = self._table[labels[rows]]
+            row, column = (keys[rows][:, None] < self._bounds[cells]).nonzero(as_tuple=True)
+            self._offer(_Entries(cells[row, column], keys[rows[row]], tags[rows[row]]))
 
     def merge(self, other: TorchCells) -> None:
         """Take over everything that `other` kept; it is empty afterwards."""
-        joined = _Entries.joined([self._kept, *self._waiting, other._kept, *other._waiting])
-        self._waiting = [joined.take(joined.tags.argsort())]
-        self._kept = other._kept = self._kept.take(self._capacities[:0])
-        other._waiting = []
+        mine, theirs = ([state._kept, *state._waiting] for state in (self, other))
+        everything = _joined([*mine, *theirs])
+        by_row = everything.tags.argsort()
+        self._kept = other._kept = self._none()
+        self._waiting, other._waiting = [_Entries(*(part[by_row] for part in everything))], []
         self._settle()
 
     def largest(self, out: NDArray[np.float64]) -> None:
         """Fill `out` with the largest key kept per cell, -inf for a cell without rows."""
         self._settle()
-        first, stop = self._edges(self._kept)
+        first, stop = self._edges(self._kept.cells)
         keys = torch.cat([self._bounds[-1:], self._kept.keys])  # the bound of the cell that no key can enter: -inf
         out[:] = keys[torch.where(stop > first, stop, 0)].cpu().numpy()
 
@@ -116,21 +116,22 @@ class TorchCells:
         tags = self._kept.tags.cpu().numpy()
         mask[tags[tags % 2 == 0] // 2] = True
 
+    def _none(self) -> _Entries:
+        none = self._capacities[:0]
+        return _Entries(none, none.to(torch.float64), none)
+
     def _growing(self, rows: torch.Tensor) -> Iterator[torch.Tensor]:
         """Yield pieces of the offered rows, small ones while there are no bounds that keep most of them out."""
-        width = self._table.shape[1]
         first, values = 0, PIECE_VALUES if len(self._kept.keys) else _FEW
         while first < len(rows):
-            step = max(1, values // width)
+            step = max(1, values // len(self._table))
             yield rows[first : first + step]
-            first, values = first + step, min(4 * values, PIECE_VALUES)
+            first, values = first + step, min(2 * values, PIECE_VALUES)
 
-    def _offer(self, given: torch.Tensor, keys: torch.Tensor, tags: torch.Tensor) -> None:
-        """Take the keys (m, W) of rows of the given classes that are below the bounds of their cells."""
-        row, column = (keys < self._bounds[self._table][given]).nonzero(as_tuple=True)
-        found = keys[row, column] + 0.0  # a negative zero sorts as zero
-        self._waiting.append(_Entries(self._table[given[row], column], found, tags[row]))
-        if sum(len(entries.keys) for entries in self._waiting) > max(_FEW, len(self._kept.keys)):
+    def _offer(self, entries: _Entries) -> None:
+        """Take entries of later rows than before; those that do not beat their bound are dropped in time."""
+        self._waiting.append(entries)
+        if sum(len(waiting.keys) for waiting in self._waiting) > max(_FEW, len(self._kept.keys)):
             self._settle()
 
     def _loosest(self) -> torch.Tensor:
@@ -141,19 +142,20 @@ class TorchCells:
         """Keep the smallest of what is kept and waiting; what waits comes from later rows."""
         if not self._waiting:
             return
-        entries = _Entries.joined([self._kept, *self._waiting])
-        entries = entries.take(entries.keys.argsort(stable=True))
-        entries = entries.take(entries.cells.argsort(stable=True))
-        rank = torch.arange(len(entries.cells), device=entries.cells.device) - self._edges(entries)[0][entries.cells]
-        self._kept, self._waiting = entries.take(rank < self._capacities[entries.cells]), []
-        if not len(self._kept.keys):
-            return
-        first, stop = self._edges(self._kept)
-        largest = torch.where(stop - first == self._capacities, self._kept.keys[stop.clamp(min=1) - 1], torch.inf)
-        self._bounds[:-1] = torch.minimum(self._bounds[:-1], largest)
+        cells, keys, tags = _joined([self._kept, *self._waiting])
+        keys = keys + 0.0  # a negative zero sorts as zero
+        order = keys.argsort(stable=True)
+        order = order[cells[order].argsort(stable=True)]
+        cells, keys = cells[order], keys[order]
+        rank = torch.arange(len(cells), device=cells.device) - self._edges(cells)[0][cells]
+        wanted = ((rank < self._capacities[cells]) & (keys < self._ends[cells])).nonzero().squeeze(1)
+        self._kept, self._waiting = _Entries(cells[wanted], keys[wanted], tags[order[wanted]]), []
+        first, stop = self._edges(self._kept.cells)
+        largest = torch.cat([self._ends[-1:], self._kept.keys])[stop]
+        full = stop - first == self._capacities
+        self._bounds[:-1] = torch.where(full, largest, self._ends[:-1])
 
-    def _edges(self, entries: _Entries) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return where each cell starts and stops in entries sorted by cell, (C,) each."""
-        numbers = torch.arange(len(self._capacities) + 1, device=entries.cells.device)
-        edges = torch.searchsorted(entries.cells, numbers)
+    def _edges(self, cells: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return where each cell starts and stops among sorted cells, (C,) each."""
+        edges = torch.searchsorted(cells, torch.arange(len(self._capacities) + 1, device=cells.device))
         return edges[:-1], edges[1:]
