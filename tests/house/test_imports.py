@@ -13,11 +13,14 @@ import pytest
 
 from repository import PACKAGE, python_files
 
-HEAVY = ("IPython", "PIL", "joblib", "matplotlib", "pandas", "polars", "pyarrow", "scipy", "sklearn", "torch")
+HEAVY = (
+    *("IPython", "PIL", "datasets", "h5py", "joblib", "matplotlib", "pandas", "polars", "pyarrow", "scipy", "sklearn"),
+    *("torch", "zarr"),
+)
 
 
 # Without pyarrow: pandas loads it for itself where it is installed.
-OPTIONAL = {"PIL", "matplotlib", "polars", "torch"}
+OPTIONAL = {"PIL", "datasets", "h5py", "matplotlib", "polars", "torch", "zarr"}
 
 
 def _loaded_after(code: str) -> set[str]:
@@ -66,12 +69,15 @@ def _seconds(command: list[str]) -> float:
     return time.perf_counter() - start
 
 
-# Who may load what on demand; static imports are the business of the import contracts.
+# Who may load what on demand: a package, or a file of those that read containers. Static imports are the business of
+# the import contracts.
 OWNERS = {
     "PIL": {"_media", "_learn"},
+    "h5py": {"_blocks/hdf5.py"},
     "matplotlib": {"_audit"},
-    "pyarrow": {"_audit", "_formats"},
+    "pyarrow": {"_audit", "_formats", "_blocks/arrow.py", "_blocks/columns.py", "_blocks/parquet.py"},
     "threadpoolctl": {"_audit"},
+    "zarr": {"_blocks/zarr.py"},
 }
 
 
@@ -88,6 +94,7 @@ def test_optional_packages_are_loaded_by_their_owners_alone() -> None:
     found: dict[str, set[str]] = {}
     for path in python_files():
         owner = path.relative_to(PACKAGE).parts[0]
+        owner = path.relative_to(PACKAGE).as_posix() if owner == "_blocks" else owner
         for package in _loads_on_demand(ast.parse(path.read_text(encoding="utf-8"))):
             found.setdefault(package, set()).add(owner)
     assert found == OWNERS

@@ -18,10 +18,10 @@ from labelproof._base.optional import require
 from labelproof._blocks.shape import checked_shape, column_names, uneven_lists
 from labelproof._blocks.source import block_dtype
 
-__all__ = ["BLOCK_VALUES", "Layout", "layout_of", "parts_of"]
+__all__ = ["Layout", "layout_of", "numbers_of", "parts_of"]
 
 NAME = "pred_probs"
-BLOCK_VALUES = 1 << 18
+_BLOCK_VALUES = 1 << 18
 """Values of a block that is put together from columns."""
 _INDEX = "__index_level_"
 
@@ -108,8 +108,8 @@ def parts_of(batch: Any, layout: Layout) -> Iterator[NDArray[Any]]:
     if layout.lists:
         yield _rows_of_lists(batch.column(layout.columns[0]), layout)
         return
-    columns = [batch.column(name).to_numpy(zero_copy_only=False) for name in layout.columns]
-    step = max(1, BLOCK_VALUES // layout.num_classes)
+    columns = [numbers_of(batch.column(name)) for name in layout.columns]
+    step = max(1, _BLOCK_VALUES // layout.num_classes)
     for first in range(0, batch.num_rows, step):
         block = np.empty((min(step, batch.num_rows - first), layout.num_classes), layout.dtype)
         for number, column in enumerate(columns):
@@ -118,8 +118,26 @@ def parts_of(batch: Any, layout: Layout) -> Iterator[NDArray[Any]]:
 
 
 def _rows_of_lists(column: Any, layout: Layout) -> NDArray[Any]:
-    values = column.flatten().to_numpy(zero_copy_only=False)
-    uneven = not hasattr(column.type, "list_size") and (np.diff(column.offsets.to_numpy()) != layout.num_classes).any()
+    if hasattr(column.type, "list_size"):
+        uneven, first = False, column.offset * layout.num_classes
+    else:
+        offsets = numbers_of(column.offsets)
+        uneven, first = bool((np.diff(offsets) != layout.num_classes).any()), int(offsets[0])
     if uneven or column.null_count:
         raise uneven_lists(layout.num_classes)
-    return np.asarray(values).reshape(-1, layout.num_classes)
+    values = column.values.slice(first, len(column) * layout.num_classes)
+    return numbers_of(values).reshape(-1, layout.num_classes)
+
+
+def numbers_of(array: Any) -> NDArray[Any]:
+    """Return an Arrow array of numbers as it lies in memory.
+
+    Arrow's own conversion loads pandas, tens of megabytes; it is left to arrays with gaps, which become NaN, and bits.
+    """
+    if array.null_count or _types().is_boolean(array.type):
+        return np.asarray(array.to_numpy(zero_copy_only=False))
+    if len(array) == 0:
+        return np.empty(0, array.type.to_pandas_dtype())
+    return np.frombuffer(
+        array.buffers()[1], array.type.to_pandas_dtype(), len(array), array.offset * array.type.bit_width // 8
+    )

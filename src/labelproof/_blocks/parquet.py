@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError
 from labelproof._base.optional import require
-from labelproof._blocks.columns import Layout, layout_of, parts_of
+from labelproof._blocks.columns import Layout, layout_of, numbers_of, parts_of
 from labelproof._blocks.damage import readable
 from labelproof._blocks.reader import PIECE_BYTES, ReaderSource, between
 from labelproof._blocks.scratch import Part, gathered
@@ -27,7 +27,9 @@ __all__ = ["open_parquet", "open_parquet_files"]
 
 _COLUMN_BYTES = 5 << 19
 """What decoding a column holds at most: dictionary, page and tables, measured at 2.5 MB."""
-_BATCH_VALUES = 1 << 18
+_BATCH_VALUES = 1 << 16
+_LIST_VALUES = 1 << 14
+"""Values of a batch: what Arrow's allocator keeps of those that grow, as lists do, is several times as much."""
 
 
 def open_parquet(path: Path) -> BlockSource:
@@ -73,7 +75,8 @@ def _group_parts(file: Path, group: int, layout: Layout) -> Iterator[NDArray[Any
     opened = _open(file)
     together = layout.num_classes if layout.lists else _columns_at_once(opened.metadata.row_group(group))
     if together >= layout.num_classes:
-        for batch in _batches(opened, group, layout.columns, layout.num_classes):
+        values = _LIST_VALUES if layout.lists else _BATCH_VALUES
+        for batch in _batches(opened, group, layout.columns, values // layout.num_classes):
             yield from parts_of(batch, layout)
         return
     rows = opened.metadata.row_group(group).num_rows
@@ -91,16 +94,14 @@ def _column_parts(opened: Any, group: int, layout: Layout, together: int) -> Ite
     for column in range(0, layout.num_classes, together):
         names = layout.columns[column : column + together]
         row = 0
-        for batch in _batches(opened, group, names, 1):
+        for batch in _batches(opened, group, names, _BATCH_VALUES):
             for offset, name in enumerate(names):
-                values = batch.column(name).to_numpy(zero_copy_only=False)
-                yield row, column + offset, values[:, None]
+                yield row, column + offset, numbers_of(batch.column(name))[:, None]
             row += batch.num_rows
 
 
-def _batches(opened: Any, group: int, names: Sequence[str], num_classes: int) -> Iterator[Any]:
-    rows = max(1, _BATCH_VALUES // num_classes)
-    return opened.iter_batches(batch_size=rows, row_groups=[group], columns=list(names), use_threads=False)  # type: ignore[no-any-return]
+def _batches(opened: Any, group: int, names: Sequence[str], rows: int) -> Iterator[Any]:
+    yield from opened.iter_batches(batch_size=max(rows, 1), row_groups=[group], columns=list(names), use_threads=False)
 
 
 def _first_value(opened: Any, name: str) -> Any:

@@ -13,8 +13,8 @@ from labelproof._blocks.source import dealt
 
 __all__ = ["PIECE_BYTES", "ReaderSource", "between"]
 
-PIECE_BYTES = 1 << 23
-"""Bytes of decoded numbers that each thread may hold at a time."""
+PIECE_BYTES = 1 << 21
+"""Bytes of decoded numbers that each thread may hold at a time; what libraries and allocators add is much more."""
 
 
 @dataclass(frozen=True)
