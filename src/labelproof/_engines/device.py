@@ -14,14 +14,20 @@ from numpy.typing import NDArray
 from labelproof._blocks import BlockSource
 from labelproof._blocks.tensors import TensorSource
 from labelproof._core.passes import Facts
-from labelproof._kernels.twins import twin_module
+from labelproof._kernels.twins import is_tensor, twin_module
 
-__all__ = ["as_int64", "best_rows", "placed_labels", "room_for_facts"]
+__all__ = ["adopt_labels", "as_int64", "best_rows", "placed_labels", "room_for_facts"]
 
 
 def best_rows(source: BlockSource) -> int | None:
     """Return how many rows a source on a device wants in a block; None where the engine may choose."""
     return source.block_rows if isinstance(source, TensorSource) else None
+
+
+def adopt_labels(source: BlockSource, labels: NDArray[np.integer], given: Any) -> None:
+    """Use the tensor of labels that a user gave, whose values are those of `labels`, rather than copy them back."""
+    if isinstance(source, TensorSource) and is_tensor(given):
+        source.adopt(labels, given.reshape(-1))
 
 
 def placed_labels(source: BlockSource, labels: NDArray[np.integer]) -> Any:

@@ -15,7 +15,7 @@ from labelproof._core.matching import misplaced_class
 from labelproof._core.passes import Facts, RowFunction
 from labelproof._core.scan import RowOutput, Scan, ScanPass
 from labelproof._core.selection import predicted_class
-from labelproof._engines import map_rows, room_for_facts, run_pass
+from labelproof._engines import adopt_labels, map_rows, room_for_facts, run_pass
 from labelproof._kernels.scan import ClassSums, ValueRange
 from labelproof._tasks.multiclass.labels import encode_labels, label_values
 
@@ -112,6 +112,8 @@ def prepare(
             "Pass the probabilities of all examples, in the same order."
         )
     codes = encode_labels(values, source.num_classes, names)
+    if codes is values:
+        adopt_labels(source, codes, labels)
     facts = _room_for_facts(source, 1 if keep_facts else _WIDE)
     output = None if function is None else RowOutput(function, np.empty(len(codes), np.float64))
     inputs = _scanned(codes, source, names, ScanPass(source.num_classes, facts, output), n_jobs)
