@@ -60,14 +60,22 @@ struct LanesOf {
     return v;
   }
   static Reals all(Real value) {
+#if defined(__GNUC__) && !defined(LABELPROOF_PLAIN_LANES)
+    return value - Reals{};  // one instruction; a loop over the lanes becomes one for each
+#else
     Reals v;
     for (std::size_t l = 0; l < count; ++l) v[l] = value;
     return v;
+#endif
   }
   static Ints integers(std::size_t value) {
+#if defined(__GNUC__) && !defined(LABELPROOF_PLAIN_LANES)
+    return static_cast<Int>(value) - Ints{};
+#else
     Ints v;
     for (std::size_t l = 0; l < count; ++l) v[l] = static_cast<Int>(value);
     return v;
+#endif
   }
   static Ints none() { return integers(0); }
   static Ints steps() {
