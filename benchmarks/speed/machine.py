@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+import labelproof
 from labelproof._kernels import _native
 
 __all__ = ["describe"]
@@ -24,7 +25,7 @@ def describe() -> dict[str, str]:
         "system": f"{platform.system()} {platform.release().partition('-')[0]}",
         "Python": platform.python_version(),
         "NumPy": np.__version__,
-        "labelproof": f"{_version('labelproof')}, vector unit {_native.vector_unit()}",
+        "labelproof": f"{labelproof.__version__}, vector unit {_native.vector_unit()}",
         "reference package": f"cleanlab {_version('cleanlab')}",
     }
 

@@ -46,9 +46,9 @@ def page(results: Mapping[str, Any]) -> str:
 def table(head: Iterable[str], rows: Iterable[Iterable[object]], *, words: int = 1) -> str:
     """Return a Markdown table whose first `words` columns hold words and whose others hold numbers."""
     names = list(head)
-    rule = ["---"] * words + ["--:"] * (len(names) - words)
-    lines = [names, rule, *([str(cell) for cell in row] for row in rows)]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    rule = f"|{'---|' * words}{'--:|' * (len(names) - words)}\n"
+    first, *rest = [f"| {' | '.join(str(cell) for cell in line)} |\n" for line in (names, *rows)]
+    return "".join((first, rule, *rest))
 
 
 def best_read(results: Mapping[str, Any]) -> float:
