@@ -140,7 +140,7 @@ class TopCells {
 
   void push(std::size_t y, std::size_t cell, Entry entry) {
     std::vector<Entry>& kept = entries_[cell];
-    const std::size_t wanted = static_cast<std::size_t>(capacities_[cell]), room = 2 * wanted + 4;
+    const std::size_t wanted = static_cast<std::size_t>(capacities_[cell]), room = wanted + std::min(wanted, 4096 + wanted / 4) + 4;
     if (kept.size() == kept.capacity()) kept.reserve(std::min(room, std::max<std::size_t>(16, 2 * kept.size())));
     kept.push_back(entry);
     if (kept.size() < room) return;

@@ -7,6 +7,7 @@ mask or ranked indices. How the work is done lives in `_tasks.multiclass`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from os import PathLike
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,10 @@ from labelproof._tasks.multiclass.issues import (
     PruneOptions,
     argmax_confusion,
     find_issues,
+    find_ranked,
     predicted_not_given,
 )
-from labelproof._tasks.multiclass.scores import check_method, rank_rows
+from labelproof._tasks.multiclass.scores import check_method
 
 __all__ = [
     "find_label_issues",
@@ -43,6 +45,7 @@ def find_label_issues(
     verbose: bool = False,  # noqa: ARG001  accepted for callers of the reference package; nothing prints here
     multi_label: bool = False,
     class_names: Sequence[Any] | None = None,
+    out: Mapping[str, str | PathLike[str]] | None = None,
 ) -> NDArray[np.bool_] | NDArray[np.int64]:
     """Return which labels are probably wrong, as a mask or as indices ranked by suspicion.
 
@@ -75,6 +78,10 @@ def find_label_issues(
         Must be False in this version.
     class_names : sequence of length K, optional
         Name of each column, when labels are names; the columns of a frame by default.
+    out : mapping of {"mask", "indices", "scores"} to paths, optional
+        ``.npy`` files to write, for results larger than memory: the mask (N,), the ranked indices (M,), and the label
+        quality scores of all examples (N,) by the ranking score (self-confidence by default). They appear under their
+        names when all are complete, and replace older ones; what is returned is then its file, memory-mapped.
 
     Returns
     -------
@@ -110,13 +117,16 @@ def find_label_issues(
     refuse_multi_label(multi_label)
     inputs = prepare(labels, pred_probs, class_names=class_names, allow_all_zero=True, keep_facts=True, n_jobs=n_jobs)
     if return_indices_ranked_by is not None:
-        options = dict(rank_by_kwargs or {})
         check_method(return_indices_ranked_by, name="return_indices_ranked_by")
-    chosen = PruneOptions(frac_noise, num_to_remove_per_class, min_examples_per_class, confident_joint)
-    mask = find_issues(inputs, filter_by=filter_by, options=chosen, n_jobs=n_jobs)
-    if return_indices_ranked_by is None:
-        return mask
-    return rank_rows(inputs, mask, method=return_indices_ranked_by, n_jobs=n_jobs, **options)
+    return find_ranked(
+        inputs,
+        filter_by=filter_by,
+        options=PruneOptions(frac_noise, num_to_remove_per_class, min_examples_per_class, confident_joint),
+        ranked_by=return_indices_ranked_by,
+        rank_options=rank_by_kwargs or {},
+        out=out,
+        n_jobs=n_jobs,
+    )
 
 
 def find_predicted_neq_given(

@@ -3,7 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from labelproof._base.errors import InputError
 from labelproof.filter import find_label_issues, find_predicted_neq_given
+from labelproof.rank import get_label_quality_scores
+from problems import problem
 
 LABELS = [0, 0, 0, 1, 1, 1]
 PROBS = np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.2, 0.8], [0.1, 0.9], [0.3, 0.7]])
@@ -99,3 +102,26 @@ def test_the_snippet_of_the_handwritten_digits_gives_the_published_order(test_da
     ranked_label_issues = find_label_issues(labels, pred_probs, return_indices_ranked_by="self_confidence")
     expected = [2597, 947, 9729, 3520, 1681, 582, 2462, 1226, 1014, 6597, 9664, 449, 9009, 1901, 2130]
     assert ranked_label_issues[:15].tolist() == expected
+
+
+@pytest.mark.parametrize("filter_by", ["prune_by_noise_rate", "both", "confident_learning", "low_self_confidence"])
+def test_results_in_files_are_those_in_memory(filter_by, tmp_path):
+    labels, probs = problem(3, rows=500, classes=4)
+    expected = find_label_issues(labels, probs, filter_by=filter_by)
+    ranked = find_label_issues(labels, probs, filter_by=filter_by, return_indices_ranked_by="normalized_margin")
+    out = {name: tmp_path / f"{name}.npy" for name in ("mask", "indices", "scores")}
+    mask = find_label_issues(labels, probs, filter_by=filter_by, out=out)
+    assert isinstance(mask, np.memmap)
+    np.testing.assert_array_equal(mask, expected)
+    np.testing.assert_array_equal(np.load(out["scores"]), get_label_quality_scores(labels, probs))
+    assert np.load(out["indices"]).tolist() == sorted(np.flatnonzero(expected), key=lambda row: probs[row, labels[row]])
+    rows = find_label_issues(labels, probs, filter_by=filter_by, out=out, return_indices_ranked_by="normalized_margin")
+    np.testing.assert_array_equal(rows, ranked)
+    np.testing.assert_array_equal(np.load(out["indices"]), ranked)
+    np.testing.assert_array_equal(np.load(out["mask"]), expected)
+
+
+def test_a_bad_argument_leaves_no_file(tmp_path):
+    with pytest.raises(InputError):
+        find_label_issues([0, 1], np.eye(2), filter_by="nonsense", out={"mask": tmp_path / "mask.npy"})
+    assert list(tmp_path.iterdir()) == []

@@ -98,7 +98,7 @@ def _checked(out: Mapping[str, str | PathLike[str]] | None, names: tuple[str, ..
             f"`out` must map results to paths: got {type(out).__name__}. "
             f'Pass for example {{"{names[0]}": "{names[0]}.npy"}}.'
         )
-    paths = {}
+    paths: dict[str, Path] = {}
     for name, value in out.items():
         path = Path(value)
         if name not in names:

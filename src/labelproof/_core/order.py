@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 __all__ = ["ascending", "lowest"]
 
+_POSITIONS = (1 << 32) - 1
+
 
 def ascending(values: NDArray[np.floating]) -> NDArray[np.int64]:
     """Return the positions of the values in ascending order, equal values by position.
@@ -21,6 +23,10 @@ def ascending(values: NDArray[np.floating]) -> NDArray[np.int64]:
     (M,) int64
         What a stable argsort returns.
     """
+    if len(values) < 1 << 32 and (packed := _packed(values)) is not None:
+        packed.sort()
+        packed &= _POSITIONS
+        return packed
     order = np.argsort(values)
     ranked = values[order]
     later = ranked[1:] != ranked[:-1]
@@ -33,6 +39,19 @@ def ascending(values: NDArray[np.floating]) -> NDArray[np.int64]:
     keys = (run << bits) | order
     keys.sort()
     return keys & ((1 << bits) - 1)
+
+
+def _packed(values: NDArray[np.floating]) -> NDArray[np.int64] | None:
+    """Return integers that sort as (value, position), or None unless every value fits into a float32."""
+    with np.errstate(over="ignore"):
+        short = values.astype(np.float32)
+    if (short != values).any():
+        return None
+    bits = (short + np.float32(0)).view(np.int32)  # a zero of either sign is the same value
+    keys = np.where(bits < 0, bits ^ np.int32(0x7FFFFFFF), bits).astype(np.int64)
+    keys <<= 32
+    keys |= np.arange(len(values))
+    return keys
 
 
 def lowest(values: NDArray[np.floating], count: int) -> NDArray[np.bool_]:

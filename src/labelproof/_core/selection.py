@@ -18,10 +18,10 @@ from labelproof._kernels.row_facts import row_agrees, row_argmax
 from labelproof._kernels.top_cells import Cells, TopCells
 
 __all__ = [
+    "Disagreement",
     "MarginSelection",
     "OffDiagonal",
     "SelfSelection",
-    "agreement",
     "contested",
     "margin_cells",
     "predicted_class",
@@ -31,9 +31,18 @@ __all__ = [
 ]
 
 
-def agreement(block: Block) -> NDArray[np.bool_]:
-    """Return True where the label, given a bonus of 1e-6, is the most likely class: such rows are never flagged."""
-    return row_agrees(block.pred_probs, block.labels, block.facts, bonus=MARGIN)
+@dataclass(frozen=True)
+class Disagreement:
+    """Whether another class than the label is the most likely, even once `bonus` is added to the label's probability.
+
+    With the bonus of 1e-6 a row that does not disagree is never flagged.
+    """
+
+    bonus: float = MARGIN
+
+    def __call__(self, block: Block) -> NDArray[np.bool_]:
+        """Return one answer per row."""
+        return ~row_agrees(block.pred_probs, block.labels, block.facts, bonus=self.bonus)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ State = TypeVar("State")
 Result = TypeVar("Result")
 Scalar = TypeVar("Scalar", bound=np.generic)
 
-_BLOCK_VALUES = 1 << 18
+_BLOCK_VALUES = 1 << 20
 """Values per block: small enough for the second-level cache, large enough to hide the cost of a call."""
 _MIN_SHARE = 1 << 16
 """Values below which another thread costs more than it saves."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from labelproof._base.errors import InputError, nearest
 from labelproof._core.joint import JointPass, calibrate, normalize
 from labelproof._core.passes import RowFunction
-from labelproof._core.selection import OffDiagonal, agreement
+from labelproof._core.selection import Disagreement, OffDiagonal
 from labelproof._core.thresholds import thresholds_from_means
 from labelproof._engines import map_rows, run_pass
 from labelproof._kernels.joint_counts import Collisions
@@ -20,6 +20,7 @@ __all__ = [
     "EstimationMethod",
     "check_joint",
     "class_thresholds",
+    "confident_disagreement",
     "confident_issues",
     "confident_joint",
     "count_issues",
@@ -76,14 +77,19 @@ def off_diagonal_rows(
     return np.flatnonzero(_mapped(inputs, OffDiagonal(_thresholds(inputs, thresholds), collisions), n_jobs))
 
 
+def confident_disagreement(inputs: Inputs) -> OffDiagonal:
+    """Return the function that tells which rows the filter "confident_learning" flags."""
+    return OffDiagonal(class_thresholds(inputs), disagreeing=True)
+
+
 def confident_issues(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.bool_]:
     """Return True where the guessed class exists, differs from the given one, and the label is not the most likely."""
-    return _mapped(inputs, OffDiagonal(class_thresholds(inputs), disagreeing=True), n_jobs)
+    return _mapped(inputs, confident_disagreement(inputs), n_jobs)
 
 
 def untied_rows(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.bool_]:
     """Return True where the most likely class is another than the given one, with a margin for rounding."""
-    return ~_mapped(inputs, agreement, n_jobs)
+    return _mapped(inputs, Disagreement(), n_jobs)
 
 
 def _mapped(inputs: Inputs, function: RowFunction[np.bool_], n_jobs: int | None) -> NDArray[np.bool_]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from os import PathLike
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -10,14 +12,16 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError, nearest
 from labelproof._base.warnings import warn
+from labelproof._blocks.results import result_files
 from labelproof._core.joint import calibrate
 from labelproof._core.order import lowest
+from labelproof._core.passes import RowFunction
 from labelproof._core.selection import (
+    Disagreement,
     MarginSelection,
     SelfSelection,
     contested,
     margin_cells,
-    predicted_class,
     prune_counts,
     removal_counts,
     self_cells,
@@ -26,15 +30,14 @@ from labelproof._engines import map_rows, run_pass
 from labelproof._kernels.top_cells import TopCells
 from labelproof._tasks.multiclass.counts import (
     check_joint,
-    confident_issues,
+    confident_disagreement,
     confident_joint,
     count_issues,
-    untied_rows,
 )
 from labelproof._tasks.multiclass.inputs import Inputs, confusion
-from labelproof._tasks.multiclass.scores import quality_scores
+from labelproof._tasks.multiclass.scores import quality_scores, rank_rows
 
-__all__ = ["FilterBy", "PruneOptions", "argmax_confusion", "find_issues", "predicted_not_given"]
+__all__ = ["FilterBy", "PruneOptions", "argmax_confusion", "find_issues", "find_ranked", "predicted_not_given"]
 
 FilterBy = Literal[
     "prune_by_noise_rate",
@@ -64,25 +67,58 @@ def find_issues(
     *,
     filter_by: str = "prune_by_noise_rate",
     options: PruneOptions | None = None,
+    out: NDArray[np.bool_] | None = None,
     n_jobs: int | None = None,
 ) -> NDArray[np.bool_]:
-    """Return True for each row whose label is flagged (N,)."""
+    """Return True for each row whose label is flagged (N,); `out`, all False, may lie in a file."""
     chosen = options or PruneOptions()
     _check(filter_by, chosen)
+    mask = np.zeros(len(inputs.labels), np.bool_) if out is None else out
     if filter_by in _SCORES:
-        return _lowest(inputs, _SCORES[filter_by], n_jobs)
-    if filter_by == "predicted_neq_given":
-        return predicted_not_given(inputs, n_jobs=n_jobs) & untied_rows(inputs, n_jobs=n_jobs)
-    if filter_by == "confident_learning":
-        return confident_issues(inputs, n_jobs=n_jobs)
-    return _pruned(inputs, filter_by, chosen, n_jobs)
+        mask[:] = _lowest(inputs, _SCORES[filter_by], n_jobs)
+    elif filter_by == "predicted_neq_given":  # what disagrees in spite of the margin for rounding disagrees without it
+        _map(inputs, Disagreement(), mask, n_jobs)
+    elif filter_by == "confident_learning":
+        _map(inputs, confident_disagreement(inputs), mask, n_jobs)
+    else:
+        _prune(inputs, filter_by, chosen, mask, n_jobs)
+    return mask
+
+
+def find_ranked(
+    inputs: Inputs,
+    *,
+    filter_by: str,
+    options: PruneOptions,
+    ranked_by: str | None,
+    rank_options: Mapping[str, Any],
+    out: Mapping[str, str | PathLike[str]] | None,
+    n_jobs: int | None,
+) -> NDArray[np.bool_] | NDArray[np.int64]:
+    """Return the mask of flagged rows, or those rows ranked; `out` names files for the mask, scores and indices."""
+    with result_files(out, ("mask", "indices", "scores")) as files:
+        mask = files.zeros("mask", len(inputs.labels), np.bool_)
+        find_issues(inputs, filter_by=filter_by, options=options, out=mask, n_jobs=n_jobs)
+        scores, rows = None, np.zeros(0, np.int64)
+        score_by = {"method": ranked_by or "self_confidence", **rank_options}
+        if "scores" in files.paths:
+            scores = files.zeros("scores", len(inputs.labels), np.float64)
+            quality_scores(inputs, out=scores, n_jobs=n_jobs, **score_by)
+        if ranked_by is not None or "indices" in files.paths:
+            rows = rank_rows(inputs, mask, scores=scores, n_jobs=n_jobs, **score_by)
+            files.zeros("indices", len(rows), np.int64)[:] = rows
+    return files.opened("mask", mask) if ranked_by is None else files.opened("indices", rows)
 
 
 def predicted_not_given(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.bool_]:
     """Return True where the first most likely class is not the given one."""
-    out = np.empty(len(inputs.labels), np.int32)
-    predicted = map_rows(predicted_class, inputs.source, inputs.labels, out=out, n_jobs=n_jobs)
-    return np.asarray(predicted != inputs.labels, np.bool_)
+    return _map(inputs, Disagreement(bonus=0.0), np.empty(len(inputs.labels), np.bool_), n_jobs)
+
+
+def _map(
+    inputs: Inputs, function: RowFunction[np.bool_], out: NDArray[np.bool_], n_jobs: int | None
+) -> NDArray[np.bool_]:
+    return map_rows(function, inputs.source, inputs.labels, out=out, facts=inputs.facts, n_jobs=n_jobs)
 
 
 def argmax_confusion(inputs: Inputs, *, calibrated: bool, n_jobs: int | None = None) -> NDArray[np.int64]:
@@ -97,23 +133,24 @@ def _lowest(inputs: Inputs, method: str, n_jobs: int | None) -> NDArray[np.bool_
     return lowest(scores, count)
 
 
-def _pruned(inputs: Inputs, filter_by: str, options: PruneOptions, n_jobs: int | None) -> NDArray[np.bool_]:
+def _prune(inputs: Inputs, filter_by: str, options: PruneOptions, mask: NDArray[np.bool_], n_jobs: int | None) -> None:
     least = options.min_examples_per_class
     pruned = _prune_counts(inputs, options, n_jobs)
     counts = inputs.class_counts
     _warn_small(counts, least)
-    masks = []
     if filter_by != "prune_by_noise_rate":
-        chosen = SelfSelection(self_cells(pruned, counts, min_examples=max(least, 1)))
-        masks.append(_mask(inputs, _selected(inputs, chosen, n_jobs)))
-    if filter_by != "prune_by_class":
-        chosen = MarginSelection(margin_cells(pruned, counts, min_examples=max(least, 1)))
-        found = _selected(inputs, chosen, n_jobs)
-        others = contested(found)
-        if others is not None:
-            found.merge(_selected(inputs, others, n_jobs))
-        masks.append(_mask(inputs, found))
-    return masks[0] & masks[-1]
+        cells = self_cells(pruned, counts, min_examples=max(least, 1))
+        _selected(inputs, SelfSelection(cells), n_jobs).mark(mask)
+    if filter_by == "prune_by_class":
+        return
+    found = _selected(inputs, MarginSelection(margin_cells(pruned, counts, min_examples=max(least, 1))), n_jobs)
+    others = contested(found)
+    if others is not None:
+        found.merge(_selected(inputs, others, n_jobs))
+    by_margin = mask if filter_by == "prune_by_noise_rate" else np.zeros(len(mask), np.bool_)
+    found.mark(by_margin)
+    if filter_by == "both":
+        mask &= by_margin
 
 
 def _prune_counts(inputs: Inputs, options: PruneOptions, n_jobs: int | None) -> NDArray[np.int64]:
@@ -140,12 +177,6 @@ def _prune_counts(inputs: Inputs, options: PruneOptions, n_jobs: int | None) -> 
 
 def _selected(inputs: Inputs, what: SelfSelection, n_jobs: int | None) -> TopCells:
     return run_pass(what, inputs.source, inputs.labels, facts=inputs.facts, n_jobs=n_jobs)
-
-
-def _mask(inputs: Inputs, found: TopCells) -> NDArray[np.bool_]:
-    mask = np.zeros(len(inputs.labels), np.bool_)
-    found.mark(mask)
-    return mask
 
 
 def _warn_small(counts: NDArray[np.int64], least: int) -> None:

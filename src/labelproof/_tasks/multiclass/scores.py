@@ -55,12 +55,13 @@ def quality_scores(
     method: str = "self_confidence",
     adjust_pred_probs: bool = False,
     thresholds: NDArray[np.float64] | None = None,
+    out: NDArray[np.float64] | None = None,
     n_jobs: int | None = None,
 ) -> NDArray[np.float64]:
     """Return one score per row (N,), low = suspect; `thresholds` replace the class thresholds of the adjustment."""
     function = _function(inputs, method, adjust_pred_probs, thresholds)
-    out = np.empty(len(inputs.labels), np.float64)
-    return map_rows(function, inputs.source, inputs.labels, out=out, facts=inputs.facts, n_jobs=n_jobs)
+    into = np.empty(len(inputs.labels), np.float64) if out is None else out
+    return map_rows(function, inputs.source, inputs.labels, out=into, facts=inputs.facts, n_jobs=n_jobs)
 
 
 def rank_rows(
@@ -69,12 +70,17 @@ def rank_rows(
     *,
     method: str = "self_confidence",
     adjust_pred_probs: bool = False,
+    scores: NDArray[np.float64] | None = None,
     n_jobs: int | None = None,
 ) -> NDArray[np.int64]:
-    """Return the marked rows, lowest score first, ties by row; only those rows are scored."""
-    what = MarkedScores(_function(inputs, method, adjust_pred_probs, None), mask)
-    scores = run_pass(what, inputs.source, inputs.labels, facts=inputs.facts, n_jobs=n_jobs)
-    return np.flatnonzero(mask)[ascending(scores)]
+    """Return the marked rows, lowest score first, ties by row; without `scores` (N,) only those rows are scored."""
+    rows = np.flatnonzero(mask)
+    if scores is None:
+        what = MarkedScores(_function(inputs, method, adjust_pred_probs, None), mask)
+        order = ascending(run_pass(what, inputs.source, inputs.labels, facts=inputs.facts, n_jobs=n_jobs))
+    else:
+        order = ascending(scores[rows])
+    return rows[order]
 
 
 def _function(inputs: Inputs, method: str, adjusted: bool, thresholds: NDArray[np.float64] | None) -> ScoreFunction:
