@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputTypeError
 from labelproof._base.optional import require
-from labelproof._blocks.columns import Layout, layout_of, numbers_of, parts_of
+from labelproof._blocks.columns import Layout, layout_of, parts_of
 from labelproof._blocks.damage import readable
 from labelproof._blocks.parquet import open_parquet_files
 from labelproof._blocks.reader import PIECE_BYTES, ReaderSource, between
-from labelproof._blocks.scratch import gathered
+from labelproof._blocks.scratch import spooled
 from labelproof._blocks.source import BlockSource
 
 __all__ = ["open_arrow", "open_ipc"]
@@ -52,59 +52,52 @@ def open_ipc(path: Path) -> BlockSource:
     with readable(path, "Arrow"):
         mapped = arrow.memory_map(str(path)).read_buffer()
         try:
-            file = _IpcFile(ipc, mapped, ipc.open_file(mapped).schema)
+            file = _IpcFile(ipc, mapped)
         except arrow.ArrowInvalid:
             return open_table(ipc.open_stream(mapped).read_all())
         counts = file.counts()
-        layout = layout_of(file.schema, lambda name: file.batch(0, [name]).column(name)[0] if sum(counts) else None)
+        layout = layout_of(
+            file.reader.schema, lambda name: file.reader.get_batch(0).column(name)[0] if sum(counts) else None
+        )
     edges = np.cumsum([0, *counts])
 
     def read(first: int, last: int) -> Iterator[NDArray[Any]]:
         number = int(np.searchsorted(edges, first, side="right")) - 1
         start = int(edges[number])
         with readable(path, "Arrow"):
-            yield from between(file.parts(number, counts[number], layout), first - start, last - start)
+            yield from between(file.parts(number, layout), first - start, last - start)
 
     return ReaderSource(read, int(edges[-1]), layout.num_classes, layout.dtype, layout.class_names, edges[:-1])
 
 
-@dataclass(frozen=True)
 class _IpcFile:
-    """A mapped file of record batches; compressed ones are decoded as a whole, but not in all their columns."""
+    """A mapped file of record batches; a compressed one is decoded as a whole, by one thread at a time."""
 
-    ipc: Any
-    mapped: Any
-    schema: Any
-
-    def batch(self, number: int, names: Sequence[str]) -> Any:
-        """Return columns of a record batch."""
-        fields = [self.schema.get_field_index(name) for name in names]
-        reader = self.ipc.open_file(self.mapped, options=self.ipc.IpcReadOptions(included_fields=fields))
-        return reader.get_batch(number)
+    def __init__(self, ipc: Any, mapped: Any) -> None:
+        self.ipc = ipc
+        self.mapped = mapped
+        self.reader = ipc.open_file(mapped, options=ipc.IpcReadOptions(use_threads=False))
+        self.lock = Lock()
 
     def counts(self) -> list[int]:
         """Return the number of rows of each batch."""
-        reader = self.ipc.open_file(self.mapped, options=self.ipc.IpcReadOptions(included_fields=[0]))
-        return [reader.get_batch(number).num_rows for number in range(reader.num_record_batches)]
+        narrow = self.ipc.open_file(self.mapped, options=self.ipc.IpcReadOptions(included_fields=[0]))
+        return [narrow.get_batch(number).num_rows for number in range(narrow.num_record_batches)]
 
-    def parts(self, number: int, rows: int, layout: Layout) -> Iterator[NDArray[Any]]:
-        """Yield the rows of a batch in parts."""
-        at_once = max(1, PIECE_BYTES // (max(rows, 1) * layout.dtype.itemsize))
-        if layout.lists or at_once >= layout.num_classes or not self._is_compressed(layout.columns[0], number):
-            yield from parts_of(self.batch(number, layout.columns), layout)
-            return
-        columns = range(0, layout.num_classes, at_once)
-        parts = (
-            (0, column + offset, numbers_of(values)[:, None])
-            for column in columns
-            for offset, values in enumerate(self.batch(number, layout.columns[column : column + at_once]).columns)
-        )
-        yield gathered(parts, (rows, layout.num_classes), layout.dtype)
+    def parts(self, number: int, layout: Layout) -> Iterator[NDArray[Any]]:
+        """Yield the rows of a batch in parts; what is too large to hold goes through a temporary file."""
+        with self.lock:
+            batch = self.reader.get_batch(number)
+            parts = parts_of(batch, layout)
+            if batch.nbytes > PIECE_BYTES and not all(self._is_mapped(batch.column(name)) for name in layout.columns):
+                parts = iter([spooled(parts, layout.num_classes, layout.dtype)])
+            del batch
+        yield from parts
 
-    def _is_compressed(self, name: str, number: int) -> bool:
-        """Tell whether a column was decoded, rather than found in the mapped file."""
-        values = self.batch(number, [name]).column(0).buffers()[1]
-        return not 0 <= values.address - self.mapped.address < self.mapped.size
+    def _is_mapped(self, column: Any) -> bool:
+        """Tell whether a column lies in the mapped file, rather than decoded beside it."""
+        values = column.buffers()[-1]
+        return values is None or 0 <= values.address - self.mapped.address < self.mapped.size
 
 
 def _open_dataset(dataset: Any) -> BlockSource:
