@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from data import Problem, load
+from large import stream_to_files
 from memory import report_calls
 from simulated import Simulated
 from works import WORKS, ours, reference
@@ -48,6 +49,12 @@ def container(full: str, small: str) -> None:
     report_calls(lambda: call(small), lambda: call(full), mapped=True)
 
 
+def stream(folder: str) -> None:
+    """A file that is larger than the memory allowed, results to files."""
+    full = Path(folder)
+    report_calls(lambda: stream_to_files(full / "small"), lambda: stream_to_files(full), mapped=True, repeats=1)
+
+
 def simulated(rows: str, classes: str) -> None:
     """The default filter over rows that are made when they are asked for."""
     source, small = Simulated(int(rows), int(classes)), Simulated(2000, int(classes))
@@ -57,7 +64,12 @@ def simulated(rows: str, classes: str) -> None:
     )
 
 
-KINDS: dict[str, Callable[..., None]] = {"work": work, "container": container, "simulated": simulated}
+KINDS: dict[str, Callable[..., None]] = {
+    "work": work,
+    "container": container,
+    "stream": stream,
+    "simulated": simulated,
+}
 
 if __name__ == "__main__":
     KINDS[sys.argv[1]](*sys.argv[2:])
