@@ -67,13 +67,13 @@ class TorchCells:
         right_kind = agrees(pred_probs, labels, own, other, bonus) == agreeing
         offered = (mine - other < self._loosest()[labels]).logical_and_(right_kind).nonzero().squeeze(1)
         for rows in self._growing(offered):
-            given = labels[rows]
-            limits = self._bounds[self._table].to(own.dtype).nextafter(own.new_tensor(torch.inf))
-            near = own[rows][:, None] - pred_probs.index_select(0, rows) <= limits.index_select(0, given)
+            given, values = labels[rows], pred_probs.index_select(0, rows)
+            limits = self._bounds[self._table].to(own.dtype).nextafter(own.new_full((), torch.inf))
+            near = own[rows][:, None] - values <= limits.index_select(0, given)
             row, column = near.nonzero(as_tuple=True)
-            found = rows[row]
-            keys = mine[found] - pred_probs[found, column]
-            self._offer(_Entries(self._table[given[row], column], keys, 2 * (found + first_row) + agreeing))
+            keys = mine[rows][row] - values[row, column]
+            tags = 2 * (rows + first_row) + agreeing
+            self._offer(_Entries(self._table[given[row], column], keys, tags[row]))
 
     def push_self(
         self,
@@ -147,8 +147,9 @@ class TorchCells:
         order = keys.argsort(stable=True)
         order = order[cells[order].argsort(stable=True)]
         cells, keys = cells[order], keys[order]
-        rank = torch.arange(len(cells), device=cells.device) - self._edges(cells)[0][cells]
-        wanted = ((rank < self._capacities[cells]) & (keys < self._ends[cells])).nonzero().squeeze(1)
+        stop = self._edges(cells)[0] + self._capacities
+        wanted = torch.arange(len(cells), device=cells.device) < stop[cells]
+        wanted = wanted.logical_and_(keys < self._ends[cells]).nonzero().squeeze(1)
         self._kept, self._waiting = _Entries(cells[wanted], keys[wanted], tags[order[wanted]]), []
         first, stop = self._edges(self._kept.cells)
         largest = torch.cat([self._ends[-1:], self._kept.keys])[stop]
