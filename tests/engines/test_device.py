@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from labelproof import dataset
 from labelproof._blocks import tensors as tensor_blocks
 from labelproof._blocks.tensors import TensorSource
 from labelproof._core.joint import JointPass
 from labelproof._engines import run_pass
 from labelproof._tasks.multiclass.inputs import prepare
 from labelproof.count import compute_confident_joint, num_label_issues
-from labelproof.filter import find_label_issues
-from labelproof.rank import get_label_quality_scores
+from labelproof.experimental.label_issues_batched import find_label_issues_batched
+from labelproof.filter import find_label_issues, find_predicted_neq_given
+from labelproof.rank import get_label_quality_ensemble_scores, get_label_quality_scores
 from problems import problem
 from tensors import DTYPES, torch
 
@@ -88,6 +90,24 @@ def test_labels_are_copied_to_the_device_once():
     assert inputs.source.placed(inputs.labels) is placed
     assert placed.dtype == torch.int64
     assert isinstance(inputs.facts.own, torch.Tensor)
+
+
+def health(labels, probs):
+    return dataset.rank_classes_by_label_quality(labels, probs).to_numpy()
+
+
+def ensemble(labels, probs):
+    return get_label_quality_ensemble_scores(labels, [probs, probs], weight_ensemble_members_by="log_loss_search")
+
+
+def batched(labels, probs):
+    return find_label_issues_batched(labels=labels, pred_probs=probs)
+
+
+@pytest.mark.parametrize("function", [find_predicted_neq_given, health, ensemble, batched])
+def test_other_answers_are_equal(function):
+    labels, tensor, array = both(7, "bfloat16", rows=400, classes=6)
+    np.testing.assert_array_equal(function(labels, TensorSource(tensor)), function(labels, array))
 
 
 def test_a_nan_is_named_by_its_row():

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._base.errors import InputTypeError
+from labelproof._kernels.twins import on_host
 
 __all__ = ["FLOATS", "BlockSource", "block_dtype", "dealt", "read_all"]
 
@@ -52,10 +53,10 @@ class BlockSource(Protocol):
 
 
 def read_all(source: BlockSource) -> NDArray[np.floating]:
-    """Return all rows as one array: the array itself for a source in memory, else a copy."""
+    """Return all rows as one array: the array itself for a source in main memory, else a copy."""
     whole = None
     row = 0
-    for block in source.blocks(0, source.num_rows, max(source.num_rows, 1)):
+    for block in map(on_host, source.blocks(0, source.num_rows, max(source.num_rows, 1))):
         if len(block) == source.num_rows:
             return block
         if whole is None:

@@ -45,5 +45,11 @@ def with_twin(face: Callable[Params, Result]) -> Callable[Params, Result]:
 
 
 def on_host(values: Any) -> NDArray[Any]:
-    """Return an array as it is, and a tensor as an array: a view, or a copy from its device."""
-    return values.cpu().numpy() if is_tensor(values) else np.asarray(values)
+    """Return an array as it is, and a tensor as an array: a view, or a copy from its device.
+
+    NumPy has no bfloat16, so that is widened to float32.
+    """
+    if not is_tensor(values):
+        return np.asarray(values)
+    narrow = str(values.dtype) == "torch.bfloat16"
+    return np.asarray((values.float() if narrow else values).cpu().numpy())
