@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from labelproof._audit.classes import class_codes, in_company, ordered_classes
 from labelproof._audit.findings import find_issues
+from labelproof._audit.given import given_pred_probs
 from labelproof._audit.issues import issues_table
 from labelproof._audit.notes import look_alike_notes, weak_model_notes
 from labelproof._audit.output import KIND
@@ -94,8 +95,9 @@ def audit(
         Whether the tables have a header line. Default: recognised.
     labels : path or array, optional
         Given labels, when they are not a column of `data`.
-    pred_probs : path or (N, K) array, optional
-        Out-of-sample probabilities; nothing is trained then. Rows in the order of the data.
+    pred_probs : path, (N, K) array or other container, optional
+        Out-of-sample probabilities; nothing is trained then. Rows in the order of the data. Files: .npy, .npz, .csv,
+        .tsv, .jsonl, .parquet, .arrow, .feather, .zarr, .h5. They are held in memory as a whole.
     feature_array : path or (N, D) array, optional
         Features that belong to `labels` and `pred_probs`; kept with the result.
     classes : path or sequence of str, optional
@@ -252,7 +254,7 @@ def _read_given(request: AuditRequest) -> tuple[Dataset, NDArray[np.floating], t
     beside = _read(request) if request.has_data else None
     labels = request.labels if request.labels is not None or beside is None else beside.labels
     given, pred_probs, names = read_given(
-        labels, request.pred_probs, features=request.feature_array, classes=request.classes
+        labels, given_pred_probs(request.pred_probs), features=request.feature_array, classes=request.classes
     )
     if beside is None:
         return given, pred_probs, names

@@ -37,7 +37,7 @@ def read_given(
         Names, numbers or booleans; missing means unlabelled, and so do negative numbers beside column numbers
         unless they make as many distinct labels as there are columns. Files: .npy, .npz, .csv, .tsv, .jsonl,
         .parquet, or .txt with one label per line.
-    pred_probs : path, table or (N, K) array-like
+    pred_probs : path, table, (N, K) array-like or GivenArray
         Out-of-sample probabilities, rows sum to 1 within 0.01. Column names of a table name the classes.
     features : path, table or (N, D) array-like, optional
         Numbers that describe the examples.

@@ -43,6 +43,8 @@ class GivenArray:
 
 def given_array(given: Any, role: str) -> GivenArray:
     """Return the numbers of a file (.npy, .npz, .csv, .tsv, .jsonl, .parquet), a table or an array-like."""
+    if isinstance(given, GivenArray):
+        return given
     if is_path(given):
         return _of_file(existing(Path(given)), role)
     if is_frame(given):

@@ -59,7 +59,7 @@ def _parser() -> CommandParser:
         "data", nargs="*", metavar="DATA", help="files or a folder; optional with --labels and --pred-probs"
     )
     _add_columns(parser.add_argument_group("what the columns are"))
-    _add_given(parser.add_argument_group("your own probabilities (.npy, .csv, .parquet)"))
+    _add_given(parser.add_argument_group("your own probabilities (.npy, .csv, .parquet, .zarr, .h5 and more)"))
     _add_learning(parser.add_argument_group("how to learn"))
     _add_output(parser.add_argument_group("output"))
     return parser
