@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from labelproof.filter import find_label_issues
 from laws.answers import SCORES, answers, assert_same, cases, cut
 from sources import SOURCES
 
@@ -45,6 +46,14 @@ def test_the_number_type_does_not_matter(case, dtype):
 @settings(max_examples=40)
 def test_the_integer_type_of_labels_does_not_matter(case, dtype):
     assert_same(answers(case.labels.astype(dtype), case.probs), answers(case.labels, case.probs))
+
+
+@pytest.mark.parametrize("dtype", LABEL_TYPES)
+def test_integers_are_columns_even_where_other_columns_fit_better(dtype):
+    labels = np.repeat([0, 1, 2], 20)
+    probs = np.eye(3)[(labels + 1) % 3]
+    assert_same(answers(labels.astype(dtype), probs), answers(labels, probs))
+    assert find_label_issues(labels.astype(dtype), probs, filter_by="predicted_neq_given").all()
 
 
 def read_only(array):
