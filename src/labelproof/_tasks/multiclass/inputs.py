@@ -72,7 +72,7 @@ def prepare(
     ----------
     labels : (N,) array-like
         Given labels, see `labelproof._tasks.multiclass.labels`.
-    pred_probs : (N, K) array, frame or path of a .npy file
+    pred_probs : (N, K) array, frame, tensor, path or iterable of blocks
         Probability of each class.
     class_names : sequence of length K, optional
         Names of the columns; the column names of a frame by default.
@@ -102,7 +102,7 @@ def prepare(
     values = label_values(labels)
     source = open_source(pred_probs, num_rows=len(values))
     names = source.class_names if class_names is None else tuple(class_names)
-    assumed = names is None and values.dtype.kind not in "ib"
+    assumed = names is None and values.dtype.kind not in "iub"
     if assumed and values.dtype.kind in "US":
         distinct = np.unique(values)
         names = tuple(distinct.tolist()) if len(distinct) == source.num_classes else None
