@@ -69,7 +69,7 @@ def num_label_issues(
     ----------
     labels : (N,) list, array, series or one-column frame
         Given labels.
-    pred_probs : (N, K) float array, frame or path of a .npy file
+    pred_probs : (N, K) float array, frame, tensor, path or iterable of blocks
         Out-of-sample probability of each class.
     confident_joint : (K, K) array, optional
         Counts to use, for "off_diagonal_custom".

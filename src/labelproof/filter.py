@@ -53,7 +53,7 @@ def find_label_issues(
     ----------
     labels : (N,) list, array, series or one-column frame
         Given labels: column numbers 0..K-1, or names. Classes may be missing.
-    pred_probs : (N, K) float array, frame or path of a .npy file
+    pred_probs : (N, K) float array, frame, tensor, path or iterable of blocks
         Out-of-sample probability of each class, rows in the order of `labels`.
     return_indices_ranked_by : {"self_confidence", "normalized_margin", "confidence_weighted_entropy"}, optional
         Return indices sorted by this score, most suspect first, instead of a mask.
@@ -138,7 +138,7 @@ def find_predicted_neq_given(
     ----------
     labels : (N,) list, array, series or one-column frame
         Given labels.
-    pred_probs : (N, K) float array, frame or path of a .npy file
+    pred_probs : (N, K) float array, frame, tensor, path or iterable of blocks
         Out-of-sample probability of each class.
     multi_label : bool, default False
         Must be False in this version.
@@ -180,7 +180,7 @@ def find_label_issues_using_argmax_confusion_matrix(
     ----------
     labels : (N,) list, array, series or one-column frame
         Given labels.
-    pred_probs : (N, K) float array, frame or path of a .npy file
+    pred_probs : (N, K) float array, frame, tensor, path or iterable of blocks
         Out-of-sample probability of each class.
     calibrate : bool, default True
         Whether to rescale the matrix to the class counts.

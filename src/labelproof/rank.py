@@ -43,7 +43,7 @@ def get_label_quality_scores(
     ----------
     labels : (N,) list, array, series or one-column frame
         Given labels; a single class is accepted.
-    pred_probs : (N, K) float array, frame or path of a .npy file
+    pred_probs : (N, K) float array, frame, tensor, path or iterable of blocks
         Out-of-sample probability of each class.
     method : {"self_confidence", "normalized_margin", "confidence_weighted_entropy"}, default "self_confidence"
         The score.
