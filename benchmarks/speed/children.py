@@ -22,7 +22,6 @@ WARM_ROWS = 2000
 
 def work(side: str, name: str, folder: str) -> None:
     """One line of the table, in memory unless it is about files."""
-    warnings.simplefilter("ignore")
     package = reference() if side == "reference" else ours(int(side))
     chosen = WORKS[name]
     if chosen.files:
@@ -72,4 +71,5 @@ KINDS: dict[str, Callable[..., None]] = {
 }
 
 if __name__ == "__main__":
+    warnings.simplefilter("ignore")
     KINDS[sys.argv[1]](*sys.argv[2:])

@@ -38,6 +38,7 @@ def main(jobs: int) -> int:
 
 def by_rows(jobs: int) -> str:
     """Return the table of the default filter over 10 classes and up to 10^8 rows."""
+    _line(ROWS[0], 10, jobs)  # imports, threads
     head = ("rows", "filter, s", "of that making rows, s", "ns per probability", "extra memory, MB", "bytes per row")
     return table(head, [_line(rows, 10, jobs) for rows in ROWS], words=0)
 
@@ -59,8 +60,6 @@ def _line(rows: int, classes: int, jobs: int) -> tuple[str, ...]:
     source = Simulated(rows, classes)
     labels = source.labels()
     call = partial(find_label_issues, labels, source)
-    call()
-    source.made = 0
     repeats = max(1, min(9, int(3e8 / (rows * classes))))
     whole = median([once(call) for _ in range(repeats)])
     made = source.made // repeats
