@@ -80,7 +80,12 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     if unknown:
         sys.exit(f"No case is called {unknown[0]!r}. Names: {', '.join(known)}")
     settings = Settings(folder, options.repeats, options.jobs, options.quick)
-    results: dict[str, Any] = {"machine": describe(), "cases": {}, "large": {}}
+    results: dict[str, Any] = {
+        "machine": describe(),
+        "run": {"jobs": options.jobs, "turns": options.repeats},
+        "cases": {},
+        "large": {},
+    }
     wrong = [*table_cases(options, settings, results), *large_cases(options, settings, results)]
     if wrong:
         print("\nOther answers than the reference package's, nothing timed there:", *wrong, sep="\n")

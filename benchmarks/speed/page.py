@@ -26,9 +26,9 @@ HOW = """\
 
 - *Data*: `benchmarks/speed/data.py`. Softmax of normal scores with the true class raised, one label in ten wrong,
   float32, seeded.
-- *Time*: both packages in one process, in turns (ours, reference, read, ours, ...), medians; `jobs` threads for ours.
-  Ratio: median of the reference over median of ours, and the quartiles of the ratio within turns. The bars are about
-  the reference with `n_jobs=1`; where it takes `n_jobs`, its default (one process per core) is the second figure.
+- *Time*: both packages in one process, {turns} turns (ours, reference, read, ours, ...), medians; {jobs} threads for
+  ours. Ratio: median of the reference over median of ours, and the quartiles of the ratio within turns. The bars are
+  about the reference with `n_jobs=1`; where it takes `n_jobs`, its default is one process per core.
 - *Reads*: the time as a multiple of one `numpy.max` over the same array with two threads, the least time in which two
   cores can look at the data once. Where the array fits into the last-level cache, so does the read. "one read" beside a
   bar: the ratio of a call that does no more than that, where even this would miss the bar.
@@ -39,7 +39,8 @@ HOW = """\
 
 def page(results: Mapping[str, Any]) -> str:
     """Return the page."""
-    parts = [HEAD, _machine(results), _times(results), _weights(results), _larger(results), HOW]
+    how = HOW.format(**results["run"])
+    parts = [HEAD, _machine(results), _times(results), _weights(results), _larger(results), how]
     return "\n".join(part for part in parts if part)
 
 
