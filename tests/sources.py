@@ -88,7 +88,11 @@ def _arrow_chunked(array: Array, folder: Path) -> Any:
 
 
 def _parquet(table: Any, path: Path, rows: int) -> Path:
-    _package("pyarrow.parquet").write_table(table, path, row_group_size=max(rows, 1))
+    arrow = _package("pyarrow")
+    try:
+        _package("pyarrow.parquet").write_table(table, path, row_group_size=max(rows, 1))
+    except arrow.ArrowNotImplementedError:
+        pytest.skip("this release of pyarrow writes no half precision")
     return path
 
 

@@ -23,24 +23,29 @@ def open_chunks(array: Any, chunks: tuple[int, ...], read_part: Callable[[slice,
     """Return a source that decodes every chunk once in a walk.
 
     Rows are read as whole chunks side by side; where these are too large to hold, chunk by chunk into a temporary file.
+    One walk reads all rows: HDF5 works for one thread at a time, and Zarr has threads of its own, each of which keeps
+    the memory that it used.
     """
     num_rows, num_classes = checked_shape(array.shape)
     dtype = block_dtype(array.dtype)
     height, width = max(1, min(chunks[0], num_rows)), max(1, min(chunks[1], num_classes))
-    slab = height * num_classes * array.dtype.itemsize
-    at_once = max(1, PIECE_BYTES // (height * width * array.dtype.itemsize)) * width
+    chunk_bytes = height * width * array.dtype.itemsize
+    across = max(1, PIECE_BYTES // chunk_bytes) * width
+    down = max(1, PIECE_BYTES // (height * num_classes * array.dtype.itemsize)) * height
+
+    def slab(rows: slice) -> NDArray[Any]:
+        if across >= num_classes or width == num_classes:
+            return read_part(rows, slice(None))
+        parts = (
+            (0, column, read_part(rows, slice(column, column + across))) for column in range(0, num_classes, across)
+        )
+        return gathered(parts, (rows.stop - rows.start, num_classes), dtype)
 
     def read(first: int, last: int) -> Iterator[NDArray[Any]]:
-        rows = slice(first, last)
-        if at_once >= num_classes or width >= num_classes:
-            yield read_part(rows, slice(None))
-            return
-        columns = range(0, num_classes, at_once)
-        parts = ((0, column, read_part(rows, slice(column, column + at_once))) for column in columns)
-        yield gathered(parts, (last - first, num_classes), dtype)
+        for edge in range(first - first % down, last, down):
+            yield slab(slice(max(edge, first), min(edge + down, last)))
 
-    cuts = np.arange(0, max(num_rows, 1), height * max(1, PIECE_BYTES // slab), dtype=np.int64)
-    return ReaderSource(read, num_rows, num_classes, dtype, cuts=cuts)
+    return ReaderSource(read, num_rows, num_classes, dtype, cuts=np.zeros(1, np.int64))
 
 
 def chosen_array(shapes: Mapping[str, tuple[int, ...]], where: str) -> str:

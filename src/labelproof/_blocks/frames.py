@@ -33,7 +33,9 @@ def open_pandas(frame: Any) -> BlockSource | None:
         return None
     names = column_names(frame.columns)
     if frame.size and _is_one_array(frame):
-        return MemorySource(frame.to_numpy(), names)
+        array = frame.to_numpy()
+        block_dtype(array.dtype)
+        return MemorySource(array, names)
     columns = [_pandas_column(frame.iloc[:, number]) for number in range(frame.shape[1])]
     return _side_by_side(columns, len(frame), names)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +42,9 @@ def open_parquet(path: Path) -> BlockSource:
 
 def open_parquet_files(files: Sequence[Path]) -> BlockSource:
     """Return the source of Parquet files, one after the other; the first says which columns to read."""
-    layout, counts, groups = None, [], []
+    layout: Layout | None = None
+    counts: list[int] = []
+    groups: list[_Group] = []
     for file in files:
         with readable(file, "Parquet"):
             opened = _open(file)
@@ -53,34 +55,42 @@ def open_parquet_files(files: Sequence[Path]) -> BlockSource:
                 f"`pred_probs`: {str(file)!r} has other columns than {str(files[0])!r}. Write all files alike."
             )
         layout = found
-        groups += [(file, group) for group in range(opened.num_row_groups)]
+        groups += [_Group(file, opened.metadata, group) for group in range(opened.num_row_groups)]
     if layout is None:
         raise InputError("`pred_probs`: the data set has no files. Check its path.")
     return _source(layout, groups, np.cumsum([0, *counts]))
 
 
-def _source(layout: Layout, groups: list[tuple[Path, int]], edges: NDArray[np.int64]) -> BlockSource:
+class _Group(NamedTuple):
+    """A row group: its file, what the file's footer says, and its number."""
+
+    file: Path
+    metadata: Any
+    number: int
+
+
+def _source(layout: Layout, groups: list[_Group], edges: NDArray[np.int64]) -> BlockSource:
     def read(first: int, last: int) -> Iterator[NDArray[Any]]:
         number = int(np.searchsorted(edges, first, side="right")) - 1
-        file, group = groups[number]
         start = int(edges[number])
-        with readable(file, "Parquet"):
-            yield from between(_group_parts(file, group, layout), first - start, last - start)
+        with readable(groups[number].file, "Parquet"):
+            yield from between(_group_parts(groups[number], layout), first - start, last - start)
 
     return ReaderSource(read, int(edges[-1]), layout.num_classes, layout.dtype, layout.class_names, edges[:-1])
 
 
-def _group_parts(file: Path, group: int, layout: Layout) -> Iterator[NDArray[Any]]:
+def _group_parts(group: _Group, layout: Layout) -> Iterator[NDArray[Any]]:
     """Yield the rows of a row group in parts."""
-    opened = _open(file)
-    together = layout.num_classes if layout.lists else _columns_at_once(opened.metadata.row_group(group))
+    opened = _open(group.file, group.metadata)
+    facts = group.metadata.row_group(group.number)
+    together = layout.num_classes if layout.lists else _columns_at_once(facts)
     if together >= layout.num_classes:
         values = _LIST_VALUES if layout.lists else _BATCH_VALUES
-        for batch in _batches(opened, group, layout.columns, values // layout.num_classes):
+        for batch in _batches(opened, group.number, layout.columns, values // layout.num_classes):
             yield from parts_of(batch, layout)
         return
-    rows = opened.metadata.row_group(group).num_rows
-    yield gathered(_column_parts(opened, group, layout, together), (rows, layout.num_classes), layout.dtype)
+    parts = _column_parts(opened, group.number, layout, together)
+    yield gathered(parts, (facts.num_rows, layout.num_classes), layout.dtype)
 
 
 def _columns_at_once(group: Any) -> int:
@@ -109,6 +119,6 @@ def _first_value(opened: Any, name: str) -> Any:
     return batch.column(name)[0] if batch is not None and batch.num_rows else None
 
 
-def _open(file: Path) -> Any:
+def _open(file: Path, metadata: Any = None) -> Any:
     parquet = require("pyarrow.parquet", extra="parquet", purpose="Reading Parquet files")
-    return parquet.ParquetFile(file, memory_map=True, pre_buffer=False)
+    return parquet.ParquetFile(file, metadata=metadata, memory_map=True, pre_buffer=False)

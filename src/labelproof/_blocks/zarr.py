@@ -1,12 +1,8 @@
-"""Zarr arrays, of format 2 and 3: whole chunks are decoded, each once.
-
-One walk reads at a time. Zarr has threads of its own for the chunks of a read, and each keeps the memory that it used.
-"""
+"""Zarr arrays, of format 2 and 3: whole chunks are decoded, each once."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -33,10 +29,7 @@ def open_zarr(value: Any) -> BlockSource:
         arrays = dict(value.arrays())
         value = arrays[chosen_array({name: array.shape for name, array in arrays.items()}, "the Zarr group")]
 
-    lock = Lock()
-
     def read_part(rows: slice, columns: slice) -> NDArray[Any]:
-        with lock:
-            return np.asarray(value[rows, columns])
+        return np.asarray(value[rows, columns])
 
     return open_chunks(value, value.chunks, read_part)
