@@ -48,9 +48,9 @@ def both(seed, dtype, **options):
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("filter_by", FILTERS)
 def test_flags_and_their_order_are_equal(filter_by, dtype, coarse):
-    for seed, classes in ((1, 2), (2, 3), (7, 20)):
+    for seed, classes in ((1, 2), (7, 20)):
         labels, tensor, array = both(seed, dtype, rows=400, classes=classes, coarse=coarse)
-        for ranked in (None, "self_confidence", "normalized_margin"):
+        for ranked in (None, "normalized_margin"):
             options = {"filter_by": filter_by, "return_indices_ranked_by": ranked}
             actual = find_label_issues(labels, TensorSource(tensor), **options)
             np.testing.assert_array_equal(actual, find_label_issues(labels, array, **options))

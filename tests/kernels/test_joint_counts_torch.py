@@ -54,7 +54,7 @@ def test_a_threshold_between_two_numbers_is_reached_by_the_upper_one():
     lower = np.nextafter(upper, np.float32(0))
     tensor = torch.tensor([[lower, 0.0], [upper, 0.0]])
     labels = torch.tensor([1, 1])
-    bounds = np.array([(float(lower) + float(upper)) / 2, 2.0])
+    bounds = np.array([0.75 * float(lower) + 0.25 * float(upper), 2.0])
     assert twin.row_guesses(tensor, labels, bounds, scan.row_facts(tensor, labels)).tolist() == [-1, 0]
 
 

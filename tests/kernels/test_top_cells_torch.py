@@ -75,11 +75,14 @@ def test_self_confidences_are_equal(classes, dtype, coarse):
 @pytest.mark.parametrize("coarse", [False, True])
 def test_how_often_entries_are_sorted_does_not_matter(coarse, few, monkeypatch):
     monkeypatch.setattr(twin, "_FEW", few)
-    monkeypatch.setattr(twin, "PIECE_VALUES", 40)
-    tensor_labels, tensor, labels, array = block(6, "float32", coarse, rows=900)
+    monkeypatch.setattr(twin, "PIECE_VALUES", 100)
+    tensor_labels, tensor, labels, array = block(3, "float32", coarse, rows=3000)
     for most in (1, 4, 60):
         call = [("push_margins", {"agreeing": False})]
-        assert_same(margin_cells(6, most=most), call, (tensor, tensor_labels), (array, labels), steps=(900, 100))
+        assert_same(margin_cells(3, most=most), call, (tensor, tensor_labels), (array, labels), steps=(3000, 300))
+        assert_same(
+            self_cells(3, most=most), [("push_self", {})], (tensor, tensor_labels), (array, labels), steps=(300,)
+        )
 
 
 def test_strides_do_not_matter():

@@ -61,14 +61,15 @@ class TorchCells:
     ) -> None:
         """Offer the rows that agree with their label, or the others, with key P[given] - P[other].
 
-        Keys are compared with the bounds in the type of the facts first, rounded so that none is lost.
+        Keys are compared in the type of the facts first. That loses none: rounding keeps the order, and a difference of
+        float32 numbers is the same whether it is rounded at once or through float64.
         """
         mine = own.to(torch.float64)
         right_kind = agrees(pred_probs, labels, own, other, bonus) == agreeing
         offered = (mine - other < self._loosest()[labels]).logical_and_(right_kind).nonzero().squeeze(1)
         for rows in self._growing(offered):
             given, values = labels[rows], pred_probs.index_select(0, rows)
-            limits = self._bounds[self._table].to(own.dtype).nextafter(own.new_full((), torch.inf))
+            limits = self._bounds[self._table].to(own.dtype)
             near = own[rows][:, None] - values <= limits.index_select(0, given)
             row, column = near.nonzero(as_tuple=True)
             keys = mine[rows][row] - values[row, column]
