@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from labelproof import count, dataset, rank
 from labelproof._engines import run
+from labelproof._tasks.multiclass import inputs
 from labelproof.experimental.label_issues_batched import find_label_issues_batched
 from labelproof.filter import (
     find_label_issues,
@@ -136,12 +137,17 @@ def assert_same(actual: dict[str, Any], expected: dict[str, Any]) -> None:
 
 
 @contextlib.contextmanager
-def cut(block_values: int | None = None, threads: int | None = None) -> Iterator[None]:
-    """Make engines read blocks of so many values, in so many threads however small the data are."""
+def cut(block_values: int | None = None, threads: int | None = None, *, kept: bool = True) -> Iterator[None]:
+    """Make engines read blocks of so many values, in so many threads however small the data are.
+
+    Without `kept`, nothing is kept of each row from one reading to the next, as if there were too many rows.
+    """
     with pytest.MonkeyPatch.context() as patch:
         if block_values is not None:
             patch.setattr(run, "_BLOCK_VALUES", block_values)
         if threads is not None:
             patch.setattr(run, "_MIN_SHARE", 1)
             patch.setenv("LABELPROOF_NUM_THREADS", str(threads))
+        if not kept:
+            patch.setattr(inputs, "_MANY", 0)
         yield

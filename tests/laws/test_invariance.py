@@ -17,11 +17,16 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*classes have at most:labelproo
 LABEL_TYPES = (np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32, np.uint64)
 
 
-@given(case=cases(), block_values=st.sampled_from([1, 3, 40, 1000]), threads=st.sampled_from([1, 2, 4, 7]))
+@given(
+    case=cases(),
+    block_values=st.sampled_from([1, 3, 40, 1000]),
+    threads=st.sampled_from([1, 2, 4, 7]),
+    kept=st.booleans(),
+)
 @settings(max_examples=60)
-def test_blocks_and_threads_do_not_matter(case, block_values, threads):
+def test_blocks_threads_and_what_is_kept_do_not_matter(case, block_values, threads, kept):
     expected = answers(case.labels, case.probs)
-    with cut(block_values, threads):
+    with cut(block_values, threads, kept=kept):
         actual = answers(case.labels, case.probs)
     assert_same(actual, expected)
 
@@ -32,8 +37,9 @@ def test_a_thousand_blocks_in_seven_threads_do_not_matter(dtype):
     probs = (rng.integers(0, 9, (3000, 12)) / 8).astype(dtype)
     labels = rng.integers(0, 12, 3000)
     expected = answers(labels, probs)
-    with cut(36, 7):
-        assert_same(answers(labels, probs), expected)
+    for kept in (True, False):
+        with cut(36, 7, kept=kept):
+            assert_same(answers(labels, probs), expected)
 
 
 @given(case=cases(), dtype=st.sampled_from([np.float16, np.float32, ">f4", ">f8"]))
@@ -167,7 +173,7 @@ def test_the_engine_does_not_matter(case, dtype, threads):
     torch = pytest.importorskip("torch")
     probs = case.probs.astype(dtype)
     expected = answers(case.labels, probs)
-    with cut(40, threads):
+    with cut(40, threads, kept=bool(len(case.labels) % 2)):
         actual = answers(case.labels, torch.from_numpy(probs))
     assert_close(actual, expected)
 
