@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError
 from labelproof._blocks.reader import PIECE_BYTES, ReaderSource
-from labelproof._blocks.scratch import gathered
+from labelproof._blocks.scratch import gathered, spooled
 from labelproof._blocks.shape import checked_shape
 from labelproof._blocks.source import BlockSource, block_dtype
 
@@ -30,15 +30,17 @@ def open_chunks(array: Any, chunks: tuple[int, ...], read_part: Callable[[slice,
     dtype = block_dtype(array.dtype)
     height, width = max(1, min(chunks[0], num_rows)), max(1, min(chunks[1], num_classes))
     chunk_bytes = height * width * array.dtype.itemsize
-    across = max(1, PIECE_BYTES // chunk_bytes) * width
+    across = PIECE_BYTES // chunk_bytes * width
     down = max(1, PIECE_BYTES // (height * num_classes * array.dtype.itemsize)) * height
 
     def slab(rows: slice) -> NDArray[Any]:
-        if across >= num_classes or width == num_classes:
+        if across >= num_classes:
             return read_part(rows, slice(None))
-        parts = (
-            (0, column, read_part(rows, slice(column, column + across))) for column in range(0, num_classes, across)
-        )
+        if width == num_classes:
+            return spooled(iter([read_part(rows, slice(None))]), num_classes, dtype)
+        step = max(across, width)
+        columns = range(0, num_classes, step)
+        parts = ((0, column, read_part(rows, slice(column, column + step))) for column in columns)
         return gathered(parts, (rows.stop - rows.start, num_classes), dtype)
 
     def read(first: int, last: int) -> Iterator[NDArray[Any]]:
