@@ -65,9 +65,10 @@ def test_facts_are_written_where_they_are_kept():
     np.testing.assert_array_equal(room.other[100:200].numpy(), expected.other[100:200])
 
 
-def test_values_at_the_edges_are_summed_exactly():
-    values = [-1e-6, -5e-324, -0.0, 5e-324, 2**-61, 3 * 2**-61, 2**-60, 0.5 + 2**-53, 1.0, 1 + 1e-6]
-    array = np.array(values, np.float64)[:, None]
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_values_at_the_edges_are_summed_exactly(dtype):
+    values = [-1e-6, -5e-324, -0.0, 5e-324, 2**-61, 3 * 2**-61, 2**-60, 0.5 + 2**-53, 1.0, 1 + 1e-6, 2**-40 / 3]
+    array = np.array(values, dtype)[:, None]
     labels = np.zeros(len(array), np.int64)
     assert_same_scan(torch.from_numpy(array), torch.from_numpy(labels), array, labels)
 

@@ -36,7 +36,11 @@ def scan_rows(
     least, other = _others(pred_probs, labels)
     _keep(kept, own, other)
     ends = torch.stack([torch.minimum(least, own).min(), torch.maximum(other, own).max()]).to(torch.float64)
-    found = torch.cat([_class_sums(own, labels, len(into.counts)).flatten(), ends.view(torch.int64)]).cpu().numpy()
+    found = (
+        torch.cat([_class_sums(fact_tensors(kept)[0], labels, len(into.counts)).flatten(), ends.view(torch.int64)])
+        .cpu()
+        .numpy()
+    )
     low, high = found[-2:].view(np.float64).tolist()
     if np.isnan(low):
         row = int(_first(least.isnan() | own.isnan()))
@@ -75,8 +79,11 @@ def _others(pred_probs: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tenso
 
 
 def _class_sums(own: torch.Tensor, labels: torch.Tensor, size: int) -> torch.Tensor:
-    """Return the high and low sums and the counts, (3, K) int64; see `ClassSums`."""
-    fixed = (own.to(torch.float64) * _ONE).round().to(torch.int64)  # rounds half to even
+    """Return the high and low sums and the counts, (3, K) int64; see `ClassSums`.
+
+    The product is exact in float32 too, and is rounded half to even.
+    """
+    fixed = (own * _ONE).round().to(torch.int64)
     return sum_per_class(labels, size, [fixed >> 32, fixed & 0xFFFFFFFF, torch.ones_like(fixed[:1]).expand_as(fixed)])
 
 
