@@ -15,6 +15,7 @@ import pytest
 from hypothesis import strategies as st
 
 from labelproof import count, dataset, rank
+from labelproof._blocks import tensors
 from labelproof._engines import run
 from labelproof._tasks.multiclass import inputs
 from labelproof.experimental.label_issues_batched import find_label_issues_batched
@@ -145,6 +146,7 @@ def cut(block_values: int | None = None, threads: int | None = None, *, kept: bo
     with pytest.MonkeyPatch.context() as patch:
         if block_values is not None:
             patch.setattr(run, "_BLOCK_VALUES", block_values)
+            patch.setattr(tensors, "_BLOCK_VALUES", block_values)
         if threads is not None:
             patch.setattr(run, "_MIN_SHARE", 1)
             patch.setenv("LABELPROOF_NUM_THREADS", str(threads))
