@@ -110,6 +110,13 @@ def test_other_answers_are_equal(function):
     np.testing.assert_array_equal(function(labels, TensorSource(tensor)), function(labels, array))
 
 
+def test_facts_are_kept_of_more_rows_than_in_main_memory(monkeypatch):
+    labels, tensor, array = both(8, "float32", rows=300, classes=20)
+    monkeypatch.setattr("labelproof._tasks.multiclass.inputs._MANY", 299)
+    assert prepare(labels, array).facts is None
+    assert isinstance(prepare(labels, TensorSource(tensor)).facts.own, torch.Tensor)
+
+
 def test_a_nan_is_named_by_its_row():
     labels, tensor, _ = both(9, "float32", rows=300, classes=4)
     tensor[250, 2] = torch.nan

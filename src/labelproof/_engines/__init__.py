@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from labelproof._engines.device import adopt_labels, room_for_facts
+from labelproof._engines.device import adopt_labels, on_device, room_for_facts
 from labelproof._engines.run import map_rows, run_pass
 from labelproof._engines.workers import worker_count
 
-__all__ = ["adopt_labels", "map_rows", "room_for_facts", "run_pass", "worker_count"]
+__all__ = ["adopt_labels", "map_rows", "on_device", "room_for_facts", "run_pass", "worker_count"]

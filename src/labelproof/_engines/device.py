@@ -16,7 +16,12 @@ from labelproof._blocks.tensors import TensorSource
 from labelproof._core.passes import Facts
 from labelproof._kernels.twins import is_tensor, twin_module
 
-__all__ = ["adopt_labels", "as_int64", "best_rows", "placed_labels", "room_for_facts"]
+__all__ = ["adopt_labels", "as_int64", "best_rows", "on_device", "placed_labels", "room_for_facts"]
+
+
+def on_device(source: BlockSource) -> bool:
+    """Return whether the blocks of a source are tensors that stay on a device."""
+    return isinstance(source, TensorSource)
 
 
 def best_rows(source: BlockSource) -> int | None:

@@ -15,7 +15,7 @@ from labelproof._core.matching import misplaced_class
 from labelproof._core.passes import Facts, RowFunction
 from labelproof._core.scan import RowOutput, Scan, ScanPass
 from labelproof._core.selection import predicted_class
-from labelproof._engines import adopt_labels, map_rows, room_for_facts, run_pass
+from labelproof._engines import adopt_labels, map_rows, on_device, room_for_facts, run_pass
 from labelproof._kernels.scan import ClassSums, ValueRange
 from labelproof._tasks.multiclass.labels import encode_labels, label_values
 
@@ -26,7 +26,7 @@ SLACK = 1e-6
 _WIDE = 16
 """Classes from which keeping two facts of each row is cheaper than finding them again."""
 _MANY = 1 << 24
-"""Rows above which nothing is kept of each row."""
+"""Rows above which nothing is kept of each row; on a device, which holds K numbers of each anyway, 64 times as many."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,8 @@ def _scanned(
 
 def _room_for_facts(source: BlockSource, least_classes: int) -> Facts | None:
     """Return room for the facts of all rows, so that later passes skip most rows, where it is worth its memory."""
-    if source.num_classes < least_classes or source.num_rows > _MANY:
+    many = 64 * _MANY if on_device(source) else _MANY
+    if source.num_classes < least_classes or source.num_rows > many:
         return None
     return room_for_facts(source)
 
