@@ -159,3 +159,10 @@ def test_tensors_are_taken_from_their_graph():
     source = open_source(lambda: iter(halves.split(100)))
     assert source.dtype == np.float32
     np.testing.assert_array_equal(read_all(source), halves.detach().float().numpy())
+
+
+def test_a_data_loader_gives_blocks():
+    data = pytest.importorskip("torch.utils.data", reason="PyTorch is not installed")
+    source = open_source(data.DataLoader(PROBS, batch_size=300), num_rows=len(PROBS))
+    for _ in range(2):
+        np.testing.assert_array_equal(read_all(source), PROBS)

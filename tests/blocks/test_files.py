@@ -137,3 +137,9 @@ def test_labels_of_a_tensor_and_of_a_column_are_arrays():
     assert read_labels(column).dtype == np.int32
     names = arrow.array(["a", "b"])
     assert read_labels(names) is names
+
+
+def test_labels_of_a_data_set_are_an_array():
+    datasets = pytest.importorskip("datasets", reason="datasets is not installed")
+    column = datasets.Dataset.from_dict({"label": [0, 2, 1]})["label"]
+    assert np.asarray(read_labels(column)).tolist() == [0, 2, 1]

@@ -99,11 +99,13 @@ def test_frames_of_text_or_of_nothing_are_refused(make):
         open_source(make({}))
 
 
-def test_a_data_set_with_several_splits_is_refused():
+def test_a_data_set_of_several_splits_or_of_a_stream_is_refused():
     datasets = pytest.importorskip("datasets", reason="datasets is not installed")
     split = datasets.Dataset.from_dict({"a": [0.5], "b": [0.5]})
     with pytest.raises(TypeError, match=r"must be a datasets.Dataset: got DatasetDict"):
         open_source(datasets.DatasetDict(train=split))
+    with pytest.raises(TypeError, match=r"must be a datasets.Dataset: got IterableDataset"):
+        open_source(split.to_iterable_dataset())
 
 
 def test_rows_that_a_data_set_selects_are_read_in_its_order():
@@ -112,3 +114,10 @@ def test_rows_that_a_data_set_selects_are_read_in_its_order():
     dataset = datasets.Dataset.from_dict({"text": ["x"] * 20, "pred_probs": LISTS}).select(order)
     np.testing.assert_array_equal(read_all(open_source(dataset)), PROBS[order])
     np.testing.assert_array_equal(read_all(open_source(dataset["pred_probs"])), PROBS[order])
+
+
+def test_a_reader_of_record_batches_gives_its_rows_once():
+    table = pa.table({"a": PROBS[:, 0], "b": PROBS[:, 1], "c": PROBS[:, 2]})
+    source = open_source(pa.RecordBatchReader.from_batches(table.schema, table.to_batches(max_chunksize=6)))
+    for _ in range(2):
+        np.testing.assert_array_equal(read_all(source), PROBS)

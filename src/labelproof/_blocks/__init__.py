@@ -34,7 +34,7 @@ _PACKAGES: dict[str, Callable[[Any], BlockSource | None]] = {
     "pandas": open_pandas,
     "polars": open_polars,
     "pyarrow": open_arrow,
-    "torch": open_tensor,
+    "torch": lambda value: open_tensor(value) if hasattr(value, "detach") else None,  # a loader gives blocks
     "zarr": open_zarr,
 }
 
@@ -121,7 +121,7 @@ def read_labels(labels: Any) -> Any:
     if isinstance(labels, PathLike) or (isinstance(labels, str) and labels.lower().endswith(".npy")):
         return map_npy(Path(labels))
     package = next(_packages_of(labels), None)
-    if package == "torch":
+    if package == "torch" and hasattr(labels, "detach"):
         return labels.detach().cpu().numpy()
     if package == "pyarrow" and hasattr(labels, "null_count") and not labels.null_count:
         return _numbers_of_arrow(labels)

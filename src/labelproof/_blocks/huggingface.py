@@ -19,9 +19,10 @@ __all__ = ["open_huggingface"]
 
 def open_huggingface(value: Any) -> BlockSource:
     """Return the source of a data set, or of one of its columns."""
-    if hasattr(value, "features") and hasattr(value, "with_format") and hasattr(value, "__len__"):
+    kinds = {kind.__name__ for kind in type(value).__mro__ if kind.__module__.startswith("datasets.")}
+    if "Dataset" in kinds:
         return _open_dataset(value)
-    if hasattr(value, "__getitem__") and not hasattr(value, "items") and len(value):
+    if "Column" in kinds and len(value):
         return _open_column(value)
     raise InputTypeError(
         f"`pred_probs` must be a datasets.Dataset: got {type(value).__name__}. Pass one of its splits, downloaded."
