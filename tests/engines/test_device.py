@@ -117,6 +117,18 @@ def test_facts_are_kept_of_more_rows_than_in_main_memory(monkeypatch):
     assert isinstance(prepare(labels, TensorSource(tensor)).facts.own, torch.Tensor)
 
 
+@pytest.mark.parametrize("filter_by", FILTERS)
+def test_values_leave_the_device_only_where_that_is_said(filter_by, monkeypatch):
+    def refuse(*args, **options):
+        raise TypeError("can't convert cuda:0 device type tensor to numpy")
+
+    labels, tensor, _ = both(10, "float32", rows=300, classes=20)
+    monkeypatch.setattr(torch.Tensor, "__array__", refuse)
+    for ranked in SCORES:
+        find_label_issues(labels, TensorSource(tensor), filter_by=filter_by, return_indices_ranked_by=ranked)
+        get_label_quality_scores(labels, TensorSource(tensor), method=ranked)
+
+
 def test_a_nan_is_named_by_its_row():
     labels, tensor, _ = both(9, "float32", rows=300, classes=4)
     tensor[250, 2] = torch.nan
