@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Dataset", "ImageRef", "InputFile", "Modality", "Note"]
+__all__ = ["Dataset", "ImageRef", "InputFile", "Modality", "Note", "TagMatrix"]
 
 Modality = Literal["text", "image", "table", "given"]
 
@@ -57,6 +57,17 @@ class ImageRef:
 
 
 @dataclass(frozen=True)
+class TagMatrix:
+    """Which tags each example was given, when an example may carry several, one or none.
+
+    `names` are the K tags, `given` is (N, K) uint8 of 0 and 1, its columns in the order of `names`.
+    """
+
+    names: tuple[str, ...]
+    given: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
 class Dataset:
     """One data set, read and checked, before anything is learned from it.
 
@@ -67,7 +78,7 @@ class Dataset:
     frame : DataFrame
         One row per example, in input order, index 0..N-1, every column as it was read (strings unstripped).
     labels : (N,) object array
-        The given label of each row as a stripped string, or None where the label is missing.
+        The given label of each row as a stripped string, or None where the label is missing; all None beside `tags`.
     modality : {"text", "image", "table", "given"}
         What there is to learn from; "given" means that only labels and pred_probs exist.
     label_column : str or None
@@ -84,6 +95,8 @@ class Dataset:
         Guesses and defects that were handled.
     inputs : tuple of InputFile
         The files that were read.
+    tags : TagMatrix or None
+        What each example was given when it may carry several tags; None where each has one label.
     """
 
     name: str
@@ -98,3 +111,4 @@ class Dataset:
     arrays: NDArray[np.generic] | None = None
     notes: tuple[Note, ...] = ()
     inputs: tuple[InputFile, ...] = field(default=())
+    tags: TagMatrix | None = None
