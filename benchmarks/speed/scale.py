@@ -30,8 +30,10 @@ def main(jobs: int) -> int:
     with_classes = by_classes(jobs)
     text = PAGE.read_text(encoding="utf-8")
     for name, found in (("rows", with_rows), ("classes", with_classes)):
-        text = re.sub(rf"(<!-- {name} -->\n\n).*?(\n<!-- end -->)", rf"\g<1>{found}\g<2>", text, flags=re.DOTALL)
-        print(found)
+        shown = f"<!-- {name} -->\n\n{found}\n<!-- end -->"
+        text, changed = re.subn(f"<!-- {name} -->\n.*?<!-- end -->", shown, text, flags=re.DOTALL)
+        if changed != 1:
+            raise RuntimeError(f"{PAGE.name} has no place for the table of {name}")
     PAGE.write_text(text, encoding="utf-8")
     return 0
 
