@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._core.passes import Block
+from labelproof._core.passes import Block, Facts
 from labelproof._kernels.row_scores import METHODS, ScoreMethod, fact_scores, row_scores
 from labelproof._kernels.twins import on_host
 
@@ -31,18 +31,23 @@ class ScoreFunction:
 
     def __call__(self, block: Block) -> NDArray[np.float64]:
         """Return one score per row."""
-        if self._needs_rows:
+        if self.needs_rows:
             return row_scores(block.pred_probs, block.labels, method=self.method, shift=self.shift)
-        return fact_scores(block.facts, margin=self.method == "normalized_margin")
+        return self.of(block.facts)
+
+    def of(self, facts: Facts) -> NDArray[np.float64]:
+        """Return one score per row from its facts alone, unless `needs_rows`."""
+        return fact_scores(facts, margin=self.method == "normalized_margin")
 
     def at(self, block: Block, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the scores of some rows of a block, (M,)."""
-        if self._needs_rows:
+        if self.needs_rows:
             return self(Block(block.pred_probs[rows], block.labels[rows], block.first_row))
-        return fact_scores(block.facts.rows(rows), margin=self.method == "normalized_margin")
+        return self.of(block.facts.rows(rows))
 
     @property
-    def _needs_rows(self) -> bool:
+    def needs_rows(self) -> bool:
+        """Whether a score depends on more of a row than its facts."""
         return self.shift is not None or self.method == "confidence_weighted_entropy"
 
 

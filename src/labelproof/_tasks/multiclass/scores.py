@@ -12,6 +12,7 @@ from labelproof._base.errors import InputError, nearest
 from labelproof._core.order import ascending
 from labelproof._core.scores import METHODS, MarkedScores, ScoreFunction, ScoreMethod, adjustment
 from labelproof._engines import map_rows, run_pass
+from labelproof._kernels.twins import on_host
 from labelproof._tasks.multiclass.counts import class_thresholds
 from labelproof._tasks.multiclass.inputs import Inputs, prepare
 
@@ -75,12 +76,15 @@ def rank_rows(
 ) -> NDArray[np.int64]:
     """Return the marked rows, lowest score first, ties by row; without `scores` (N,) only those rows are scored."""
     rows = np.flatnonzero(mask)
-    if scores is None:
-        what = MarkedScores(_function(inputs, method, adjust_pred_probs, None), mask)
-        order = ascending(run_pass(what, inputs.source, inputs.labels, facts=inputs.facts, n_jobs=n_jobs))
+    function = _function(inputs, method, adjust_pred_probs, None)
+    if scores is not None:
+        chosen = scores[rows]
+    elif inputs.facts is not None and not function.needs_rows:  # the source is not walked again
+        chosen = on_host(function.of(inputs.facts.rows(rows)))
     else:
-        order = ascending(scores[rows])
-    return rows[order]
+        what = MarkedScores(function, mask)
+        chosen = run_pass(what, inputs.source, inputs.labels, facts=inputs.facts, n_jobs=n_jobs)
+    return rows[ascending(chosen)]
 
 
 def _function(inputs: Inputs, method: str, adjusted: bool, thresholds: NDArray[np.float64] | None) -> ScoreFunction:
