@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["stratified_folds"]
+__all__ = ["lowest_places", "stratified_folds"]
 
 
 def stratified_folds(
@@ -87,20 +87,40 @@ def _fill_evenly(
     rows = rows[np.lexsort((rng.permutation(rows.size), codes[rows]))]
     starts = np.flatnonzero(np.diff(codes[rows], prepend=-1))
     totals = load.sum(axis=0)
-    folds = totals.size
     for members in np.split(rows, starts[1:]):
         if not members.size:
             continue
         k = codes[members[0]]
-        # Every fold offers one place per level from its present load on; the lowest places are taken.
-        room = np.maximum(_water_level(load[k], members.size) - load[k], 0)
-        offers = np.repeat(np.arange(folds), room)
-        levels = load[k][offers] + np.arange(offers.size) - np.repeat(np.cumsum(room) - room, room)
-        taken = offers[np.lexsort((totals[offers], levels))[: members.size]]
+        taken = lowest_places(load[k], totals, members.size)
         assigned[members] = rng.permutation(taken)
-        added = np.bincount(taken, minlength=folds)
+        added = np.bincount(taken, minlength=totals.size)
         load[k] += added
         totals += added
+
+
+def lowest_places(load: NDArray[np.int64], totals: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Return the folds that take `size` rows one after the other so that `load` becomes level.
+
+    Parameters
+    ----------
+    load : (folds,) int64
+        What each fold has of the kind to be levelled.
+    totals : (folds,) int64
+        Breaks ties: the fold with less comes first, then the lower number.
+    size : int
+        How many rows are to be placed.
+
+    Returns
+    -------
+    (size,) int64
+        Folds, the lowest level first: they come in turn once the loads are level.
+    """
+    # Every fold offers one place per level from its present load on; the lowest places are taken.
+    room = np.maximum(_water_level(load, size) - load, 0)
+    offers = np.repeat(np.arange(load.size), room)
+    levels = load[offers] + np.arange(offers.size) - np.repeat(np.cumsum(room) - room, room)
+    taken: NDArray[np.int64] = offers[np.lexsort((totals[offers], levels))[:size]]
+    return taken
 
 
 def _water_level(load: NDArray[np.int64], size: int) -> int:

@@ -1,0 +1,1 @@
+"""Out-of-sample probabilities where an example can have any number of tags."""
