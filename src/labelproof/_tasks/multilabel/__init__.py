@@ -1,0 +1,1 @@
+"""Several tags per example, each of which applies or not."""

@@ -1,0 +1,145 @@
+"""Tags of every container to one form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from labelproof._base.errors import InputError, InputTypeError
+from labelproof._tasks.multilabel.labels import read_tags
+
+LISTS = [[0, 2], [], [1]]
+MATRIX = np.array([[1, 0, 1], [0, 0, 0], [0, 1, 0]])
+
+
+def _containers() -> dict[str, Any]:
+    return {
+        "lists": LISTS,
+        "tuples": [(2, 0), (), (1, 1)],
+        "sets": [{0, 2}, set(), {1}],
+        "arrays": [np.array([0, 2]), np.array([], int), np.array([1])],
+        "object array": np.array(LISTS, object),
+        "series": pd.Series(LISTS),
+        "matrix": MATRIX,
+        "boolean matrix": MATRIX.astype(bool),
+        "float matrix": MATRIX.astype(np.float32),
+        "strided matrix": np.asfortranarray(MATRIX.astype(np.uint8)),
+        "texts of numbers": ["0,2", "", "1"],
+        "texts of lists": ["[0, 2]", "[]", "[1]"],
+    }
+
+
+@pytest.mark.parametrize("kind", list(_containers()))
+def test_every_container_gives_the_same_tags(kind: str) -> None:
+    tags = read_tags(_containers()[kind], num_tags=3)
+    assert (tags.num_rows, tags.num_tags) == (3, 3)
+    assert tags.lists() == LISTS
+    assert tags.dense(0, 3).tolist() == MATRIX.tolist()
+    assert tags.dense(1, 3).tolist() == MATRIX[1:].tolist()
+    assert tags.dense(1, 3).dtype == np.uint8
+
+
+@pytest.mark.parametrize("container", ["csr_matrix", "csr_array", "coo_array", "csc_matrix"])
+def test_sparse_matrices_are_read(container: str) -> None:
+    sparse = pytest.importorskip("scipy.sparse")
+    assert read_tags(getattr(sparse, container)(MATRIX), num_tags=3).lists() == LISTS
+
+
+def test_zeros_that_a_sparse_matrix_stores_are_no_tags() -> None:
+    sparse = pytest.importorskip("scipy.sparse")
+    matrix = sparse.csr_matrix((np.array([1, 0, 1]), np.array([0, 1, 1]), np.array([0, 2, 3])), shape=(2, 2))
+    assert read_tags(matrix).lists() == [[0], [1]]
+
+
+def test_columns_of_arrow_and_polars_are_read() -> None:
+    arrow = pytest.importorskip("pyarrow")
+    polars = pytest.importorskip("polars")
+    for column in (arrow.array(LISTS), arrow.chunked_array([LISTS]), arrow.table({"t": LISTS}), polars.Series(LISTS)):
+        assert read_tags(column, num_tags=3).lists() == LISTS
+
+
+def test_a_frame_names_its_tags() -> None:
+    tags = read_tags(pd.DataFrame(MATRIX, columns=["cat", "dog", "owl"]))
+    assert tags.class_names == ("cat", "dog", "owl")
+    assert tags.lists() == LISTS
+
+
+def test_a_frame_of_one_column_may_hold_texts() -> None:
+    assert read_tags(pd.DataFrame({"tags": ["a|c", "", "b"]})).lists() == LISTS
+
+
+@pytest.mark.parametrize("labels", [["a,c", "", "b"], ["c | a", " ", "b"], ['["a", "c"]', "[]", "['b']"]])
+def test_texts_of_names_are_split(labels: list[str]) -> None:
+    tags = read_tags(labels, num_tags=3)
+    assert tags.class_names == ("a", "b", "c")
+    assert tags.lists() == LISTS
+
+
+def test_names_map_in_the_order_of_class_names() -> None:
+    assert read_tags([["b"], ["a", "b"]], class_names=["b", "a"]).lists() == [[0], [0, 1]]
+    assert read_tags([[7], [3, 7]], class_names=[7, 3]).lists() == [[0], [0, 1]]
+
+
+def test_a_matrix_in_a_file_is_mapped(tmp_path: Path) -> None:
+    np.save(tmp_path / "tags.npy", MATRIX.astype(np.uint8))
+    tags = read_tags(tmp_path / "tags.npy")
+    assert tags.lists() == LISTS
+
+
+def test_nobody_has_a_tag() -> None:
+    tags = read_tags([[], []], num_tags=2)
+    assert tags.dense(0, 2).tolist() == [[0, 0], [0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        ([[0], [3]], "at most 2, because there are 3 tags: got 3 at position 1"),
+        ([[0], [-1]], "0 or more: got -1 at position 1"),
+        ([[0.5]], "got 0.5 at position 0"),
+        ([[0, [1]]], "got lists in the lists|got \\[1\\]"),
+        ([[0], None], "got None at position 1"),
+        ([0, 1, 2], "got 0 at position 0"),
+        (["a", None], "got None at position 1"),
+        (["[0, 1", "[0"], "distinct tags|cannot read"),
+        (["[[0]]"], "cannot read"),
+        ([["a"], ["b"]], "have 2 distinct tags and `pred_probs` has 3 columns"),
+        ([[0, 1, 0], [1, 1, 0]], "look like rows of a 0/1 matrix"),
+        ([[True, False, True]], "got True at position 0"),
+        (MATRIX * 2, "got 2 in row 0, column 0"),
+        (MATRIX * 2 - 1, "pass labels > 0"),
+        (np.full((2, 3), np.nan), "got nan"),
+        (MATRIX[:, :2], "got 2 columns and 3 columns of `pred_probs`"),
+        (MATRIX.astype(str), "dtype <U"),
+        (np.zeros((2, 3, 1)), "got shape"),
+        (np.zeros((0, 3)), "is empty"),
+        ([], "is empty"),
+    ],
+)
+def test_bad_tags_are_refused(labels: Any, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        read_tags(labels, num_tags=3)
+
+
+@pytest.mark.parametrize("labels", ["a,b", None, 3, {"a": 1}])
+def test_what_holds_no_tags_is_refused(labels: Any) -> None:
+    with pytest.raises(InputTypeError, match="must hold the tags"):
+        read_tags(labels, num_tags=3)
+
+
+def test_unknown_names_are_refused_with_the_nearest_one() -> None:
+    with pytest.raises(InputError, match=r"'dgo' at position 1.*Did you mean 'dog'"):
+        read_tags([["cat"], ["dgo"]], class_names=["cat", "dog"])
+
+
+def test_class_names_must_fit() -> None:
+    with pytest.raises(InputError, match="distinct"):
+        read_tags(LISTS, class_names=["a", "a", "b"])
+    with pytest.raises(InputError, match="got 2 names and 3"):
+        read_tags(LISTS, num_tags=3, class_names=["a", "b"])
+    with pytest.raises(InputError, match="got 2 names and 3 columns"):
+        read_tags(MATRIX, class_names=["a", "b"])
