@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,18 +35,24 @@ class Kernel:
         self, train: NDArray[np.int64], codes: NDArray[np.int64], target: NDArray[np.int64], seed: int
     ) -> NDArray[np.floating]:
         """Return the fitted indicator of each class."""
+        indicator = codes[:, None] == np.arange(int(codes.max()) + 1)
+        return self.regression(train, indicator, target, seed)
+
+    def regression(
+        self, train: NDArray[np.int64], wanted: NDArray[Any], target: NDArray[np.int64], seed: int
+    ) -> NDArray[np.float64]:
+        """Return the fitted values at `target` of the (len(train), k) values that are wanted at `train`."""
         chosen = np.random.default_rng(seed).choice(train, size=min(self.landmarks, train.size), replace=False)
         centres = self.rows[np.sort(chosen)]
         among = _squared_distances(centres, centres)
         narrow = np.float32(-1 / (_SPREAD**2 * max(float(np.median(among)), 1e-12)))
         normal = _RIDGE * np.exp(narrow * among).astype(np.float64)
         normal[np.diag_indices(len(normal))] += _JITTER * train.size
-        sums = np.zeros((len(centres), int(codes.max()) + 1))
+        sums = np.zeros((len(centres), wanted.shape[1]))
         for start in range(0, train.size, _BLOCK):
             near = np.exp(narrow * _squared_distances(self.rows[train[start : start + _BLOCK]], centres))
             normal += near.T @ near
-            indicator = codes[start : start + _BLOCK, None] == np.arange(sums.shape[1])
-            sums += near.T @ indicator.astype(np.float32)
+            sums += near.T @ wanted[start : start + _BLOCK].astype(np.float32, copy=False)
         weights = cho_solve(cho_factor(normal, overwrite_a=True), sums)
         result = np.empty((target.size, sums.shape[1]))
         for start in range(0, target.size, _BLOCK):
