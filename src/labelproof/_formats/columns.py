@@ -13,7 +13,7 @@ from labelproof._base.errors import InputError, InputTypeError, nearest
 from labelproof._formats.ids import identifies
 from labelproof._formats.profile import Profile, profile, stripped
 
-__all__ = ["Need", "Roles", "Wanted", "find_roles"]
+__all__ = ["Need", "Roles", "Wanted", "find_column", "find_roles"]
 
 _LABEL_NAMES = (
     *("label", "labels", "given_label", "given_labels", "class", "classes", "category", "categories", "target"),
@@ -95,6 +95,11 @@ class _Columns:
             f"`{role}`: there is no column at position {position}, the table has {len(self.names)} columns. "
             f"Use 0 to {len(self.names) - 1}, or -1 for the last one."
         )
+
+
+def find_column(frame: pd.DataFrame, wanted: str | int, role: str) -> str:
+    """Return the column's own name for what the user wrote: a name, a stripped name or a position."""
+    return _Columns(frame, None).find(wanted, role)
 
 
 def find_roles(frame: pd.DataFrame, wanted: Wanted, *, need: Need | None = None, origin: str | None = None) -> Roles:

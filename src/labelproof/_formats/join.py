@@ -37,7 +37,7 @@ def read_tables(paths: Sequence[Path], *, header: bool | None = None) -> Table:
     notes = tuple(note for table in tables for note in table.notes)
     inputs = tuple(record for table in tables for record in table.inputs)
     folder = first.folder if len({path.resolve().parent for path in paths}) == 1 else None
-    return Table(frame, common_name(paths), (*dict.fromkeys(notes), note), inputs, folder, column)
+    return Table(frame, common_name(paths), (*dict.fromkeys(notes), note), inputs, folder, column, first.tags)
 
 
 def _check_same_file(paths: Sequence[Path]) -> None:

@@ -24,8 +24,20 @@ from labelproof._formats.npz import holds_arrays, read_arrays, read_npz
 from labelproof._formats.profile import stripped
 from labelproof._formats.sources import existing, read_table
 from labelproof._formats.table import Table
+from labelproof._formats.tags.cells import looks_listed
 
-__all__ = ["read"]
+__all__ = ["ListedLabelsError", "dataset_of_roles", "read", "several_names", "table_paths"]
+
+
+class ListedLabelsError(InputError):
+    """The label column holds lists: every example has several labels, or one, or none."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(
+            f"The label column {column!r} holds lists: one label per row was expected. "
+            "If examples carry several tags, name it with --tags (tags=...)."
+        )
+        self.column = column
 
 
 def read(
@@ -86,12 +98,12 @@ def read(
     ('label', ['pos', 'neg', 'pos'])
     """
     need = Need(need_label, need_content)
-    wanted = Wanted(label, _several(text), image, _several(features), id)
+    wanted = Wanted(label, several_names(text), image, several_names(features), id)
     if holds_arrays(data):
         return _dataset_of_arrays(data, wanted, "`data`")
     if is_frame(data):
         return _dataset_of_table(table_of_frame(data), wanted, need=need)
-    paths = _paths(data)
+    paths = table_paths(data)
     if len(paths) > 1:
         _check_tables(paths)
         return _dataset_of_table(read_tables(paths, header=header), wanted, need=need)
@@ -105,12 +117,12 @@ def read(
     return _dataset_of_table(read_table(path, header=header), wanted, need=need)
 
 
-def _several(names: Sequence[str] | str | int) -> tuple[Any, ...]:
+def several_names(names: Sequence[str] | str | int) -> tuple[Any, ...]:
     """Return column names as a tuple, also when one was given bare."""
     return (names,) if isinstance(names, (str, int)) else tuple(names)
 
 
-def _paths(data: Any) -> list[Path]:
+def table_paths(data: Any) -> list[Path]:
     """Return the paths in `data`."""
     items = [data] if isinstance(data, (str, os.PathLike)) else data
     legal = isinstance(items, Sequence) and all(isinstance(item, (str, os.PathLike)) for item in items)
@@ -179,6 +191,13 @@ def _dataset_of_table(table: Table, wanted: Wanted, *, need: Need, whole: bool =
     labels, notes = _labels(table, roles)
     if need.label:
         check_classes(labels, f"The label column {roles.label!r}")
+    return dataset_of_roles(table, roles, labels, notes, whole=whole)
+
+
+def dataset_of_roles(
+    table: Table, roles: Roles, labels: NDArray[np.object_], notes: tuple[Note, ...], *, whole: bool = False
+) -> Dataset:
+    """Return the data set of a table whose columns have their roles; `notes` are those on the labels."""
     if roles.id is not None:
         _check_ids(table.frame[roles.id], roles.id)
     images = Images((), (), ())
@@ -203,6 +222,8 @@ def _labels(table: Table, roles: Roles) -> tuple[NDArray[np.object_], tuple[Note
     """Return the labels of a table; all None when no column holds them."""
     if roles.label is None:
         return np.full(len(table.frame), None, dtype=object), ()
+    if looks_listed(table.frame[roles.label]):
+        raise ListedLabelsError(roles.label)
     return label_strings(table.frame[roles.label], f"The label column {roles.label!r}")
 
 

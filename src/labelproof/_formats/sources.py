@@ -11,6 +11,8 @@ from labelproof._formats.delimited import read_delimited
 from labelproof._formats.jsonlines import read_json_lines
 from labelproof._formats.parquet import read_parquet
 from labelproof._formats.table import Table
+from labelproof._formats.tags.arff import read_arff
+from labelproof._formats.tags.attributes import is_attribute_list, read_attribute_list
 
 __all__ = ["TABLE_SUFFIXES", "existing", "read_table", "unknown_kind"]
 
@@ -18,6 +20,7 @@ _READERS: dict[str, Callable[..., Table]] = {
     **dict.fromkeys((".csv", ".tsv", ".tab", ".txt", ".data"), read_delimited),
     **dict.fromkeys((".jsonl", ".ndjson", ".json"), read_json_lines),
     **dict.fromkeys((".parquet", ".pq"), read_parquet),
+    ".arff": read_arff,
 }
 TABLE_SUFFIXES = tuple(_READERS)
 _COMPRESSED = {".gz": "gunzip", ".bz2": "bunzip2", ".xz": "unxz", ".zst": "unzstd"}
@@ -64,4 +67,6 @@ def read_table(path: Path, *, header: bool | None = None) -> Table:
             f"`{path}` is no kind of file that can be read: {path.suffix or 'no ending'!r} was found. "
             f"Expected one of {', '.join(TABLE_SUFFIXES)}, an .npz, a .zip or a folder of images."
         )
+    if path.suffix.lower() == ".txt" and is_attribute_list(path):
+        return read_attribute_list(path)
     return reader(path, header=header)

@@ -26,7 +26,8 @@ class Table:
     """Rows as they were read, before anybody asked what the columns mean.
 
     `folder` is where relative image paths start; None when the rows come from several folders. `origin` is the column
-    that a reader added to say which file a row came from.
+    that a reader added to say which file a row came from. `tags` are the columns that hold tags because the format
+    says so.
     """
 
     frame: pd.DataFrame
@@ -35,6 +36,7 @@ class Table:
     inputs: tuple[InputFile, ...] = ()
     folder: Path | None = None
     origin: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 def unique_names(names: Sequence[str]) -> tuple[list[str], list[str]]:
