@@ -24,7 +24,7 @@ LABEL_TYPES = (np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.ui
     threads=st.sampled_from([1, 2, 4, 7]),
     kept=st.booleans(),
 )
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_blocks_threads_and_what_is_kept_do_not_matter(case, block_values, threads, kept):
     expected = answers(case.labels, case.probs)
     with cut(block_values, threads, kept=kept):
@@ -169,7 +169,7 @@ def test_storage_of_two_rows_does_not_matter(source, tmp_path):
 
 
 @given(case=cases(), dtype=st.sampled_from(["float16", "float32", "float64"]), threads=st.sampled_from([1, 3]))
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_the_engine_does_not_matter(case, dtype, threads):
     torch = pytest.importorskip("torch")
     probs = case.probs.astype(dtype)
