@@ -1,0 +1,73 @@
+"""docs/images/multilabel-*.png: AP@T as bars, average precision over seeds as boxes, one panel per group and model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+
+mpl.use("agg")
+
+import matplotlib.pyplot as plt
+from folds import MODELS
+from page import mean_of, parts_of, seeds, title_of, values_of
+from scores import METHODS
+
+__all__ = ["draw"]
+
+NAMES = ("ours", *METHODS)
+COLOURS = ("#0072B2", "#E69F00", "#CC79A7")
+HEIGHT = 0.26
+
+
+def draw(results: Mapping[str, Any], folder: Path) -> None:
+    """Write both pictures."""
+    parts = parts_of(results)
+    if parts:
+        _picture(parts, _bars, "AP@T, T = rows with at least that many wrong tags", folder / "multilabel-ap-at-t.png")
+        _picture(
+            parts, _boxes, "average precision, rows with any wrong tag", folder / "multilabel-average-precision.png"
+        )
+
+
+def _picture(parts: list[Any], panel: Any, what: str, path: Path) -> None:
+    columns = min(len(parts), 4)
+    figure, axes = plt.subplots(1, columns, figsize=(2.2 + 3.1 * columns, 5.2), sharey=True, squeeze=False)
+    for place, (group, model, found) in enumerate(parts):
+        one = axes[0][place]
+        panel(one, found)
+        one.set_title(f"{group}, {MODELS[model]}\n{seeds(found)}", fontsize=10)
+        one.grid(axis="x", alpha=0.3)
+        one.set_axisbelow(True)
+    axes[0][0].set_yticks(range(len(NAMES)), [title_of(name) for name in NAMES])
+    axes[0][0].get_yticklabels()[0].set_fontweight("bold")
+    axes[0][0].invert_yaxis()
+    handles, labels = axes[0][0].get_legend_handles_labels()
+    if handles:
+        figure.legend(handles, labels, loc="lower center", ncols=len(handles), frameon=False)
+    figure.supxlabel(what, fontsize=10, y=0.055 if handles else 0.01)
+    figure.tight_layout(rect=(0, 0.05 if handles else 0, 1, 1))
+    figure.savefig(path, dpi=110, metadata={"Software": None})
+    plt.close(figure)
+
+
+def _bars(axes: Any, found: Mapping[str, Any]) -> None:
+    for place, least in enumerate((1, 2, 3)):
+        at = [number + (place - 1) * HEIGHT for number in range(len(NAMES))]
+        means = [mean_of(found, name, f"slice {least}") for name in NAMES]
+        label = f"at least {least} wrong tag{'s' if least > 1 else ''}"
+        axes.barh(at, means, HEIGHT, color=COLOURS[place], label=label)
+    axes.set_xlim(0, 1)
+
+
+def _boxes(axes: Any, found: Mapping[str, Any]) -> None:
+    values = [values_of(found, name, "average precision 1") for name in NAMES]
+    boxes = axes.boxplot(
+        values, vert=False, positions=range(len(NAMES)), widths=0.6, patch_artist=True, manage_ticks=False
+    )
+    for number, box in enumerate(boxes["boxes"]):
+        box.set_facecolor("#0072B2" if number == 0 else "#DDDDDD")
+    for middle in boxes["medians"]:
+        middle.set_color("black")
