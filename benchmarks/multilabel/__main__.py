@@ -16,9 +16,10 @@ from typing import Any
 
 import folds
 import sklearn
+from bars import PUBLISHED, missed
 from data import GROUPS, QUICK, generate
 from measures import measure
-from page import missed, page, table
+from page import page, table
 from scores import scores_of
 from tqdm import tqdm
 
@@ -69,33 +70,42 @@ def main() -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Run every group and model that was asked for; return the exit status."""
-    results: dict[str, Any] = {"machines": [], "groups": {}} if options.quick else stored()
-    this = {**describe(), "scikit-learn": sklearn.__version__}
-    if this not in results["machines"]:
-        results["machines"].append(this)
-    for group in options.group:
+    for group in ["quick"] if options.quick else options.group:
         for model in options.models:
-            found = results["groups"].setdefault(group, {}).setdefault(model, {})
-            for seed, one in run_seeds(options, group, model).items():
-                found[seed] = {"machine": results["machines"].index(this), **one}
+            found = run_seeds(options, group, model)
             if not options.quick:
-                write(results)
-            print(f"\n{group}, {folds.MODELS[model]}\n\n{table(group, model, found)}", flush=True)
-    for sentence in [] if options.quick else missed(results):
+                keep(group, model, found)
+            print(
+                f"\n{group}, {folds.MODELS[model]}\n\n{table(found, PUBLISHED.get(group, {}).get(model, {}))}",
+                flush=True,
+            )
+    for sentence in [] if options.quick else missed(stored()):
         print("not met:", sentence)
     return 0
 
 
+def keep(group: str, model: str, found: dict[str, Any]) -> None:
+    """Put the figures of these seeds in the place of older ones, and write everything anew."""
+    results = stored()  # read again: another run may have written since
+    this = {**describe(), "scikit-learn": sklearn.__version__}
+    if this not in results["machines"]:
+        results["machines"].append(this)
+    number = results["machines"].index(this)
+    figures = results["groups"].setdefault(group, {}).setdefault(model, {})
+    figures.update({seed: {"machine": number, **one} for seed, one in found.items()})
+    write(results)
+
+
 def run_seeds(options: argparse.Namespace, group: str, model: str) -> dict[str, Any]:
     """Return the figures of each seed; show how far it is when someone is watching."""
-    size = QUICK if options.quick else GROUPS[group]
+    size = GROUPS.get(group, QUICK)
     fitted = folds.model_of(model, jobs=options.jobs, quick=options.quick)
     found = {}
     total = len(options.seeds) * folds.FOLDS * size.tags
     with tqdm(total=total, desc=f"{group} {model}", unit="tag", disable=None) as bar:
         for seed in options.seeds:
             problem = generate(size, seed)
-            folder = options.cache / ("quick" if options.quick else group) / f"seed-{seed}" / model
+            folder = options.cache / group / f"seed-{seed}" / model
             learned = folds.out_of_sample(problem, fitted, folder, advance=bar.update)
             scores = scores_of(problem.given, learned.probs)
             found[str(seed)] = {

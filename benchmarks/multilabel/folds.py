@@ -110,13 +110,11 @@ def made_of(problem: Problem, model: ClassifierMixin, number: int) -> str:
 
 def read(path: Path, origin: str) -> Learned | None:
     """Return a fold that is there and was made of the same, or None."""
-    facts = path.with_suffix(".json")
-    if not facts.exists():
+    facts, probs = path.with_suffix(".json"), path.with_suffix(".npy")
+    if not (facts.exists() and probs.exists()):
         return None
     found = json.loads(facts.read_text(encoding="utf-8"))
-    if found["made_of"] != origin:
-        return None
-    return Learned(np.load(path.with_suffix(".npy"), allow_pickle=False), found["seconds"])
+    return Learned(np.load(probs, allow_pickle=False), found["seconds"]) if found["made_of"] == origin else None
 
 
 def write(path: Path, learned: Learned, origin: str) -> None:

@@ -11,8 +11,8 @@ import matplotlib as mpl
 mpl.use("agg")
 
 import matplotlib.pyplot as plt
+from figures import mean_of, parts_of, seeds, title_of, values_of
 from folds import MODELS
-from page import mean_of, parts_of, seeds, title_of, values_of
 from scores import METHODS
 
 __all__ = ["draw"]

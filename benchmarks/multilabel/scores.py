@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._core.tag_adaptive import tag_adaptive
+from labelproof._core.tags import exponential_moving_average, softmin
 
 __all__ = ["DEFAULT", "METHODS", "Method", "scores_of"]
 
 Scores = NDArray[np.float64]
-ALPHA, TEMPERATURE, WINDOW, LEAST = 0.8, 0.1, 2, 1e-8
+WINDOW, LEAST = 2, 1e-8
 
 
 @dataclass(frozen=True)
@@ -34,19 +35,6 @@ class Method:
 def descending(s: Scores) -> Scores:
     """Return the scores of each row, highest first."""
     return -np.sort(-s, axis=1)
-
-
-def exponential_moving_average(s: Scores) -> Scores:
-    first, *rest = descending(s).T
-    value = first
-    for following in rest:
-        value = ALPHA * following + (1 - ALPHA) * value
-    return value
-
-
-def softmin(s: Scores) -> Scores:
-    weights = np.exp((s.min(axis=1, keepdims=True) - s) / TEMPERATURE)
-    return (s * weights).sum(axis=1) / weights.sum(axis=1)
 
 
 def log_transform(s: Scores) -> Scores:

@@ -1,0 +1,172 @@
+"""The multi-label benchmark measures what it says, goes on after being killed, and its page is what was measured."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from repository import ROOT
+
+MULTILABEL = ROOT / "benchmarks" / "multilabel"
+SCORES = [
+    "labelproof default",
+    "EMA 0.8",
+    "mean",
+    "median",
+    "min",
+    "max",
+    "softmin 0.1",
+    "log-transform",
+    "cumulative average",
+    "simple moving average",
+    "weighted cumulative average",
+]
+_START = f"import sys\nsys.path.insert(0, {str(MULTILABEL)!r})\n"
+_KILLED = """
+import os
+from pathlib import Path
+from data import QUICK, generate
+from folds import model_of, out_of_sample
+learnt = 0
+def advance(tags):
+    global learnt
+    learnt += tags
+    if learnt == 2 * QUICK.tags + 1:
+        os._exit(9)
+folder = Path(sys.argv[1]) / "quick" / "seed-0" / "lr"
+out_of_sample(generate(QUICK, 0), model_of("lr", quick=True), folder, advance=advance)
+"""
+_DATA = """
+import json
+import numpy as np
+from data import GROUPS, draw_accuracies, generate
+problem, again = generate(GROUPS["small"], 3), generate(GROUPS["small"], 3)
+rows = np.linalg.norm(problem.X, axis=1)
+print(json.dumps({
+    "shapes": [problem.X.shape, problem.given.shape],
+    "values": sorted(set(problem.given.ravel().tolist())),
+    "norms": sorted(set(rows.round(9).tolist())),
+    "wrong": sorted(set(problem.wrong.tolist())),
+    "same": bool(np.array_equal(problem.given, again.given) and np.array_equal(problem.X, again.X)),
+}))
+"""
+_JOINED = """
+import json
+import numpy as np
+from scores import METHODS
+s = np.array([[0.5, 0.9, 0.1]])
+print(json.dumps({method.title: float(method.join(s)[0]) for method in METHODS.values()}))
+"""
+_MEASURED = """
+import json
+import numpy as np
+from measures import measure
+print(json.dumps(measure(np.array([1, 0, 2, 0, 1]), np.array([0.1, 0.2, 0.3, 0.4, 0.5]))))
+"""
+
+
+def _run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8")
+
+
+def _answer(script: str) -> Any:
+    run = _run("-c", _START + script)
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+def _quick(cache: Path, *arguments: str) -> str:
+    run = _run(MULTILABEL, "--quick", "--cache", cache, *arguments)
+    assert run.returncode == 0, run.stderr
+    assert run.stderr == "", "progress is for terminals"
+    return run.stdout
+
+
+def test_data_are_drawn_as_published() -> None:
+    assert _answer(_DATA) == {
+        "shapes": [[5000, 3], [5000, 4]],
+        "values": [0, 1],
+        "norms": [1.0],
+        "wrong": [0, 1, 2, 3],
+        "same": True,
+    }
+
+
+def test_scores_are_joined_by_their_formulas() -> None:
+    assert _answer(_JOINED) == pytest.approx(
+        {
+            "EMA 0.8": 0.8 * 0.1 + 0.2 * (0.8 * 0.5 + 0.2 * 0.9),
+            "mean": 0.5,
+            "median": 0.5,
+            "min": 0.1,
+            "max": 0.9,
+            "softmin 0.1": (0.1 + 0.5 * 2.718281828**-4 + 0.9 * 2.718281828**-8)
+            / (1 + 2.718281828**-4 + 2.718281828**-8),
+            "log-transform": 0.045 ** (1 / 3),
+            "cumulative average": (0.1 + 0.3 + 0.5) / 3,
+            "simple moving average": 0.3,
+            "weighted cumulative average": (1 * 0.9 + 2 * 0.5 + 3 * 0.1) / 6,
+        }
+    )
+
+
+def test_precision_of_the_slice_is_not_the_textbooks() -> None:
+    measured = _answer(_MEASURED)
+    assert measured["slice 1"] == pytest.approx((1 + 2 / 3) / 2)
+    assert measured["whole 1"] == pytest.approx((1 + 2 / 3) / 3)
+    assert measured["average precision 1"] == pytest.approx((1 + 2 / 3 + 3 / 5) / 3)
+    assert (measured["slice 2"], measured["whole 2"]) == (0, 0)
+    assert measured["average precision 2"] == pytest.approx(1 / 3)
+    assert measured["slice 3"] is None
+
+
+def test_the_small_run_gives_sane_answers(tmp_path: Path) -> None:
+    lines = [line.split(" | ") for line in _quick(tmp_path, "--seeds", "0,1").splitlines() if " ± " in line]
+    assert [line[0].strip("|* ") for line in lines] == SCORES * 2
+    precisions = {name: float(line[7].split()[0]) for name, line in zip(SCORES, lines[len(SCORES) :], strict=True)}
+    assert all(0.3 < precision < 1 for precision in precisions.values())
+    assert precisions["EMA 0.8"] > precisions["max"] + 0.1
+    assert precisions["labelproof default"] > precisions["max"] + 0.1
+
+
+def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
+    run = _run("-c", _START + _KILLED, tmp_path / "killed")
+    assert run.returncode == 9, run.stderr
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "killed" / "quick" / "seed-0" / "lr").iterdir()}
+    assert sorted(path.name for path in kept) == ["fold-0.json", "fold-0.npy", "fold-1.json", "fold-1.npy"]
+    continued = _quick(tmp_path / "killed", "--seeds", "0", "--models", "lr")
+    assert continued == _quick(tmp_path / "fresh", "--seeds", "0", "--models", "lr")
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+
+
+def test_probabilities_of_other_data_are_not_used(tmp_path: Path) -> None:
+    first = _quick(tmp_path, "--seeds", "0", "--models", "lr")
+    folder = tmp_path / "quick" / "seed-0" / "lr"
+    (folder / "fold-0.json").write_text('{"made_of": "something else", "seconds": 1}', encoding="utf-8")
+    (folder / "fold-0.npy").write_bytes((folder / "fold-1.npy").read_bytes())
+    assert _quick(tmp_path, "--seeds", "0", "--models", "lr") == first
+
+
+def test_the_page_is_what_was_measured() -> None:
+    run = _run(MULTILABEL / "page.py")
+    assert run.returncode == 0, run.stderr
+    assert (ROOT / "benchmarks" / "multilabel.md").read_text(encoding="utf-8") == run.stdout
+    groups = json.loads((MULTILABEL / "results.json").read_text(encoding="utf-8"))["groups"]
+    assert {(group, model): len(groups[group][model]) for group in groups for model in groups[group]}.items() >= {
+        (("small", "lr"), 10),
+        (("small", "rf"), 10),
+    }
+    assert len(groups["large"]["lr"]) >= 3
+
+
+def test_the_default_of_audits_beats_the_moving_average_on_the_page() -> None:
+    text = (ROOT / "benchmarks" / "multilabel.md").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if "labelproof default, AP" in line]
+    assert len(lines) == 4
+    assert all(line.endswith("| met |") for line in lines)
