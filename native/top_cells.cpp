@@ -1,8 +1,8 @@
 // Bounded selection: for every cell the `capacity` rows with the smallest (key, row), in one pass.
 //
-// Cells are listed by the given class they belong to; only those that want rows are there. A cell may hold twice what
-// it wants; then the smallest stay and its largest key becomes the cell's bound, which later rows must beat:
-// amortised constant work per offered row. The order by (key, row) is total, so the result does not depend on the order
+// Cells are listed by the given class they belong to; only those that want rows are there. Once a cell has as many rows
+// as it wants, the largest of their keys is its bound, which later rows must beat. Small cells stay sorted; large ones hold
+// up to twice what they want before they are cut: amortised constant work per offered row. The order by (key, row) is total, so the result does not depend on the order
 // in which states are merged. Rows are offered to one state in ascending order.
 #include <algorithm>
 #include <utility>
@@ -12,7 +12,8 @@
 namespace labelproof {
 namespace {
 
-constexpr std::size_t ahead = 16;  // rows asked for before the first of them is used
+constexpr std::size_t ahead = 16;   // rows asked for before the first of them is used
+constexpr std::size_t sorted = 16;  // entries that are kept in order
 
 using Entry = std::pair<double, std::int64_t>;  // key, twice the row number, one more when the row agrees with its label
 
@@ -34,7 +35,7 @@ class TopCells {
     for (std::size_t c = 0; c < cells; ++c)
       if (capacities_[c] < 1 || others_[c] < 0 || others_[c] >= static_cast<std::int64_t>(classes()))
         throw std::out_of_range("cells must want rows and name a class");
-    trims_.resize(classes());
+    tightened_.resize(classes());
     loosest_.resize(classes());
     for (std::size_t y = 0; y < classes(); ++y) loosen(y);
   }
@@ -140,27 +141,45 @@ class TopCells {
 
   void push(std::size_t y, std::size_t cell, Entry entry) {
     std::vector<Entry>& kept = entries_[cell];
-    const std::size_t wanted = static_cast<std::size_t>(capacities_[cell]), room = wanted + std::min(wanted, 4096 + wanted / 4) + 4;
-    if (kept.size() == kept.capacity()) kept.reserve(std::min(room, std::max<std::size_t>(16, 2 * kept.size())));
-    kept.push_back(entry);
-    if (kept.size() < room) return;
-    keep_smallest(cell);
-    bounds_[cell] = std::min(bounds_[cell], kept[wanted - 1].first);
-    if (++trims_[y] < starts_[y + 1] - starts_[y]) return;  // as often as pays: it is only a shortcut
-    trims_[y] = 0;
+    const std::size_t wanted = static_cast<std::size_t>(capacities_[cell]);
+    const bool full = wanted <= sorted ? insert(kept, wanted, entry) : append(kept, wanted, entry);
+    if (!full || kept.back().first >= bounds_[cell]) return;
+    bounds_[cell] = kept.back().first;
+    if (++tightened_[y] < starts_[y + 1] - starts_[y]) return;  // as often as pays: it is only a shortcut
+    tightened_[y] = 0;
     loosen(y);
   }
 
-  void keep_smallest(std::size_t cell) {
-    std::vector<Entry>& kept = entries_[cell];
-    const std::size_t wanted = static_cast<std::size_t>(capacities_[cell]);
+  // Few entries stay sorted. Returns whether there are as many as wanted; then the last is the largest.
+  static bool insert(std::vector<Entry>& kept, std::size_t wanted, Entry entry) {
+    if (kept.size() == wanted) {
+      if (!(entry < kept.back())) return false;
+      kept.pop_back();
+    }
+    if (kept.capacity() < wanted) kept.reserve(wanted);
+    kept.insert(std::upper_bound(kept.begin(), kept.end(), entry), entry);
+    return kept.size() == wanted;
+  }
+
+  // Many are cut back when there are twice as many as wanted, or a quarter more of very many. Returns whether they were.
+  static bool append(std::vector<Entry>& kept, std::size_t wanted, Entry entry) {
+    const std::size_t room = wanted + std::min(wanted, 4096 + wanted / 4);
+    if (kept.size() == kept.capacity()) kept.reserve(std::min(room, 2 * kept.size() + 4 * sorted));
+    kept.push_back(entry);
+    if (kept.size() < room) return false;
+    cut(kept, wanted);
+    return true;
+  }
+
+  // Keeps the smallest entries, the largest of them last.
+  static void cut(std::vector<Entry>& kept, std::size_t wanted) {
     if (kept.size() <= wanted) return;
     std::nth_element(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(wanted - 1), kept.end());
     kept.resize(wanted);
   }
 
   void trim() {
-    for (std::size_t c = 0; c < entries_.size(); ++c) keep_smallest(c);
+    for (std::size_t c = 0; c < entries_.size(); ++c) cut(entries_[c], static_cast<std::size_t>(capacities_[c]));
   }
 
   void loosen(std::size_t y) {
@@ -169,7 +188,7 @@ class TopCells {
       loosest_[y] = std::max(loosest_[y], bounds_[static_cast<std::size_t>(c)]);
   }
 
-  std::vector<std::int64_t> starts_, others_, capacities_, trims_;
+  std::vector<std::int64_t> starts_, others_, capacities_, tightened_;
   std::vector<double> bounds_, loosest_;  // per cell what a key must beat; per given class at least the largest of those
   std::vector<std::vector<Entry>> entries_;
 };
