@@ -82,3 +82,38 @@ def tag_scores(tags, probs, method="self_confidence", adjusted=False):
 def example_scores(tags, probs, method="self_confidence", adjusted=False, alpha=0.8):
     per_tag = tag_scores(tags, probs, method, adjusted)
     return [exponential_moving_average(scores, alpha) for scores in zip(*per_tag, strict=True)]
+
+
+def tag_noise(given, probs):
+    """T[true][given] of one tag, from its given states and its probabilities."""
+    states = [[1 - p, p] for p in probs]
+    sizes = [given.count(0), given.count(1)]
+    means = [
+        sum(b[state] for b, s in zip(states, given, strict=True) if s == state) / sizes[state] if sizes[state] else 2.0
+        for state in (0, 1)
+    ]
+    joint = [[0.501, 0.001], [0.001, 0.501]]
+    for b, s in zip(states, given, strict=True):
+        reached = [state for state in (0, 1) if b[state] >= means[state] - 1e-12]
+        if reached:
+            joint[s][max(reached, key=lambda state: (b[state], -state))] += 1
+    scaled = [[cell * sizes[s] / sum(joint[s]) for cell in joint[s]] for s in (0, 1)]
+    totals = [scaled[0][true] + scaled[1][true] for true in (0, 1)]
+    return [[scaled[s][true] / totals[true] if totals[true] else 0.5 for s in (0, 1)] for true in (0, 1)]
+
+
+def tag_error_probabilities(tags, probs):
+    """Chance that each given state of each tag is wrong: the better default of the audit."""
+    clipped = [[min(max(p, 1e-6), 1 - 1e-6) for p in row] for row in probs]
+    width = len(tags[0])
+    noise = [tag_noise([row[k] for row in tags], [row[k] for row in clipped]) for k in range(width)]
+
+    def one(s, p, t):
+        b = [1 - p, p]
+        posterior = 1 - b[s] * t[s][s] / (b[0] * t[0][s] + b[1] * t[1][s])
+        odds = [math.log(q / (1 - q)) for q in (min(max(x, 1e-9), 1 - 1e-9) for x in (posterior, 1 - b[s]))]
+        return 1 / (1 + math.exp(-sum(odds) / 2))
+
+    return [
+        [one(row[k], line[k], noise[k]) for k in range(width)] for row, line in zip(tags, clipped, strict=True)
+    ]
