@@ -1,6 +1,6 @@
 """Compare answers, then time and memory, with the reference package: python benchmarks/speed.
 
-Needs the extra `bench`. Without arguments every line of the table is measured (about ten minutes on two cores, 6 GB of
+Needs the extra `bench`. Without arguments every line of the table is measured (about six minutes on two cores, 7 GB of
 temporary files) and `benchmarks/RESULTS.md` and `docs/images/speed.png` are written. A wrong answer ends the run with
 exit status 1; a bar that is missed is said and does not.
 """
