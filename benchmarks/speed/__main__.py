@@ -155,7 +155,8 @@ def merged(results: dict[str, Any]) -> dict[str, Any]:
     if stored["machine"] != results["machine"]:
         sys.exit("The stored figures come from another machine or other versions: measure all cases, or drop --write.")
     for kind in ("cases", "large"):
-        results[kind] = {**stored[kind], **results[kind]}
+        found = {**stored[kind], **results[kind]}
+        results[kind] = {name: found[name] for name in names(quick=False) if name in found}
     return {**stored, **results}
 
 

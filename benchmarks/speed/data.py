@@ -67,12 +67,12 @@ def blocks(rows: int, classes: int, *, raised: float | None = None) -> Iterator[
         yield (true + shift) % classes, scores
 
 
-def make(rows: int, classes: int) -> Problem:
-    """Return a problem in memory."""
+def make(rows: int, classes: int, *, raised: float | None = None) -> Problem:
+    """Return a problem in memory; `raised` replaces how far the true class is raised."""
     if rows >= 1000 * classes**2:
-        labels, pred_probs = _draw(rows, blocks(rows, classes))
+        labels, pred_probs = _draw(rows, blocks(rows, classes, raised=raised))
     else:
-        labels, pred_probs = _half_counted(rows, classes)
+        labels, pred_probs = _half_counted(rows, classes, raised)
     separate(labels, pred_probs)
     return Problem(labels, pred_probs)
 
@@ -87,10 +87,11 @@ def _draw(rows: int, source: Iterator[Part]) -> Part:
     return labels, pred_probs
 
 
-def _half_counted(rows: int, classes: int) -> Part:
+def _half_counted(rows: int, classes: int, raised: float | None) -> Part:
+    raised = 2.6 if raised is None and classes < 50 else raised
     drawn = int(rows * (1.3 + 5 / np.sqrt(rows / classes)))
     while True:
-        labels, pred_probs = _draw(drawn, blocks(drawn, classes, raised=2.6 if classes < 50 else None))
+        labels, pred_probs = _draw(drawn, blocks(drawn, classes, raised=raised))
         kept = half_counted(labels, pred_probs, rows // classes)
         if kept is not None:
             return labels[kept], pred_probs[kept]

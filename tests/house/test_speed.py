@@ -36,7 +36,7 @@ MEGABYTES = {
     "joint": (8.005, 8.5, 58),
     "health": (8.005, 8.5, 58),
 }
-LARGE = {"linear", "stream", "npy", "parquet", "parquet-groups", "zarr", "zarr-auto"}
+LARGE = {"linear", "harder", "stream", "npy", "parquet", "parquet-groups", "zarr", "zarr-auto"}
 _BARS = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
