@@ -52,6 +52,7 @@ struct Scan {
         return false;
       }
       for (std::size_t i = 0; i < count; ++i) most = std::max(most, std::max(mine[i], rest[i]));
+      if (sums.empty()) continue;
       for (std::size_t i = 0; i < count; ++i) sums[static_cast<std::size_t>(label[row + i])].add(static_cast<double>(mine[i]));
     }
     return true;
@@ -64,23 +65,25 @@ struct Scan {
   }
 };
 
-// (smallest, largest, row, column): the position of the first NaN, where reading stops, or -1, -1.
+// Adds to the sums unless there is no room for any. Returns (smallest, largest, row, column): the position of the first
+// NaN, where reading stops, or -1, -1.
 nb::tuple scan(const Probs& probs, const Labels& labels, Mat<std::int64_t> sums, Vec<std::int64_t> counts, Reals own,
                Reals other) {
   const std::size_t n = probs.shape(0), k = probs.shape(1);
+  const std::size_t summed = counts.shape(0) == 0 ? 0 : k;
   require_same(sums.shape(0), 2, "sums must have two rows");
-  require_same(sums.shape(1), k, "sums must have one column per class");
-  require_same(counts.shape(0), k, "counts must have one entry per class");
+  require_same(sums.shape(1), summed, "sums must have one column per class");
+  require_same(counts.shape(0), summed, "counts must have one entry per class, or none");
   require_labels(labels, n, k);
   Range found;
   visit_rows(probs, [&](const auto& rows) {
     using Real = typename std::decay_t<decltype(rows)>::Real;
-    Scan<Real> scan{labels.data(), optional_reals<Real>(own, n), optional_reals<Real>(other, n), std::vector<Sum>(k)};
+    Scan<Real> scan{labels.data(), optional_reals<Real>(own, n), optional_reals<Real>(other, n), std::vector<Sum>(summed)};
     rows.each([&](const Tile<Real>& tile, std::size_t first) { return scan(tile, first); });
     found = scan.range;
     found.low = static_cast<double>(scan.least);
     found.high = static_cast<double>(scan.most);
-    for (std::size_t y = 0; y < k; ++y) {
+    for (std::size_t y = 0; y < summed; ++y) {
       sums(0, y) += scan.sums[y].high;
       sums(1, y) += scan.sums[y].low;
       counts(y) += scan.sums[y].count;

@@ -103,6 +103,13 @@ class TopCells {
       }
   }
 
+  // The number of rows kept per cell.
+  void filled(Vec<std::int64_t> out) {
+    require_same(out.shape(0), entries_.size(), "out must have one entry per cell");
+    trim();
+    for (std::size_t c = 0; c < entries_.size(); ++c) out(c) = static_cast<std::int64_t>(entries_[c].size());
+  }
+
   // The largest key kept per cell; -infinity for a cell without rows.
   void largest(Vec<double> out) {
     require_same(out.shape(0), entries_.size(), "out must have one entry per cell");
@@ -204,6 +211,7 @@ void bind_top_cells(nb::module_& m) {
            "agreeing"_a, "first_row"_a)
       .def("push_self", &TopCells::push_self, "pred_probs"_a, "labels"_a, "own"_a, "other"_a, "bonus"_a, "first_row"_a)
       .def("merge", &TopCells::merge, "other"_a)
+      .def("filled", &TopCells::filled, "out"_a.noconvert())
       .def("largest", &TopCells::largest, "out"_a.noconvert())
       .def("mark", &TopCells::mark, "mask"_a.noconvert());
 }

@@ -8,7 +8,7 @@ threads are enough and nothing is copied between them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from itertools import pairwise
 from threading import Event
@@ -30,7 +30,9 @@ Result = TypeVar("Result")
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 _BLOCK_VALUES = 1 << 20
-"""Values per block: small enough for the second-level cache, large enough to hide the cost of a call."""
+"""Values per block: small enough for the last-level cache, large enough to hide the cost of a call."""
+_BLOCK_ROWS = 1 << 15
+"""Rows per block: what passes find of each of them stays small."""
 _MIN_SHARE = 1 << 16
 """Values below which another thread costs more than it saves."""
 
@@ -120,7 +122,7 @@ def _walks(
     source: BlockSource, labels: NDArray[np.integer], facts: Facts | None, block_rows: int | None
 ) -> Callable[[int, int], Iterator[Block]]:
     """Return the function that walks the blocks between two rows."""
-    rows = block_rows or best_rows(source) or max(1, _BLOCK_VALUES // max(source.num_classes, 1))
+    rows = block_rows or best_rows(source) or max(1, min(_BLOCK_ROWS, _BLOCK_VALUES // max(source.num_classes, 1)))
     placed = placed_labels(source, labels)
 
     def walk(start: int, stop: int) -> Iterator[Block]:
@@ -162,12 +164,15 @@ def _each(
                 return
             yield block
 
-    pool = ThreadPoolExecutor(len(shares))
-    try:
-        futures = [pool.submit(function, until_stopped(bounds)) for bounds in shares]
-        done, _ = wait(futures, return_when=FIRST_EXCEPTION)
-        failed = [future for future in futures if future in done and future.exception() is not None]
-        return [future.result() for future in failed or futures]
-    finally:
-        stop.set()
-        pool.shutdown()
+    def work(bounds: tuple[int, int]) -> Result:
+        try:
+            return function(until_stopped(bounds))
+        except BaseException:
+            stop.set()
+            raise
+
+    own, *others = shares
+    with ThreadPoolExecutor(len(others)) as pool:  # the calling thread works too: one thread less to start and to place
+        futures = [pool.submit(work, bounds) for bounds in others]
+        results = [work(own)]
+        return results + [future.result() for future in futures]

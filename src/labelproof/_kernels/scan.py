@@ -73,6 +73,9 @@ class ClassSums:
         return np.array([total / (count * _ONE) if count else np.nan for total, count in pairs], np.float64)
 
 
+_NO_SUMS = ClassSums.empty(0)
+
+
 @with_twin
 def scan_rows(
     pred_probs: NDArray[np.floating], labels: NDArray[np.int64], into: ClassSums, facts: Facts | None = None
@@ -88,4 +91,6 @@ def scan_rows(
 @with_twin
 def row_facts(pred_probs: NDArray[np.floating], labels: NDArray[np.int64]) -> Facts:
     """Return the facts of a block's rows."""
-    return scan_rows(pred_probs, labels, ClassSums.empty(pred_probs.shape[1]))[1]
+    facts = Facts.empty(len(labels), pred_probs.dtype)
+    native.scan(pred_probs, labels, _NO_SUMS.sums, _NO_SUMS.counts, facts.own, facts.other)
+    return facts

@@ -39,7 +39,7 @@ class Cells:
 
 
 class TopCells:
-    """The state of a selection: 16 bytes for each row that is kept, at most a quarter more than are wanted."""
+    """The state of a selection: 16 bytes for each row that is kept, at most twice as many as are wanted."""
 
     def __init__(self, cells: Cells) -> None:
         self.cells = cells
@@ -73,6 +73,12 @@ class TopCells:
     def merge(self, other: TopCells) -> None:
         """Take over everything that `other` kept; it is empty afterwards."""
         self._kept.merge(other._kept)
+
+    def filled(self) -> NDArray[np.int64]:
+        """Return the number of rows kept per cell, at most its capacity."""
+        out = np.empty(len(self.cells.others), np.int64)
+        self._kept.filled(out)
+        return out
 
     def largest(self) -> NDArray[np.float64]:
         """Return the largest key kept per cell, -inf for a cell without rows."""

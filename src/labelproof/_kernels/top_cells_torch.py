@@ -104,6 +104,12 @@ class TorchCells:
         self._waiting, other._waiting = [_Entries(*(part[by_row] for part in everything))], []
         self._settle()
 
+    def filled(self, out: NDArray[np.int64]) -> None:
+        """Fill `out` with the number of rows kept per cell."""
+        self._settle()
+        first, stop = self._edges(self._kept.cells)
+        out[:] = (stop - first).cpu().numpy()
+
     def largest(self, out: NDArray[np.float64]) -> None:
         """Fill `out` with the largest key kept per cell, -inf for a cell without rows."""
         self._settle()
