@@ -8,6 +8,7 @@ namespace labelproof {
 namespace {
 
 constexpr std::size_t step = 1024;  // rows whose guesses stay in the first-level cache
+constexpr std::size_t ahead = 8;    // rows asked for before they are read
 
 template <typename Real>
 struct Guess {
@@ -34,6 +35,12 @@ struct Guess {
     return count;
   }
 };
+
+// Asks for a row that is not too long for it.
+template <typename Row>
+void fetch(const Row& rows, std::size_t i) {
+  for (std::size_t j = 0; j < std::min<std::size_t>(rows.k, 256); j += 16) rows.fetch(i, j);
+}
 
 // A row without a guess (-1) adds nothing to its first cell: cheaper than a branch.
 void add(std::int64_t* counts, std::size_t k, const std::int64_t* label, const std::int32_t* guess, std::size_t rows) {
@@ -68,9 +75,11 @@ void joint_counts(const Probs& probs, const Labels& labels, Vec<const double> th
       const std::size_t size = std::min(step, n - first);
       std::int32_t* out = keep ? guesses.data() + first : found;
       const std::size_t unsure = guess.from_facts(label + first, mine + first, rest + first, size, out, open);
-      for (std::size_t u = 0; u < unsure; ++u) rows.fetch(first + open[u]);
-      for (std::size_t u = 0; u < unsure; ++u)
+      for (std::size_t u = 0; u < std::min(ahead, unsure); ++u) fetch(rows, first + open[u]);
+      for (std::size_t u = 0; u < unsure; ++u) {
+        if (u + ahead < unsure) fetch(rows, first + open[u + ahead]);
         out[open[u]] = loops<Real>().guess(rows.row(first + open[u], scratch.data()), guess.bounds.data(), k, paper);
+      }
       if (count) add(counts, k, label + first, out, size);
     }
   });

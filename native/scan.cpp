@@ -3,7 +3,7 @@
 //
 // Each probability becomes a fixed-point integer of 60 fractional bits, kept as two 64-bit sums of 28 and 32 bits. Integer
 // addition is associative, so block size, thread count and row order cannot matter. Quantisation is at most 2^-61 an
-// entry; the high sum is safe for 2^34 rows.
+// entry. The high sum is safe for 2^34 rows, the low one for 2^31 in one call; the caller carries from one to the other.
 #include "rows.hpp"
 
 namespace labelproof {

@@ -19,6 +19,7 @@ from typing import Any
 
 import scale
 from cases import Settings, cases, compare, measure, prepare
+from data import make
 from large import LARGE, WrongAnswerError
 from machine import describe
 from page import missed, page
@@ -102,7 +103,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
 def table_cases(options: argparse.Namespace, settings: Settings, results: dict[str, Any]) -> list[str]:
     """Check and measure the lines of the table; return what was wrong."""
     wrong: list[str] = []
-    shape, problem = None, None
+    shape, problem, exact = None, None, None
     for case in cases(quick=settings.quick):
         if not chosen(case.name, options.case):
             continue
@@ -110,9 +111,10 @@ def table_cases(options: argparse.Namespace, settings: Settings, results: dict[s
             print(f"{case.name}: not checked, the reference package is not installed")
             continue
         if case.shape != shape or problem is None:
-            problem = None  # one problem in memory at a time
+            problem = exact = None  # one shape in memory at a time
             shape, problem = case.shape, prepare(case.shape, settings)
-        difference = compare(case, problem, settings)
+            exact = problem if case.work.files else make(*shape)
+        difference = compare(case, exact, settings)
         if difference:
             wrong.append(f"{case.name}: {difference}")
         elif settings.quick:

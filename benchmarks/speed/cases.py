@@ -55,7 +55,7 @@ def prepare(shape: tuple[int, int], settings: Settings) -> Problem:
     """Return the problem of a shape from its files, which are written when they are missing."""
     folder = settings.folder / f"{shape[0]}x{shape[1]}"
     if not (folder / "done").exists():
-        problem = make(*shape)
+        problem = make(*shape, plain=True)
         save(folder, problem)
         save(folder / "small", problem.head(2000))
         (folder / "done").touch()

@@ -15,8 +15,8 @@ HEAD = """\
 # Speed and memory
 
 Written by `python benchmarks/speed`, never by hand; the figures are in `benchmarks/speed/results.json`. Every answer
-was compared with the reference package's before anything was timed: flags and their order, counts and joint entry by
-entry, scores to 1e-6 (the reference computes them in float32).
+was compared with the reference package's before anything was timed, on data of the same shape on which rounding has one
+answer: flags and their order, counts and joint entry by entry, scores to 1e-6 (the reference computes them in float32).
 
 ![How many times faster, and how many reads of the array each call takes](../docs/images/speed.png)
 """
@@ -25,8 +25,8 @@ HOW = """\
 ## How it was measured
 
 - *Data*: `benchmarks/speed/data.py`. Softmax of normal scores with the true class raised, one label in ten wrong,
-  float32, seeded; the label is the most likely class in 86 to 90 % of the rows. Less accurate probabilities leave more
-  rows to be looked at again: the ratio falls, and one line above shows by how much.
+  float32, seeded, as drawn; the label is the most likely class in 86 to 90 % of the rows. Less accurate probabilities
+  leave more rows to be looked at again: the ratio falls, and one line above shows by how much.
 - *Time*: both packages in one process, {turns} turns (ours, reference, read, ours, ...), medians; {jobs} threads for
   ours. Ratio: median of the reference over median of ours, and the quartiles of the ratio within turns. The bars are
   about the reference with `n_jobs=1`; where it takes `n_jobs`, its default is one process per core.

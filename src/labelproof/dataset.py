@@ -233,5 +233,6 @@ def _pair_table(found: Health, asymmetric: bool) -> pd.DataFrame:
             "Class Index B": pairs.second,
             "Num Overlapping Examples": pairs.num_examples,
             "Joint Probability": pairs.probability,
-        }
+        },
+        copy=False,  # half a million pairs for a thousand classes
     )

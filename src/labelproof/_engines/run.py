@@ -31,6 +31,8 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 
 _BLOCK_VALUES = 1 << 20
 """Values per block: small enough for the last-level cache, large enough to hide the cost of a call."""
+_KNOWN_BLOCK_VALUES = 1 << 22
+"""The same where facts are kept, so that most of a block is never read."""
 _BLOCK_ROWS = 1 << 15
 """Rows per block: what passes find of each of them stays small."""
 _MIN_SHARE = 1 << 16
@@ -122,7 +124,8 @@ def _walks(
     source: BlockSource, labels: NDArray[np.integer], facts: Facts | None, block_rows: int | None
 ) -> Callable[[int, int], Iterator[Block]]:
     """Return the function that walks the blocks between two rows."""
-    rows = block_rows or best_rows(source) or max(1, min(_BLOCK_ROWS, _BLOCK_VALUES // max(source.num_classes, 1)))
+    values = _BLOCK_VALUES if facts is None else _KNOWN_BLOCK_VALUES
+    rows = block_rows or best_rows(source) or max(1, min(_BLOCK_ROWS, values // max(source.num_classes, 1)))
     placed = placed_labels(source, labels)
 
     def walk(start: int, stop: int) -> Iterator[Block]:

@@ -64,7 +64,14 @@ class ClassSums:
         return cls(np.zeros((2, num_classes), np.int64), np.zeros(num_classes, np.int64))
 
     def __add__(self, other: ClassSums) -> ClassSums:
-        return ClassSums(self.sums + other.sums, self.counts + other.counts)
+        total = ClassSums(self.sums + other.sums, self.counts + other.counts)
+        total.carry()
+        return total
+
+    def carry(self) -> None:
+        """Move what exceeds 32 bits from the low sums to the high ones, in place: one form for every total."""
+        self.sums[0] += self.sums[1] >> 32
+        self.sums[1] &= _HIGH - 1
 
     def means(self) -> NDArray[np.float64]:
         """Return the mean per class, correctly rounded; NaN for a class without rows."""
@@ -85,7 +92,9 @@ def scan_rows(
     Reading stops at the first NaN.
     """
     kept = Facts.empty(len(labels), pred_probs.dtype) if facts is None else facts
-    return ValueRange(*native.scan(pred_probs, labels, into.sums, into.counts, kept.own, kept.other)), kept
+    found = ValueRange(*native.scan(pred_probs, labels, into.sums, into.counts, kept.own, kept.other))
+    into.carry()
+    return found, kept
 
 
 @with_twin

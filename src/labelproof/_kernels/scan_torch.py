@@ -47,6 +47,7 @@ def scan_rows(
         return ValueRange(low, high, row, int(_first(pred_probs[row].isnan()))), kept
     added = found[:-2].reshape(3, -1)
     into.sums[:] += added[:2]
+    into.carry()
     into.counts[:] += added[2]
     return ValueRange(low, high, -1, -1), kept
 

@@ -114,7 +114,7 @@ def prepare(
     codes = encode_labels(values, source.num_classes, names)
     if codes is values:
         adopt_labels(source, codes, labels)
-    facts = _room_for_facts(source, 1 if keep_facts else _WIDE)
+    facts = _room_for_facts(source, 1 if keep_facts else _WIDE) if function is None else None
     output = None if function is None else RowOutput(function, np.empty(len(codes), np.float64))
     inputs = _scanned(codes, source, names, ScanPass(source.num_classes, facts, output), n_jobs)
     if assumed:

@@ -58,5 +58,7 @@ def class_pairs(joint: NDArray[np.float64], num_examples: float, *, asymmetric: 
     first, second = np.nonzero(~np.eye(size, dtype=bool)) if asymmetric else np.triu_indices(size, 1)
     probability = joint[first, second] if asymmetric else joint[first, second] + joint[second, first]
     order = np.argsort(-probability, kind="stable")
-    counts = np.rint(probability * num_examples).astype(np.int64)
-    return ClassPairs(first[order], second[order], counts[order], probability[order])
+    first = first[order]  # one after the other: each may be half a million long
+    second = second[order]
+    probability = probability[order]
+    return ClassPairs(first, second, np.rint(probability * num_examples).astype(np.int64), probability)
