@@ -92,13 +92,13 @@ def test_full_disk_is_said_and_leaves_nothing(shell, table):
     assert shell.files() == ["mail.csv"]
 
 
-@pytest.mark.parametrize("step", ["write_csv", "write_parquet", "render_html", "worst_cards"])
+@pytest.mark.parametrize("step", ["save.write_csv", "save.write_parquet", "view.render_html", "view.worst_cards"])
 def test_failure_of_any_writing_step_leaves_nothing(shell, table, monkeypatch, step):
     def fail(*_args, **_kwargs):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     shell.write("mail.csv", table)
-    monkeypatch.setattr(f"labelproof._audit.save.{step}", fail)
+    monkeypatch.setattr(f"labelproof._audit.{step}", fail)
     code, out, err = shell("audit", "mail.csv", "-q")
     assert (code, out) == (2, "")
     assert err.startswith("error: The disk is full (No space left on device); nothing was written.")

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from labelproof._audit.findings import Findings
 from labelproof._audit.report.cards import Card, Content, ImageContent, NoContent, RowContent, TextContent
 from labelproof._base.errors import LabelproofError
 from labelproof._media.images import thumbnail
 
 if TYPE_CHECKING:
     from labelproof._audit.result import AuditResult
+    from labelproof._audit.tags.findings import TagFindings
+    from labelproof._base.dataset import Dataset
 
-__all__ = ["worst_cards"]
+__all__ = ["MOST_CARDS", "content_of", "id_of", "worst_cards", "worst_rows"]
 
 MOST_CARDS = 60
 FEWEST_CARDS = 8
@@ -27,13 +30,15 @@ _SHOWN_CELLS = 40
 _MAGIC = ((b"\x89PNG", "image/png"), (b"\xff\xd8", "image/jpeg"), (b"RIFF", "image/webp"))
 
 
-def worst_cards(result: AuditResult, *, most: int = MOST_CARDS, images: bool = True) -> list[Card]:
+def worst_cards(result: AuditResult, findings: Findings, *, most: int = MOST_CARDS, images: bool = True) -> list[Card]:
     """Return cards of the flagged examples, worst first; a few of the lowest qualities where little is flagged.
 
     Parameters
     ----------
     result : AuditResult
         The audit.
+    findings : Findings
+        What it found.
     most : int, default 60
         At most this many.
     images : bool, default True
@@ -44,27 +49,31 @@ def worst_cards(result: AuditResult, *, most: int = MOST_CARDS, images: bool = T
     list of Card
         In rank order.
     """
-    flagged = int(result.findings.is_issue.sum())
-    wanted = min(max(flagged, FEWEST_CARDS), most, int(result.findings.scored.sum()))
     return [
-        _card(result, rank, int(row), images=images) for rank, row in enumerate(result.findings.order[:wanted], start=1)
+        _card(result, findings, rank, row, images=images)
+        for rank, row in enumerate(worst_rows(findings, most=most), start=1)
     ]
 
 
-def _card(result: AuditResult, rank: int, row: int, *, images: bool) -> Card:
+def worst_rows(findings: Findings | TagFindings, *, most: int) -> list[int]:
+    """Return the rows to show: the flagged ones, at least a few, at most so many."""
+    wanted = min(max(int(findings.is_issue.sum()), FEWEST_CARDS), most, int(findings.scored.sum()))
+    return [int(row) for row in findings.order[:wanted]]
+
+
+def _card(result: AuditResult, findings: Findings, rank: int, row: int, *, images: bool) -> Card:
     """Return the card of one row."""
     dataset, names = result.dataset, result.class_names
-    given, suggested = int(result.codes[row]), int(result.findings.suggested[row])
-    identity = None if dataset.id_column is None else str(dataset.frame[dataset.id_column].iloc[row])
+    given, suggested = int(result.codes[row]), int(findings.suggested[row])
     return Card(
         rank=rank,
         row=row,
-        id=identity,
+        id=id_of(dataset, row),
         given=names[given],
         suggested=names[suggested],
-        error_probability=float(result.findings.error_probability[row]),
+        error_probability=float(findings.error_probability[row]),
         classes=_classes(result, row, given, suggested),
-        content=_content(result, row, images=images),
+        content=content_of(dataset, row, images=images),
     )
 
 
@@ -76,15 +85,20 @@ def _classes(result: AuditResult, row: int, given: int, suggested: int) -> tuple
     return tuple((result.class_names[k], float(probability[k])) for k in shown)
 
 
-def _content(result: AuditResult, row: int, *, images: bool) -> Content:
+def id_of(dataset: Dataset, row: int) -> str | None:
+    """Return the user's own name of a row, when there is one."""
+    return None if dataset.id_column is None else str(dataset.frame[dataset.id_column].iloc[row])
+
+
+def content_of(dataset: Dataset, row: int, *, images: bool) -> Content:
     """Return what there is to see of a row."""
-    dataset = result.dataset
     if dataset.images:
         return _image(dataset.images[row]) if images else TextContent(dataset.images[row].name)
     if dataset.text_columns:
         cells = [dataset.frame[column].iloc[row] for column in dataset.text_columns]
         return TextContent("\n".join(_shown(cell) for cell in cells))
-    columns = [name for name in (dataset.feature_columns or dataset.frame.columns) if name != dataset.label_column]
+    given = {dataset.label_column, *(() if dataset.tags is None else dataset.tags.names)}
+    columns = [name for name in (dataset.feature_columns or dataset.frame.columns) if name not in given]
     if columns:
         return RowContent(tuple((str(name), _shown(dataset.frame[name].iloc[row])) for name in columns[:_SHOWN_CELLS]))
     return NoContent()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from labelproof._core.adaptive import noise_adaptive
 from labelproof._learn.recalibrate import recalibrated_given
 
-__all__ = ["Findings", "find_issues"]
+__all__ = ["DIGITS", "Findings", "find_issues", "rounded"]
 
 DIGITS = 6
 """Digits of every probability that is written: enough to rank by, few enough to be the same on every run."""
@@ -94,7 +94,7 @@ def find_issues(
     is_issue = np.zeros(len(codes), dtype=np.bool_)
     is_issue[rows] = found.is_issue
     error_probability = np.full(len(codes), np.nan)
-    error_probability[rows] = _rounded(found.error_probability, found.is_issue)
+    error_probability[rows] = rounded(found.error_probability, found.is_issue)
     order = np.concatenate([rows[found.order], np.flatnonzero(labelled & ~scored), _unlabelled(labelled, pred_probs)])
     return Findings(
         order=order.astype(np.int64),
@@ -106,7 +106,7 @@ def find_issues(
     )
 
 
-def _rounded(probability: NDArray[np.float64], is_issue: NDArray[np.bool_]) -> NDArray[np.float64]:
+def rounded(probability: NDArray[np.float64], is_issue: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Round so that the flags still are exactly the values above one half."""
     step = 10.0**-DIGITS
     rounded = np.round(np.clip(probability, 0.0, 1.0), DIGITS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from labelproof._audit.findings import DIGITS, Findings
 from labelproof._base.dataset import Dataset, Note
 
-__all__ = ["issues_table"]
+__all__ = ["beside_own_columns", "issues_table"]
 
 _SUFFIX = "_original"
 
@@ -53,7 +53,13 @@ def issues_table(
         "is_label_issue": findings.is_issue[order],
         "rank": np.arange(1, len(order) + 1, dtype=np.int64),
     }
-    ours = pd.DataFrame(columns)
+    return beside_own_columns(dataset, columns)
+
+
+def beside_own_columns(dataset: Dataset, columns: Mapping[str, object]) -> tuple[pd.DataFrame, tuple[Note, ...]]:
+    """Return our columns, whose `row` says the order, and then those of the data, renamed where ours has the name."""
+    ours = pd.DataFrame(dict(columns))
+    order = ours["row"].to_numpy()
     own = dataset.frame.drop(columns=["id"] if dataset.id_column == "id" else [])
     renamed = _free_names([str(name) for name in own.columns], taken=set(columns))
     own = own.iloc[order].reset_index(drop=True)

@@ -23,7 +23,10 @@ __all__ = ["Output", "check_output", "reserved"]
 RUN_FILE = "run.json"
 KIND = "labelproof audit"
 """What `run.json` says under `kind`: only a folder that says so was written by us."""
-AUDIT_FILES = (RUN_FILE, "issues.csv", "issues.parquet", "pred_probs.npy", "report.html", "summary.json")
+AUDIT_FILES = (
+    *(RUN_FILE, "issues.csv", "issues.parquet", "tag_issues.csv", "tag_issues.parquet", "pred_probs.npy"),
+    *("report.html", "summary.json"),
+)
 OUTPUT_SUFFIX = ".labelproof"
 REVIEW_FILES = ("review.sqlite", "review.sqlite-wal", "review.sqlite-shm", "review.sqlite-journal")
 

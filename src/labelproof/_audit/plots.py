@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from labelproof._audit.report.charts import root_ticks
 from labelproof._audit.report.escape import cut, one_line, visible
 from labelproof._audit.report.numbers import NBSP, axis_count, count, percent
+from labelproof._audit.report.tag_words import tag_answer
 from labelproof._audit.report.theme import COLOURS
 from labelproof._audit.report.words import answer
 from labelproof._base.errors import InputError, LabelproofError
@@ -64,9 +65,9 @@ def pairs_figure(result: Plottable, *, n: int) -> Figure:
     """Return the most frequent class pairs as horizontal bars."""
     if n < 1:
         raise InputError(f"`n` must be at least 1: got {n}. Say how many class pairs to draw.")
-    pairs = result.summary["class_pairs"][:n]
+    pairs, title = _pairs(result.summary, n)
     figure, axes = _one_axes(8.0, 1.4 + 0.32 * max(len(pairs), 1))
-    _title(figure, _pairs_title(result.summary, len(pairs)))
+    _title(figure, title)
     if not pairs:
         return _nothing(figure, axes, "No label is flagged, so there are no pairs.")
     places = range(len(pairs))
@@ -90,7 +91,7 @@ def scores_figure(result: Plottable) -> Figure:
     histogram = result.summary["quality_histogram"]
     edges, flagged, other = histogram["edges"], histogram["flagged"], histogram["other"]
     figure, axes = _one_axes(8.0, 4.2)
-    _title(figure, answer(result.summary))
+    _title(figure, _answer(result.summary))
     widths = [0.94 * (high - low) for low, high in pairwise(edges)]
     left = [edge + 0.03 * (edges[1] - edges[0]) for edge in edges[:-1]]
     few, rest = sum(flagged), sum(other)
@@ -119,7 +120,7 @@ def _image_grid(result: Plottable, worst: pd.DataFrame) -> Figure:
     for place, issue in enumerate(worst.to_dict("records")):
         axes = figure.add_subplot(lines, columns, place + 1)
         _draw_image(axes, result.dataset.images[int(issue["row"])])
-        given, suggested = _name(issue["given_label"]), _name(issue["suggested_label"])
+        given, suggested = _sides(issue, _NAME, _NAME)
         gap = " " if len(given) + len(suggested) <= _SHORT_TITLE else "\n"
         axes.set_title(f"{given}{gap}→ {suggested}", fontsize=10, color=_INK, parse_math=False)
         axes.set_xlabel(_caption(issue), fontsize=8, color=_SOFT, parse_math=False)
@@ -145,7 +146,7 @@ def _list(result: Plottable, worst: pd.DataFrame) -> Figure:
     """Return examples as lines: number, chance and correction, and the item below."""
     figure, axes = _one_axes(9.0, 0.9 + 0.52 * max(len(worst), 1))
     axes.set_axis_off()
-    _title(figure, answer(result.summary))
+    _title(figure, _answer(result.summary))
     axes.set_xlim(0, 1)
     axes.set_ylim(max(len(worst), 1), 0)
     for place, issue in enumerate(worst.to_dict("records")):
@@ -156,7 +157,7 @@ def _list(result: Plottable, worst: pd.DataFrame) -> Figure:
 def _line(axes: Axes, place: int, issue: Mapping[Any, Any], item: str) -> None:
     """Draw one example as two lines."""
     head = f"{issue['rank']}   {_caption(issue)}"
-    given, suggested = _name(issue["given_label"], _GIVEN_NAME), _name(issue["suggested_label"], _SUGGESTED_NAME)
+    given, suggested = _sides(issue, _GIVEN_NAME, _SUGGESTED_NAME)
     style: dict[str, Any] = {"parse_math": False, "in_layout": False}
     axes.text(0.0, place + 0.38, head, fontsize=8.5, color=_SOFT, **style)
     first = axes.text(0.34, place + 0.38, f"{given} → ", fontsize=9.5, color=_INK, **style)
@@ -181,11 +182,30 @@ def _caption(issue: Mapping[Any, Any]) -> str:
     return f"{where}, {percent(float(issue['error_probability']))} likely wrong".replace(NBSP, " ")
 
 
-def _pairs_title(summary: Mapping[str, Any], shown: int) -> str:
-    total = len(summary["class_pairs"])
-    return (
-        "Class pairs flagged" if shown == total else f"The {count(shown)} class pairs flagged most, of {count(total)}"
-    )
+def _sides(issue: Mapping[Any, Any], longest_given: int, longest_suggested: int) -> tuple[str, str]:
+    """Return what was given and what is suggested: one label each, or the tags."""
+    if "given_tags" not in issue:
+        return _name(issue["given_label"], longest_given), _name(issue["suggested_label"], longest_suggested)
+    given, suggested = (str(issue[name]).replace("|", ", ") or "(no tag)" for name in ("given_tags", "suggested_tags"))
+    return _name(given, longest_given), _name(suggested, longest_suggested)
+
+
+def _answer(summary: Mapping[str, Any]) -> str:
+    return tag_answer(summary) if summary.get("task") == "tags" else answer(summary)
+
+
+def _pairs(summary: Mapping[str, Any], most: int) -> tuple[list[Mapping[str, Any]], str]:
+    """Return the most frequent pairs of given and suggested, and the title of their chart."""
+    what, pairs = "class pairs", summary.get("class_pairs")
+    if pairs is None:
+        what = "tags for another"
+        pairs = [
+            {"given": p["extra"], "suggested": p["missing"], "flagged": p["flagged"]} for p in summary["tag_swaps"]
+        ]
+    shown, total = min(most, len(pairs)), len(pairs)
+    if shown < total:
+        return pairs[:most], f"The {count(shown)} {what} flagged most, of {count(total)}"
+    return pairs[:most], f"{what.capitalize()} flagged"
 
 
 def _name(text: str, limit: int = _NAME) -> str:

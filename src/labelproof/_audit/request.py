@@ -38,6 +38,7 @@ class AuditRequest:
     model: Model = "fast"
     folds: int = 5
     seed: int = 0
+    tags: Any = None
 
     def check(self) -> None:
         """Refuse arguments that cannot be used together.
@@ -58,6 +59,11 @@ class AuditRequest:
                 f"`seed` must be a whole number from 0 to {_LARGEST_SEED}: got {self.seed!r}. The default is 0."
             )
         self._check_sources()
+
+    @property
+    def tagged(self) -> bool:
+        """Whether the user says that examples may carry several tags: by naming columns, or by True."""
+        return self.tags is not None and self.tags is not False
 
     @property
     def has_data(self) -> bool:
@@ -83,11 +89,18 @@ class AuditRequest:
             raise InputError(f"{present} without data needs {missing} too. Add {missing}, or give the data.")
         beside = {"--labels": self.labels, "--features": self.feature_array, "--classes": self.classes}
         lonely = [name for name, value in beside.items() if value is not None]
+        if self.pred_probs is None and self.tagged and lonely == ["--classes"]:
+            lonely = []  # They name the numbers in a column of tags.
         if self.pred_probs is None and lonely:
             raise InputError(
                 f"{lonely[0]} belongs to probabilities of your own. Add --pred-probs, or leave it out. (From Python: "
                 "labels, feature_array and classes go with pred_probs; an array to learn from is "
                 "audit({'X': X, 'y': y}, label='y').)"
+            )
+        if self.tagged and self.label is not None:
+            raise InputError(
+                "The labels were named twice: as one label per example and as tags. Give --label or --tags (label=..., "
+                "tags=...)."
             )
         if self.labels is not None and self.label is not None:
             raise InputError("The labels were named twice: as a column and as a file. Give --label or --labels.")

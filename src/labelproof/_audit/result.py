@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._audit.evidence import worst_cards
 from labelproof._audit.findings import Findings
 from labelproof._audit.output import reserved
-from labelproof._audit.report.notebook import notebook_html
 from labelproof._audit.save import default_output, write_audit, write_report
+from labelproof._audit.tags.findings import TagFindings
+from labelproof._audit.view import notebook_of
 from labelproof._base.dataset import Dataset
 
 if TYPE_CHECKING:
@@ -32,23 +32,27 @@ class AuditResult:
     issues : DataFrame
         One line per example in rank order: `row`, `id` (when named), `given_label`, `suggested_label`,
         `label_quality` (= 1 - `error_probability`, low = suspect), `error_probability`, `is_label_issue`, `rank`
-        (1 = most suspect), then the row's own columns. Rows without a label come last.
+        (1 = most suspect), then the row's own columns. Rows without a label come last. Of tags: `given_tags`,
+        `suggested_tags`, `missing_tags`, `extra_tags` instead of the two labels.
     summary : dict
         Counts, per-class and class-pair tables, cross-validated accuracy, notes, timings; plain values.
     pred_probs : (N, K) float
         Out-of-sample probabilities, in input order; your own ones are not copied.
     class_names : tuple of str
-        The K classes, in the order of the columns of `pred_probs`.
+        The K classes or tags, in the order of the columns of `pred_probs`.
     dataset : Dataset
         The rows as they were read.
     codes : (N,) int64
-        Given class of each row, -1 where the label is missing.
-    findings : Findings
-        Rank, flag and suggestion of each row, in input order.
+        Given class of each row, -1 where the label is missing; all -1 where rows carry tags, see `dataset.tags`.
+    findings : Findings or TagFindings
+        Rank, flag and suggestion of each row, or of each row and tag, in input order.
     run : mapping
         Arguments, versions, seed and input hashes: `run.json`.
     sources : tuple of Path
         Files and folders that were read; nothing is written over them.
+    tag_issues : DataFrame or None
+        Where rows carry tags, one line per doubtful tag, most doubtful first: `row`, `tag`, `kind` (missing or
+        extra), `given`, `suggested`, `pred_prob`, `error_probability`; else None.
 
     Examples
     --------
@@ -67,9 +71,10 @@ class AuditResult:
     class_names: tuple[str, ...]
     dataset: Dataset
     codes: NDArray[np.int64]
-    findings: Findings
+    findings: Findings | TagFindings
     run: Mapping[str, Any] = field(default_factory=dict)
     sources: tuple[Path, ...] = ()
+    tag_issues: pd.DataFrame | None = None
 
     def report(self, path: str | Path) -> Path:
         """Write the report as one HTML file that needs no network, and return its path.
@@ -119,6 +124,12 @@ class AuditResult:
 
     def __repr__(self) -> str:
         counts = self.summary["counts"]
+        if self.tag_issues is not None:
+            return (
+                f"AuditResult({self.summary['name']}: {counts['flagged']:,} of {counts['labelled']:,} examples, "
+                f"{counts['missing']:,} tags missing, {counts['extra']:,} too many, {counts['tags']:,} tags, "
+                f"{len(self.summary['notes'])} notes)"
+            )
         return (
             f"AuditResult({self.summary['name']}: {counts['flagged']:,} of {counts['labelled']:,} labels flagged, "
             f"{counts['classes']:,} classes, {len(self.summary['notes'])} notes)"
@@ -126,4 +137,4 @@ class AuditResult:
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: the answer and the worst examples."""
-        return notebook_html(self.summary, worst_cards(self, most=10))
+        return notebook_of(self)

@@ -6,8 +6,8 @@ The steps are separate so that the command line can check its output folder betw
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,43 +18,21 @@ from labelproof._audit.findings import find_issues
 from labelproof._audit.given import given_pred_probs
 from labelproof._audit.issues import issues_table
 from labelproof._audit.notes import look_alike_notes, weak_model_notes
-from labelproof._audit.output import KIND
-from labelproof._audit.request import AuditRequest, Model, environment
+from labelproof._audit.prepared import Prepared, Probabilities, record_of
+from labelproof._audit.request import AuditRequest, Model
 from labelproof._audit.result import AuditResult
-from labelproof._audit.summary import ModelFacts, summarise
-from labelproof._base.dataset import Dataset, Note
+from labelproof._audit.summary import summarise
+from labelproof._audit.tags.run import analyse_tags, carries_tags, prepare_tags
+from labelproof._base.dataset import Dataset
 from labelproof._base.errors import InputError
 from labelproof._base.progress import SILENT, Progress
-from labelproof._formats import read, read_given
+from labelproof._formats import ListedLabelsError, read, read_given
 from labelproof._learn.builtin import learn_pred_probs
 
 __all__ = ["Prepared", "analyse", "audit", "prepare"]
 
 _READING = ("label", "text", "image", "features", "id", "header")
 """The arguments of a request that say how to read its data."""
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """Data that was read and checked, ready to be learned from; `given` are the user's own probabilities, any width."""
-
-    request: AuditRequest
-    dataset: Dataset
-    class_names: tuple[str, ...]
-    codes: NDArray[np.int64]
-    given: NDArray[np.floating] | None
-    seconds: float
-
-
-@dataclass(frozen=True)
-class _Model:
-    """Where the probabilities came from; `timings` are the parts of learning."""
-
-    pred_probs: NDArray[np.floating]
-    readable: NDArray[np.bool_] | None
-    facts: ModelFacts
-    notes: tuple[Note, ...] = ()
-    timings: Mapping[str, float] = field(default_factory=dict)
 
 
 def audit(
@@ -73,9 +51,10 @@ def audit(
     model: Model = "fast",
     folds: int = 5,
     seed: int = 0,
+    tags: Any = None,
     progress: Progress = SILENT,
 ) -> AuditResult:
-    """Return every example of a data set ranked by how likely its given label is wrong.
+    """Return every example of a data set ranked by how likely its given label, or one of its tags, is wrong.
 
     Parameters
     ----------
@@ -108,6 +87,11 @@ def audit(
         Folds of the cross-validation.
     seed : int, default 0
         Seed of the folds and models.
+    tags : str, sequence of str or True, optional
+        Says that an example may carry several tags, or none: the column that holds lists of them, or several columns
+        of 0 and 1; True to have them found. Default: tags where the format says so (ARFF with several labels,
+        CelebA's attribute list), where the label column holds lists, or where `labels` are lists or a matrix of 0 and
+        1; else one label per example.
     progress : Progress, optional
         Where to report progress. Default: nowhere.
 
@@ -127,6 +111,10 @@ def audit(
     error probability above one half. The probability is *uncalibrated* until people have judged some rows. Rows
     without a label get a suggestion and are never flagged. Time: training, then O(N K^2).
 
+    Of tags, each is judged by itself (`tag_issues`), an example is flagged when one of its tags is, the flagged
+    examples come first, and `error_probability` is that of the most doubtful tag. Rows of `pred_probs` need not sum
+    to 1 then.
+
     Source
     ------
     Confident learning, arXiv 1911.00068; the noise-adaptive score departs from it, see `_core.adaptive`.
@@ -142,7 +130,21 @@ def audit(
     6
     """
     request = AuditRequest(
-        data, label, text, image, features, id, header, labels, pred_probs, feature_array, classes, model, folds, seed
+        data,
+        label,
+        text,
+        image,
+        features,
+        id,
+        header,
+        labels,
+        pred_probs,
+        feature_array,
+        classes,
+        model,
+        folds,
+        seed,
+        tags,
     )
     return analyse(prepare(request), progress=progress)
 
@@ -167,6 +169,18 @@ def prepare(request: AuditRequest) -> Prepared:
     """
     started = time.perf_counter()
     request.check()
+    if carries_tags(request):
+        return prepare_tags(request, started)
+    try:
+        return _prepare(request, started)
+    except ListedLabelsError as error:
+        if request.labels is not None:
+            raise
+        return prepare_tags(request, started, columns=(error.column,))
+
+
+def _prepare(request: AuditRequest, started: float) -> Prepared:
+    """Return data with one label per example."""
     if request.pred_probs is None:
         dataset = _read(request)
         names = ordered_classes(dataset.labels)
@@ -196,6 +210,8 @@ def analyse(prepared: Prepared, *, progress: Progress = SILENT) -> AuditResult:
     AuditResult
         Issues, summary, probabilities.
     """
+    if prepared.dataset.tags is not None:
+        return analyse_tags(prepared, progress=progress)
     request, dataset, names, codes = prepared.request, prepared.dataset, prepared.class_names, prepared.codes
     started = time.perf_counter()
     model = _probabilities(prepared, progress)
@@ -227,15 +243,7 @@ def analyse(prepared: Prepared, *, progress: Progress = SILENT) -> AuditResult:
         timings={**timings, "total": sum(timings.values()), **model.timings},
         run=run,
     )
-    inputs = [{"path": file.path, "sha256": file.sha256} for file in dataset.inputs]
-    record = {
-        "kind": KIND,
-        "schema_version": 1,
-        "arguments": request.described(),
-        "seed": request.seed,
-        **environment(),
-        "input": inputs,
-    }
+    record = record_of(request, dataset)
     return AuditResult(issues, summary, model.pred_probs, names, dataset, codes, findings, record, request.sources)
 
 
@@ -273,10 +281,10 @@ def _read_given(request: AuditRequest) -> tuple[Dataset, NDArray[np.floating], t
     return merged, pred_probs, names
 
 
-def _probabilities(prepared: Prepared, progress: Progress) -> _Model:
+def _probabilities(prepared: Prepared, progress: Progress) -> Probabilities:
     """Return the given probabilities, or learn them."""
     if prepared.given is not None:
-        return _Model(prepared.given, None, ModelFacts("your own probabilities", True, None))
+        return Probabilities.own(prepared.given)
     request = prepared.request
     learned = learn_pred_probs(
         prepared.dataset,
@@ -287,8 +295,7 @@ def _probabilities(prepared: Prepared, progress: Progress) -> _Model:
         seed=request.seed,
         progress=progress,
     )
-    facts = ModelFacts(learned.description, False, request.folds)
-    return _Model(learned.pred_probs, learned.readable, facts, learned.notes, learned.timings)
+    return Probabilities.learned(learned, request.folds)
 
 
 def _check_readable(codes: NDArray[np.int64], readable: NDArray[np.bool_] | None) -> None:

@@ -12,14 +12,15 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._audit.evidence import worst_cards
 from labelproof._audit.output import RUN_FILE, Output
-from labelproof._audit.report.html import render_html
 from labelproof._audit.tables import write_csv, write_parquet
+from labelproof._audit.view import page_of
 from labelproof._base.errors import InputError, MissingExtraError
 from labelproof._base.files import write_whole
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from labelproof._audit.result import AuditResult
 
 __all__ = ["Saved", "default_output", "write_audit", "write_report"]
@@ -60,14 +61,16 @@ def write_audit(result: AuditResult, output: Output, *, raw: bool = False) -> Sa
         The folder is complete.
     """
     with output.building() as folder:
-        with (folder / "issues.csv").open("xb") as file:
-            disarmed = write_csv(result.issues, file, raw=raw)
-        skipped = _write_parquet(result, folder / "issues.parquet")
+        disarmed, skipped = 0, []
+        for name, table in _tables(result).items():
+            with (folder / f"{name}.csv").open("xb") as file:
+                disarmed += write_csv(table, file, raw=raw)
+            skipped += _write_parquet(table, folder / f"{name}.parquet")
         with (folder / "pred_probs.npy").open("xb") as file:
             _write_float64(file, result.pred_probs)
         summary = {**result.summary, "skipped": [*result.summary["skipped"], *skipped]}
         _write_json(folder / "summary.json", summary)
-        _write_text(folder / "report.html", render_html(summary, worst_cards(result)))
+        _write_text(folder / "report.html", page_of(result, summary))
         _write_json(folder / RUN_FILE, {**result.run, "formula_cells_prefixed": disarmed})
     return Saved(output.path, summary, disarmed)
 
@@ -77,7 +80,7 @@ def write_report(result: AuditResult, path: Path) -> Path:
     if path.is_dir():
         raise InputError(f"The report {str(path)!r} would replace a folder. Name a file, such as report.html.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    page = render_html(result.summary, worst_cards(result))
+    page = page_of(result, result.summary)
     with write_whole(path) as file:
         file.write(page.encode("utf-8", "backslashreplace"))
     return path
@@ -91,14 +94,20 @@ def _write_float64(file: IO[bytes], array: NDArray[np.floating]) -> None:
         file.write(np.ascontiguousarray(array[start : start + _ROWS], dtype="<f8").data)
 
 
-def _write_parquet(result: AuditResult, path: Path) -> list[dict[str, str]]:
+def _tables(result: AuditResult) -> dict[str, pd.DataFrame]:
+    """Return the tables to write by the names of their files."""
+    tables = {"issues": result.issues}
+    return tables if result.tag_issues is None else {**tables, "tag_issues": result.tag_issues}
+
+
+def _write_parquet(table: pd.DataFrame, path: Path) -> list[dict[str, str]]:
     """Write the table as Parquet, or return why it was left out."""
     try:
         with path.open("xb") as file:
-            write_parquet(result.issues, file)
+            write_parquet(table, file)
     except MissingExtraError as error:
         path.unlink()
-        return [{"what": "issues.parquet", "why": str(error)}]
+        return [{"what": path.name, "why": str(error)}]
     return []
 
 

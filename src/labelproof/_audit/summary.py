@@ -20,7 +20,7 @@ from labelproof._audit.findings import DIGITS, Findings
 from labelproof._base.dataset import Dataset, Note
 from labelproof._core.intervals import wilson_interval
 
-__all__ = ["SCHEMA_VERSION", "ModelFacts", "summarise"]
+__all__ = ["SCHEMA_VERSION", "ModelFacts", "alike", "envelope", "interval", "quality_histogram", "short", "summarise"]
 
 SCHEMA_VERSION = 1
 _SMALLEST_PROBABILITY = 1e-7
@@ -85,11 +85,7 @@ def summarise(
     rows = _scored_rows(codes, pred_probs, findings.scored)
     classes = _classes(codes, names, findings)
     return {
-        "schema_version": SCHEMA_VERSION,
-        "name": dataset.name,
-        "created": datetime.date.today().isoformat(),
-        "labelproof_version": __version__,
-        "modality": dataset.modality,
+        **envelope(dataset, notes=notes, timings=timings, run=run),
         "counts": {
             "examples": len(codes),
             "labelled": int((codes >= 0).sum()),
@@ -102,17 +98,28 @@ def summarise(
         "model": _model(rows, model),
         "detection": {
             "method": "noise-adaptive score, geometric-mean count",
-            "class_conditionality": _short(findings.class_conditionality),
+            "class_conditionality": short(findings.class_conditionality),
             "probability": "uncalibrated until people have judged some rows",
         },
         "classes": classes,
         "class_pairs": _class_pairs(codes, names, findings),
-        "quality_histogram": _histogram(findings),
+        "quality_histogram": quality_histogram(1.0 - findings.error_probability, findings.is_issue, findings.scored),
         "calibration": _calibration(rows),
-        "similar_classes": [
-            {"names": list(group), "reason": "differ only by case or blanks"} for group in similar_classes(names)
-        ],
+        "similar_classes": alike(names),
         "unlabelled": _unlabelled(codes, pred_probs, names, findings),
+    }
+
+
+def envelope(
+    dataset: Dataset, *, notes: Sequence[Note], timings: Mapping[str, float], run: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what every summary says, whatever the examples carry; the arguments are those of `summarise`."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "name": dataset.name,
+        "created": datetime.date.today().isoformat(),
+        "labelproof_version": __version__,
+        "modality": dataset.modality,
         "notes": [
             {"code": n.code, "message": n.message, "count": n.count, "rows": [int(row) for row in n.rows]}
             for n in notes
@@ -128,6 +135,11 @@ def summarise(
         },
         "run": dict(run),
     }
+
+
+def alike(names: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the groups of names that look like one, and why."""
+    return [{"names": list(group), "reason": "differ only by case or blanks"} for group in similar_classes(names)]
 
 
 @dataclass(frozen=True)
@@ -157,9 +169,9 @@ def _model(rows: _Rows, facts: ModelFacts) -> dict[str, Any]:
         "description": facts.description,
         "given": facts.given,
         "folds": facts.folds,
-        "accuracy": _short(right / total),
-        "accuracy_interval": _interval(right, total),
-        "log_loss": _short(log_loss),
+        "accuracy": short(right / total),
+        "accuracy_interval": interval(right, total),
+        "log_loss": short(log_loss),
     }
 
 
@@ -175,10 +187,10 @@ def _classes(codes: NDArray[np.int64], names: Sequence[str], findings: Findings)
             "name": names[k],
             "examples": int(examples[k]),
             "flagged": int(flagged[k]),
-            "share": _short(flagged[k] / examples[k]) if examples[k] else None,
-            "interval": _interval(int(flagged[k]), int(examples[k])) if examples[k] else None,
+            "share": short(flagged[k] / examples[k]) if examples[k] else None,
+            "interval": interval(int(flagged[k]), int(examples[k])) if examples[k] else None,
             "suggested": int(suggested[k]),
-            "mean_quality": _short(quality[k] / examples[k]) if examples[k] else None,
+            "mean_quality": short(quality[k] / examples[k]) if examples[k] else None,
         }
         for k in range(size)
     ]
@@ -192,12 +204,13 @@ def _class_pairs(codes: NDArray[np.int64], names: Sequence[str], findings: Findi
     return [{"given": names[given], "suggested": names[new], "flagged": count} for (given, new), count in ordered]
 
 
-def _histogram(findings: Findings) -> dict[str, Any]:
+def quality_histogram(
+    quality: NDArray[np.float64], is_issue: NDArray[np.bool_], scored: NDArray[np.bool_]
+) -> dict[str, Any]:
     """Return how many flagged and other examples lie in each twentieth of the label quality."""
     edges = np.linspace(0.0, 1.0, _BINS + 1).round(2)
-    quality = 1.0 - findings.error_probability
-    flagged = np.histogram(quality[findings.is_issue], bins=edges)[0]
-    other = np.histogram(quality[findings.scored & ~findings.is_issue], bins=edges)[0]
+    flagged = np.histogram(quality[is_issue], bins=edges)[0]
+    other = np.histogram(quality[scored & ~is_issue], bins=edges)[0]
     return {"edges": edges.tolist(), "flagged": flagged.tolist(), "other": other.tolist()}
 
 
@@ -212,9 +225,9 @@ def _calibration(rows: _Rows) -> list[dict[str, Any]]:
         if total:
             bins.append(
                 {
-                    "predicted": _short(float(top[members].mean())),
-                    "observed": _short(right / total),
-                    "interval": _interval(right, total),
+                    "predicted": short(float(top[members].mean())),
+                    "observed": short(right / total),
+                    "interval": interval(right, total),
                     "examples": total,
                 }
             )
@@ -230,17 +243,18 @@ def _unlabelled(
         {
             "row": row,
             "suggested": names[findings.suggested[row]] if findings.suggested[row] >= 0 else None,
-            "probability": _short(float(pred_probs[row].max())) if findings.suggested[row] >= 0 else None,
+            "probability": short(float(pred_probs[row].max())) if findings.suggested[row] >= 0 else None,
         }
         for row in rows
     ]
 
 
-def _interval(count: int, total: int) -> list[float]:
+def interval(count: int, total: int) -> list[float]:
     """Return the 95 % Wilson interval of a share."""
     low, high = wilson_interval(count, total)
-    return [_short(float(low)), _short(float(high))]
+    return [short(float(low)), short(float(high))]
 
 
-def _short(value: float) -> float:
+def short(value: float) -> float:
+    """Return a number with as many digits as are written."""
     return round(float(value), DIGITS)

@@ -19,7 +19,7 @@ _QUOTED = re.compile(r'[,;\t"\r\n]')
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """The last four are the full-width forms of the first four: some spreadsheets fold them."""
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?%?")
-_PROBABILITIES = ("label_quality", "error_probability")
+_PROBABILITIES = ("label_quality", "error_probability", "pred_prob")
 _CHUNK = 5000
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from labelproof._core.tags import exponential_moving_average
+
 __all__ = ["TagAdaptive", "tag_adaptive"]
 
-EMA_ALPHA = 0.8
-"""Weight of the worst tag in the quality of an example."""
 _CLIP = 1e-6
 _ODDS = 1e-9
 _DIAGONAL, _EVERYWHERE = 0.5, 0.001
@@ -106,7 +106,7 @@ def tag_adaptive(tags: NDArray[np.uint8], pred_probs: NDArray[np.floating]) -> T
     for block in _blocks(rows, width):
         right = _given_probability(tags[block], pred_probs[block])
         error[block] = _error_probability(tags[block], right, noise)
-        quality[block] = _moving_average(1.0 - error[block])
+        quality[block] = exponential_moving_average(1.0 - error[block])
     is_tag_issue = error > 0.5
     is_issue = np.asarray(is_tag_issue.any(axis=1), dtype=np.bool_)
     order = np.lexsort((quality, ~is_issue)).astype(np.int64)
@@ -185,12 +185,3 @@ def _error_probability(
 def _log_odds(probability: NDArray[np.float64]) -> NDArray[np.float64]:
     kept = np.clip(probability, _ODDS, 1 - _ODDS)
     return np.log(kept) - np.log1p(-kept)
-
-
-def _moving_average(quality: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the exponential moving average of each row, from its highest to its lowest value."""
-    ordered = np.sort(quality, axis=1)
-    width = quality.shape[1]
-    weights = EMA_ALPHA * (1 - EMA_ALPHA) ** np.arange(width)
-    weights[-1] = (1 - EMA_ALPHA) ** (width - 1)
-    return np.asarray((ordered * weights).sum(axis=1))

@@ -14,13 +14,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from labelproof._audit.evidence import worst_cards
 from labelproof._audit.output import check_output, reserved
-from labelproof._audit.report.text import render_text
 from labelproof._audit.request import AuditRequest
 from labelproof._audit.result import AuditResult
 from labelproof._audit.run import analyse, prepare
 from labelproof._audit.save import Saved, default_output, write_audit
+from labelproof._audit.view import text_of
 from labelproof._base.warnings import LabelproofWarning
 from labelproof.cli._progress import Talk
 from labelproof.cli._talk import plain
@@ -56,6 +55,7 @@ def _audit(options: argparse.Namespace, talk: Talk) -> int:
         model=options.model,
         folds=options.folds,
         seed=options.seed,
+        tags=None if options.tags is None else options.tags or True,
     )
     if options.output is not None:
         check_output(Path(options.output).expanduser(), force=options.force, sources=request.sources)
@@ -113,9 +113,11 @@ def _print(result: AuditResult, saved: Saved, target: Path, kind: str) -> None:
         print(json.dumps({"output": str(target), "worst": _worst(result), **saved.summary}, indent=1))
         return
     width = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST) if sys.stdout.isatty() else 80
-    text = render_text(saved.summary, worst_cards(result, most=_WORST, images=False), width=width)
+    text = text_of(result, saved.summary, most=_WORST, width=width)
     print(plain(text.rstrip("\n")))
     print(f"\nreport: {plain(str(target / 'report.html'))}\nissues: {plain(str(target / 'issues.csv'))}")
+    if result.tag_issues is not None:
+        print(f"tags:   {plain(str(target / 'tag_issues.csv'))}")
 
 
 def _worst(result: AuditResult) -> list[dict[str, Any]]:

@@ -16,18 +16,21 @@ _ABOUT = """Find the examples whose label is probably wrong.
 
 DATA is one or more CSV, TSV, JSON lines or Parquet files of the same columns; a folder with one subfolder of images
 per class, or with a metadata file (column file_name, file, image or path), images loose or in a .zip; or an .npz with
-X and y, or images and labels. Columns that are not named are guessed, and the guess is said.
+X and y, or images and labels. Examples may carry several tags: --tags, ARFF, or CelebA's attribute list. Columns that
+are not named are guessed, and the guess is said.
 Without --pred-probs a built-in model is trained by cross-validation; nothing is downloaded."""
 
 _EXAMPLES = """OUT gets report.html, issues.csv and issues.parquet (one line per example, worst first), summary.json,
 pred_probs.npy and run.json. In issues.csv a cell that a spreadsheet would run as a formula gets a ' in front, unless
---raw is given.
+--raw is given. Of tags, tag_issues.csv has one line per doubtful tag.
 
 examples:
   labelproof audit train.csv --label category
   labelproof audit train.csv test.csv --label intent --text question -o intents.labelproof
   labelproof audit adult.csv --no-header --label -1
   labelproof audit photos/
+  labelproof audit posts.csv --tags tags
+  labelproof audit comments.csv --text comment --tags toxic,obscene,threat
   labelproof audit --labels labels.npy --pred-probs pred_probs.npy --classes names.txt
   labelproof audit train.csv --label category --pred-probs pred_probs.npy --format json
 
@@ -37,9 +40,11 @@ exit codes: 0 done, 2 usage or input error, 3 a defect of labelproof itself, 130
 def run(arguments: Sequence[str]) -> int:
     """Run the command and return its exit code."""
     options = _parser().parse_anywhere(arguments, rest="data")
-    if not options.data and options.text and Path(options.text[-1]).is_file():
-        swallowed = options.text[-1]
-        raise InputError(f"No data was given; {swallowed!r} was read as a text column. Put DATA before --text.")
+    for role in ("text", "tags"):
+        named = getattr(options, role)
+        if not options.data and named and Path(named[-1]).is_file():
+            what = f"{named[-1]!r} was read as a column of {role}"
+            raise InputError(f"No data was given; {what}. Put DATA before --{role}.")
     from labelproof.cli._audit_run import execute  # noqa: PLC0415 - so that --help imports nothing heavy
 
     return execute(options)
@@ -69,6 +74,14 @@ def _add_columns(group: argparse._ArgumentGroup) -> None:
     """Add the options that name columns."""
     several: dict[str, Any] = {"metavar": "COL", "nargs": "+", "action": "extend", "default": []}
     group.add_argument("--label", metavar="COL", help="the label column, by name or position (-1 is the last)")
+    group.add_argument(
+        "--tags",
+        metavar="COL",
+        nargs="*",
+        action="extend",
+        help="examples carry several tags: the column with lists "
+        "of them, or all columns of 0 and 1; without COL they are found",
+    )
     group.add_argument("--text", help="text columns to learn from", **several)
     group.add_argument("--image", metavar="COL", help="the column with image paths")
     group.add_argument("--feature", help="columns to learn from", **several)

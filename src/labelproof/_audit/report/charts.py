@@ -14,6 +14,10 @@ __all__ = ["calibration_figure", "quality_figure", "root_ticks"]
 _LEFT, _RIGHT, _TOP, _BASE = 62, 508, 20, 260
 _SQUARE_LEFT, _SQUARE_BASE, _SQUARE = 62, 300, 300
 _NEAR = 0.02
+_OBSERVED = {
+    "agrees": ("label agrees, %", "Share of {noun} where the model agrees with the label"),
+    "given": ("tag is given, %", "Share of {noun} that are given, of those the model finds about as likely"),
+}
 
 
 def quality_figure(histogram: Mapping[str, Sequence[float]], noun: str) -> str:
@@ -33,21 +37,21 @@ def quality_figure(histogram: Mapping[str, Sequence[float]], noun: str) -> str:
     return _figure(f"Label quality of all {noun}", 304, label, "".join(marks), key)
 
 
-def calibration_figure(bins: Sequence[Mapping[str, Any]], noun: str) -> str:
-    """Return how often the model agrees with the label, against how sure it says it is."""
-    marks = [_calibration_axis()]
+def calibration_figure(bins: Sequence[Mapping[str, Any]], noun: str, *, observed: str = "agrees") -> str:
+    """Return how often the model agrees with the label, against how sure it says it is; or how often tags are given."""
+    axis, share_of = _OBSERVED[observed]
+    marks = [_calibration_axis(axis)]
     for item in bins:
         x, y = _x(item["predicted"]), _y(item["observed"])
         low, high = _y(item["interval"][0]), _y(item["interval"][1])
-        words = (
-            f"says {percent(item['predicted'])}, agrees {percent(item['observed'])}, {count(item['examples'])} {noun}"
-        )
+        says = f"says {percent(item['predicted'])}, {observed} {percent(item['observed'])}"
+        words = f"{says}, {count(item['examples'])} {noun}"
         marks.append(
             f'<g><title>{esc(words)}</title><path class="iv" d="M{x} {low}V{high}"/>'
             f'<circle class="pn" cx="{x}" cy="{y}" r="4"/></g>'
         )
-    verdict = _calibration_words(bins)
-    key = f"Share of {noun} where the model agrees with the label, with 95\u00a0% intervals. {verdict}"
+    verdict = _calibration_words(bins, observed)
+    key = f"{share_of.format(noun=noun)}, with 95\u00a0% intervals. {verdict}"
     return _figure("Can the percentages be trusted?", 348, f"Calibration. {verdict}", "".join(marks), esc(key))
 
 
@@ -124,7 +128,7 @@ def _quality_words(edges: Sequence[float], other: Sequence[float], rest: int) ->
     return f"{esc(share(high, rest))} of those not flagged have a quality of 0.9 or more."
 
 
-def _calibration_axis() -> str:
+def _calibration_axis(observed: str) -> str:
     """Return grid, diagonal and axis titles of the calibration chart."""
     marks = []
     for value in (0, 25, 50, 75, 100):
@@ -135,7 +139,7 @@ def _calibration_axis() -> str:
     marks.append(f'<path class="dg" d="M{_x(0.0)} {_y(0.0)}L{_x(1.0)} {_y(1.0)}"/>')
     middle = (_y(0.0) + _y(1.0)) / 2
     marks.append(
-        f'<text x="12" y="{middle:g}" text-anchor="middle" transform="rotate(-90 12 {middle:g})">label agrees, %</text>'
+        f'<text x="12" y="{middle:g}" text-anchor="middle" transform="rotate(-90 12 {middle:g})">{observed}</text>'
     )
     marks.append(_axis_title(_SQUARE_BASE + 42, "model says, %", centre=_x(0.5)))
     return "".join(marks)
@@ -155,11 +159,13 @@ def _y(share: float) -> float:
     return round(_SQUARE_BASE - share * (_SQUARE_BASE - _TOP), 1)
 
 
-def _calibration_words(bins: Sequence[Mapping[str, Any]]) -> str:
+def _calibration_words(bins: Sequence[Mapping[str, Any]], observed: str) -> str:
     """Return what to conclude from the calibration chart."""
     total = sum(item["examples"] for item in bins)
     if not total:
         return "There is nothing to compare."
+    if observed == "given":
+        return _tag_words(bins)
     gap = sum((item["observed"] - item["predicted"]) * item["examples"] for item in bins) / total
     if abs(gap) < _NEAR:
         return "The points lie near the line: on average the model is about as sure as it should be."
@@ -167,3 +173,14 @@ def _calibration_words(bins: Sequence[Mapping[str, Any]]) -> str:
     if gap > 0:
         return f"Above the line: on average the model is too modest, by about {points}."
     return f"Below the line: on average the model is too sure of itself, by about {points}, or many labels are wrong."
+
+
+def _tag_words(bins: Sequence[Mapping[str, Any]]) -> str:
+    """Return what to conclude for tags: from those that the model finds likely, since most are plainly absent."""
+    likely = [item for item in bins if item["predicted"] > 0.5]
+    total = sum(item["examples"] for item in likely)
+    if not total:
+        return "The model finds no tag likelier than not."
+    says = sum(item["predicted"] * item["examples"] for item in likely) / total
+    given = sum(item["observed"] * item["examples"] for item in likely) / total
+    return f"Of the tags that it finds likelier than not it expects {percent(says)} to be given; {percent(given)} are."

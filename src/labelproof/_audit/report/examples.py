@@ -9,7 +9,7 @@ from labelproof._audit.report.cards import Card, Content, ImageContent, NoConten
 from labelproof._audit.report.escape import attribute, cut, esc, name, prose
 from labelproof._audit.report.numbers import count, percent, plural
 
-__all__ = ["card_list", "correction", "safe_image"]
+__all__ = ["body_of", "card_list", "correction", "picture_of", "safe_image"]
 
 _SHOWN_TEXT = 280
 _WHOLE_TEXT = 4_000
@@ -54,15 +54,15 @@ def _card(card: Card) -> str:
     chance = f'<span class="{tone}">{esc(percent(card.error_probability))} likely wrong</span>'
     head = f'<p class="hd"><b>{count(card.rank)}</b>{where}{chance}</p>'
     label = f'<p class="lab">{correction(card.given, card.suggested, doubt=doubt)}</p>'
-    picture = _picture(card.content, card.row)
-    body = f"{_body(head, card.content, label)}{_likeliest(card)}"
+    picture = picture_of(card.content, card.row)
+    body = f"{body_of(head, card.content, label)}{_likeliest(card)}"
     if picture:
         return f'<li class="card ex img">{picture}<div>{body}</div></li>'
     kind = {NoContent: "none", RowContent: "row", TextContent: "text"}[type(card.content)]
     return f'<li class="card ex {kind}">{body}</li>'
 
 
-def _body(head: str, content: Content, label: str) -> str:
+def body_of(head: str, content: Content, label: str) -> str:
     """Return head, item and correction in the order that suits the content."""
     if isinstance(content, TextContent):
         return f"{head}{_text(content.text)}{label}"
@@ -71,7 +71,7 @@ def _body(head: str, content: Content, label: str) -> str:
     return head + label
 
 
-def _picture(content: Content, row: int) -> str:
+def picture_of(content: Content, row: int) -> str:
     """Return a thumbnail with its name, a placeholder of the same size, or nothing where there is no image."""
     if isinstance(content, NoContent) and content.reason:
         title = attribute(content.reason)

@@ -14,10 +14,10 @@ from labelproof._audit.report.sections import charts, classes_and_pairs, heading
 from labelproof._audit.report.theme import colour_rules, stylesheet
 from labelproof._audit.report.words import answer, doubts, noun, share_flagged, what_next
 
-__all__ = ["WORD_MARK", "render_html"]
+__all__ = ["FIRST_CARDS", "WORD_MARK", "document", "opening", "render_html", "strip"]
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
-_FIRST_CARDS = 12
+FIRST_CARDS = 12
 _CARET = '<svg viewBox="0 0 11 16" aria-hidden="true"><path d="M1.5 13 5.5 5l4 8"/></svg>'
 WORD_MARK = f'<span class="word">label{_CARET}proof</span>'
 
@@ -43,7 +43,7 @@ def render_html(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
     """
     body = "".join(
         (
-            _answer(summary),
+            opening(answer(summary), what_next(summary), _facts(summary)),
             _next(summary, len(cards)),
             _examples(summary, cards),
             classes_and_pairs(summary),
@@ -53,6 +53,11 @@ def render_html(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
             how_made(summary),
         )
     )
+    return document(summary, body)
+
+
+def document(summary: Mapping[str, Any], body: str) -> str:
+    """Return the whole page around the sections of a report."""
     title = f"{attribute(str(summary['name']), limit=120)}: label audit"
     about = f"Label audit of <b>{name(str(summary['name']), limit=120)}</b>, {esc(day(str(summary['created'])))}"
     return (
@@ -66,13 +71,19 @@ def render_html(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
     )
 
 
-def _answer(summary: Mapping[str, Any]) -> str:
-    """Return the answer, what it means, and the facts."""
-    facts = "".join(f"<div><dt>{esc(term)}</dt><dd>{fact}</dd></div>" for term, fact in _facts(summary))
+def opening(first: str, second: str, facts: Sequence[tuple[str, str]]) -> str:
+    """Return the answer, what it means, and the facts, whose values are HTML."""
+    rows = "".join(f"<div><dt>{esc(term)}</dt><dd>{fact}</dd></div>" for term, fact in facts)
     return (
-        f'<section class="ans"><h1>{esc(answer(summary))}</h1><p class="how">{esc(what_next(summary))}</p>'
-        f'<dl class="facts">{facts}</dl></section>'
+        f'<section class="ans"><h1>{esc(first)}</h1><p class="how">{esc(second)}</p>'
+        f'<dl class="facts">{rows}</dl></section>'
     )
+
+
+def strip(title: str, said: str, *, warn: bool = False) -> str:
+    """Return a strip with a title and a sentence of HTML."""
+    kind = "strip warn" if warn else "strip"
+    return f'<section class="{kind}"><h2>{esc(title)}</h2><p>{said}</p></section>'
 
 
 def _facts(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -100,7 +111,7 @@ def _next(summary: Mapping[str, Any], shown: int) -> str:
     """Return what to do now, or why not to."""
     why = doubts(summary)
     if why:
-        return f'<section class="strip warn"><h2>Little to go by</h2><p>{esc(why)}</p></section>'
+        return strip("Little to go by", esc(why), warn=True)
     flagged = summary["counts"]["flagged"]
     if not flagged:
         return ""
@@ -114,7 +125,7 @@ def _next(summary: Mapping[str, Any], shown: int) -> str:
             f"Judge the cards below: is the suggestion better than the given label? If most are, go on in {file}: "
             f"its first {count(flagged)} lines are the flagged {noun(summary)}."
         )
-    return f'<section class="strip"><h2>Next</h2><p>{words}</p></section>'
+    return strip("Next", words)
 
 
 def _examples(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
@@ -128,7 +139,7 @@ def _examples(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
         top = heading("Most likely wrong", esc(beside))
     else:
         top = heading("Lowest label quality", "not flagged, shown so that you can judge the model")
-    first, others = cards[:_FIRST_CARDS], cards[_FIRST_CARDS:]
+    first, others = cards[:FIRST_CARDS], cards[FIRST_CARDS:]
     more = ""
     if others:
         label = f"Show {plural(len(others), 'more card')}"

@@ -12,7 +12,7 @@ from labelproof._audit.report.numbers import count, percent, plural
 from labelproof._audit.report.theme import COLOURS, stylesheet
 from labelproof._audit.report.words import agreement, answer, doubts, what_next
 
-__all__ = ["notebook_html"]
+__all__ = ["frame", "item_of", "notebook_html"]
 
 _CARDS = 5
 _TEXT = 160
@@ -40,10 +40,15 @@ def notebook_html(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
     counts = summary["counts"]
     classes = f"{count(counts['classes'])} classes, {count(counts['classes_with_flags'])} with a flag."
     second = doubts(summary) or what_next(summary)
+    return frame(summary, answer(summary), second, table, f"{classes} {agreement(summary)}")
+
+
+def frame(summary: Mapping[str, Any], first: str, second: str, table: str, last: str) -> str:
+    """Return the fragment around a table, which is HTML; the other parts are plain sentences."""
     return (
         f'<div class="labelproof"><style>{_rules()}{stylesheet("notebook")}</style>'
-        f'<p class="lp-answer">{esc(answer(summary))}</p><p>{esc(second)}</p>{table}'
-        f'<p class="lp-soft">{esc(classes)} {esc(agreement(summary))}</p>{_notes(summary)}</div>'
+        f'<p class="lp-answer">{esc(first)}</p><p>{esc(second)}</p>{table}'
+        f'<p class="lp-soft">{esc(last)}</p>{_notes(summary)}</div>'
     )
 
 
@@ -75,11 +80,11 @@ def _row(card: Card, items: bool) -> str:
     """Return one example as a table row."""
     where = name(card.id, limit=40) if card.id is not None else count(card.row)
     label = correction(card.given, card.suggested, doubt=card.error_probability > 0.5)
-    item = f"<td>{_item(card.content)}</td>" if items else ""
+    item = f"<td>{item_of(card.content)}</td>" if items else ""
     return f"<tr><td>{where}</td><td>{esc(percent(card.error_probability))}</td><td>{label}</td>{item}</tr>"
 
 
-def _item(content: Content) -> str:
+def item_of(content: Content) -> str:
     """Return the item in little."""
     if isinstance(content, TextContent):
         return f'<span dir="auto">{prose(content.text, limit=_TEXT)}</span>'

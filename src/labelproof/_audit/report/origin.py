@@ -28,7 +28,7 @@ _MEANINGS = (
 )
 
 
-def how_made(summary: Mapping[str, Any]) -> str:
+def how_made(summary: Mapping[str, Any], *, meanings: Sequence[tuple[str, str]] = _MEANINGS) -> str:
     """Return input, model, method and run, and the meaning of the words."""
     run, model = summary["run"], summary["model"]
     folds = model["folds"]
@@ -41,10 +41,10 @@ def how_made(summary: Mapping[str, Any]) -> str:
         *_hashes(summary["input"]["files"]),
     ]
     rows = "".join(f"<div><dt>{term}</dt><dd>{text}</dd></div>" for term, text in entries)
-    meanings = "".join(f"<div><dt>{esc(term)}</dt><dd>{esc(text)}</dd></div>" for term, text in _MEANINGS)
+    words = "".join(f"<div><dt>{esc(term)}</dt><dd>{esc(text)}</dd></div>" for term, text in meanings)
     return (
         f'<section class="made"><h2>How this was made</h2><dl>{rows}</dl>'
-        f'<details class="words"><summary>What the words mean</summary><dl>{meanings}</dl></details></section>'
+        f'<details class="words"><summary>What the words mean</summary><dl>{words}</dl></details></section>'
     )
 
 
@@ -65,8 +65,11 @@ def _input(given: Mapping[str, Any]) -> str:
 
 def _method(detection: Mapping[str, Any]) -> str:
     """Return how rows were ranked and flagged."""
+    method = prose(str(detection["method"]), limit=400)
+    if "class_conditionality" not in detection:
+        return method
     rho = float(detection["class_conditionality"])
-    return f"{prose(str(detection['method']), limit=400)}; class dependence of the noise {rho:.2f} of 1"
+    return f"{method}; class dependence of the noise {rho:.2f} of 1"
 
 
 def _run(summary: Mapping[str, Any], run: Mapping[str, Any]) -> str:

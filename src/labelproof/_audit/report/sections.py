@@ -11,7 +11,7 @@ from labelproof._audit.report.examples import correction
 from labelproof._audit.report.numbers import NBSP, count, percent, percent_span, plural, share
 from labelproof._audit.report.words import noun
 
-__all__ = ["charts", "classes_and_pairs", "heading", "noticed", "unlabelled"]
+__all__ = ["bar", "charts", "classes_and_pairs", "heading", "noticed", "unlabelled"]
 
 _PAIRS = 16
 _CLASSES = 20
@@ -92,7 +92,7 @@ def _pairs(pairs: Sequence[Mapping[str, Any]]) -> str:
     most = max(pair["flagged"] for pair in pairs)
     rows = "".join(
         f"<tr><td>{correction(pair['given'], pair['suggested'], longest=_PAIR_NAME)}</td>"
-        f'<td class="num"><b>{count(pair["flagged"])}</b></td>{_bar(pair["flagged"] / most, "bw", "bar s")}</tr>'
+        f'<td class="num"><b>{count(pair["flagged"])}</b></td>{bar(pair["flagged"] / most, "bw", "bar s")}</tr>'
         for pair in pairs[:_PAIRS]
     )
     left = len(pairs) - _PAIRS
@@ -176,11 +176,11 @@ def _unlabelled_row(row: Mapping[str, Any]) -> str:
     sure = row["probability"]
     return (
         f'<tr><td>{count(row["row"])}</td><td class="name">{name(row["suggested"], limit=_NAME)}</td>'
-        f'<td class="num nowrap">{esc(percent(sure))}</td>{_bar(sure, "bw wide", "bar")}</tr>'
+        f'<td class="num nowrap">{esc(percent(sure))}</td>{bar(sure, "bw wide", "bar")}</tr>'
     )
 
 
-def _bar(value: float, cell: str, kind: str) -> str:
+def bar(value: float, cell: str, kind: str) -> str:
     """Return a table cell with a bar; its number stands in another cell."""
     return f'<td class="{cell}" aria-hidden="true"><span class="{kind}" style="--v:{value:.3f}"></span></td>'
 

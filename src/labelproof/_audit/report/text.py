@@ -13,7 +13,7 @@ from labelproof._audit.report.escape import one_line, visible
 from labelproof._audit.report.numbers import NBSP, count, percent, plural
 from labelproof._audit.report.words import agreement, answer, doubts, noun, what_next
 
-__all__ = ["render_text"]
+__all__ = ["columns_within", "fit", "item_line", "prefix", "render_text", "wide", "wrapped"]
 
 _WORST = 10
 _PAIRS = 5
@@ -37,15 +37,19 @@ def render_text(summary: Mapping[str, Any], cards: Sequence[Card], *, width: int
     str
         Lines that end with a line feed.
     """
-    columns = shutil.get_terminal_size((80, 24)).columns if width is None else width
-    columns = min(max(columns, _NARROWEST), _WIDEST)
+    columns = columns_within(shutil.get_terminal_size((80, 24)).columns if width is None else width)
     parts = [
-        _wrapped([answer(summary), doubts(summary) or what_next(summary)], columns),
+        wrapped([answer(summary), doubts(summary) or what_next(summary)], columns),
         _worst(summary, cards[:_WORST], columns),
         _pairs(summary["class_pairs"], columns),
-        _wrapped([agreement(summary), _next(summary)], columns),
+        wrapped([agreement(summary), _next(summary)], columns),
     ]
     return "\n\n".join(part for part in parts if part).replace(NBSP, " ") + "\n"
+
+
+def columns_within(width: int) -> int:
+    """Return a width that lines can have: 40 to 120 columns."""
+    return min(max(width, _NARROWEST), _WIDEST)
 
 
 def _worst(summary: Mapping[str, Any], cards: Sequence[Card], columns: int) -> str:
@@ -56,24 +60,24 @@ def _worst(summary: Mapping[str, Any], cards: Sequence[Card], columns: int) -> s
     named = any(card.id is not None for card in cards)
     heads = ("#", "id" if named else "row", "wrong")
     cells = [(str(card.rank), _where(card, columns // 4), percent(card.error_probability)) for card in cards]
-    widths = [max(_cells_wide(line[i]) for line in (heads, *cells)) for i in range(3)]
+    widths = [max(wide(line[i]) for line in (heads, *cells)) for i in range(3)]
     indent = sum(widths) + 8
-    lines = [title, _prefix(heads, widths) + _fit("given -> suggested", columns - indent)]
+    lines = [title, prefix(heads, widths) + fit("given -> suggested", columns - indent)]
     for card, line in zip(cards, cells, strict=True):
-        lines.append(_prefix(line, widths) + _labels(card.given, card.suggested, columns - indent))
-        item = _item(card.content)
+        lines.append(prefix(line, widths) + _labels(card.given, card.suggested, columns - indent))
+        item = item_line(card.content)
         if item:
-            lines.append(" " * indent + _fit(item, columns - indent))
+            lines.append(" " * indent + fit(item, columns - indent))
     return "\n".join(lines)
 
 
 def _where(card: Card, columns: int) -> str:
-    return count(card.row) if card.id is None else _fit(one_line(card.id), columns)
+    return count(card.row) if card.id is None else fit(one_line(card.id), columns)
 
 
-def _prefix(cells: Sequence[str], widths: Sequence[int]) -> str:
+def prefix(cells: Sequence[str], widths: Sequence[int]) -> str:
     """Return the first cells of a line, right-aligned."""
-    padded = (" " * (width - _cells_wide(cell)) + cell for cell, width in zip(cells, widths, strict=True))
+    padded = (" " * (width - wide(cell)) + cell for cell, width in zip(cells, widths, strict=True))
     return "  " + "  ".join(padded) + "  "
 
 
@@ -81,11 +85,11 @@ def _pairs(pairs: Sequence[Mapping[str, Any]], columns: int) -> str:
     """Return the most frequent class pairs."""
     if not pairs:
         return ""
-    wide = max(len(count(pair["flagged"])) for pair in pairs[:_PAIRS])
+    widest = max(len(count(pair["flagged"])) for pair in pairs[:_PAIRS])
     lines = ["Class pairs flagged most"]
     for pair in pairs[:_PAIRS]:
-        number = count(pair["flagged"]).rjust(wide)
-        lines.append(f"  {number}  {_labels(pair['given'], pair['suggested'], columns - wide - 4)}")
+        number = count(pair["flagged"]).rjust(widest)
+        lines.append(f"  {number}  {_labels(pair['given'], pair['suggested'], columns - widest - 4)}")
     if len(pairs) > _PAIRS:
         lines.append(f"  and {plural(len(pairs) - _PAIRS, 'more pair')}")
     return "\n".join(lines)
@@ -104,12 +108,12 @@ def _labels(given: str, suggested: str, columns: int) -> str:
     """Return "given -> suggested"; the given label is shortened first."""
     given, suggested = one_line(given) or "(empty)", one_line(suggested) or "(empty)"
     if given == suggested:
-        return _fit(f"{given} (also the likeliest class)", columns)
-    suggested = _fit(suggested, max(columns - 12, columns // 2))
-    return f"{_fit(given, max(columns - _cells_wide(suggested) - 4, 3))} -> {suggested}"
+        return fit(f"{given} (also the likeliest class)", columns)
+    suggested = fit(suggested, max(columns - 12, columns // 2))
+    return f"{fit(given, max(columns - wide(suggested) - 4, 3))} -> {suggested}"
 
 
-def _item(content: Content) -> str:
+def item_line(content: Content) -> str:
     """Return the start of an item on one line."""
     if isinstance(content, TextContent):
         return " ".join(visible(content.text[:2000]).split())
@@ -119,14 +123,14 @@ def _item(content: Content) -> str:
     return ""
 
 
-def _wrapped(paragraphs: Sequence[str], columns: int) -> str:
+def wrapped(paragraphs: Sequence[str], columns: int) -> str:
     """Return paragraphs, each starting on a new line."""
     return "\n".join(textwrap.fill(text, columns) for text in paragraphs if text)
 
 
-def _fit(text: str, columns: int) -> str:
+def fit(text: str, columns: int) -> str:
     """Return text cut to a number of terminal columns."""
-    if _cells_wide(text) <= columns:
+    if wide(text) <= columns:
         return text
     kept, used = [], 0
     for character in text:
@@ -137,7 +141,8 @@ def _fit(text: str, columns: int) -> str:
     return "".join(kept).rstrip() + "..."
 
 
-def _cells_wide(text: str) -> int:
+def wide(text: str) -> int:
+    """Return how many terminal columns a text takes."""
     return sum(map(_cell_wide, text))
 
 

@@ -205,7 +205,8 @@ def _tag_columns(
     first = len(attributes)
     while first and attributes[first - 1].binary:
         first -= 1
-    tags = tuple(names[first:])
+    # A single one is the class of a data set with one label per example.
+    tags = tuple(names[first:]) if len(attributes) - first > 1 else ()
     return tags, (_note(len(tags), "the {0,1} ones at the end (guessed; name them with --tags)"),) if tags else (), ()
 
 

@@ -22,7 +22,7 @@ _SEPARATORS = ("|", ";", ",")
 _BRACKETS = {"[": "]", "(": ")", "{": "}"}
 _NOTHING = frozenset({"", "nan", "NaN", "<NA>"})
 _LONGEST_LITERAL = 100_000
-_ARRAY = re.compile(r"[\s\d+-]*")
+_WHOLE = re.compile(r"-?\d{1,18}")
 _SAMPLE = 2000
 
 
@@ -146,7 +146,9 @@ def _written(text: str) -> list[Any]:
         if is_listed(value):
             return _items(value)
     inner = text[1:-1].strip()
-    parts = inner.split() if _ARRAY.fullmatch(inner) else inner.split(",")
+    if all(_WHOLE.fullmatch(part) for part in inner.split()):
+        return [int(part) for part in inner.split()]
+    parts = inner.split(",")
     return [part.strip().strip("'\"").strip() for part in parts if part.strip()]
 
 

@@ -59,8 +59,9 @@ def labels_hold_tags(labels: Any) -> bool:
     shape = tuple(getattr(labels, "shape", ()))
     if len(shape) == 2:
         return bool(shape[1] > 1)
-    if hasattr(labels, "to_pylist"):
-        labels = labels.to_pylist()
+    lists = getattr(labels, "to_pylist", None) or (str(getattr(labels, "dtype", "")) == "object" and labels.tolist)
+    if lists:
+        labels = lists()
     return isinstance(labels, Sequence) and not isinstance(labels, str) and any(map(is_listed, labels))
 
 

@@ -35,16 +35,15 @@ class _Source:
 
 
 def holds_tags(data: Any) -> bool:
-    """Tell, without reading it, whether the format of the data says that examples may carry several tags."""
+    """Tell whether the format of the data says by itself that examples may carry several tags."""
     items = data if isinstance(data, (list, tuple)) else [data]
     if not items or not all(isinstance(item, (str, os.PathLike)) for item in items):
         return False
     path = Path(items[0])
     if path.is_dir():
         return _attribute_file(path) is not None
-    return path.suffix.lower() == ".arff" or (
-        path.suffix.lower() == ".txt" and path.is_file() and is_attribute_list(path)
-    )
+    suffix = path.suffix.lower() if path.is_file() else ""
+    return (suffix == ".arff" and bool(read_table(path).tags)) or (suffix == ".txt" and is_attribute_list(path))
 
 
 def read_tagged(

@@ -1,0 +1,183 @@
+"""Everything an audit of tags says in numbers: `summary.json` with `task` "tags", and what the report draws.
+
+The keys that an audit of one label per example has too mean the same here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelproof._audit.summary import ModelFacts, alike, envelope, interval, quality_histogram, short
+from labelproof._audit.tags.findings import TagFindings
+from labelproof._base.dataset import Dataset, Note
+
+__all__ = ["log_losses", "summarise_tags"]
+
+_SMALLEST = 1e-7
+_CALIBRATION_BINS = 10
+_TOGETHER = 24
+_SWAPS = 100
+_BLOCK_ROWS = 8192
+
+
+def summarise_tags(
+    dataset: Dataset,
+    pred_probs: NDArray[np.floating],
+    findings: TagFindings,
+    *,
+    model: ModelFacts,
+    notes: Sequence[Note],
+    timings: Mapping[str, float],
+    run: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the summary of an audit of tags.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The rows as they were read.
+    pred_probs : (N, K) float
+        Out-of-sample probabilities.
+    findings : TagFindings
+        What was found.
+    model, notes, timings, run
+        As in `summarise`.
+
+    Returns
+    -------
+    dict
+        Plain values only, ready for JSON.
+
+    Notes
+    -----
+    Rows that could not be read count as examples, and in nothing else. Time O(N K + K^2 N / block).
+    """
+    tags = findings.tags
+    rows = np.flatnonzero(findings.scored)
+    given, wrong = tags.given[rows] != 0, findings.is_tag_issue[rows]
+    table = _tags(tags.names, given, wrong, findings.error_probability[rows])
+    missing, extra = int((~given & wrong).sum()), int((given & wrong).sum())
+    return {
+        **envelope(dataset, notes=notes, timings=timings, run=run),
+        "task": "tags",
+        "counts": {
+            "examples": len(tags.given),
+            "labelled": len(rows),
+            "unlabelled": 0,
+            "unreadable": len(tags.given) - len(rows),
+            "flagged": int(findings.is_issue.sum()),
+            "tags": len(tags.names),
+            "tags_given": int(given.sum()),
+            "without_tags": int((~given.any(axis=1)).sum()),
+            "flagged_tags": missing + extra,
+            "missing": missing,
+            "extra": extra,
+            "tags_with_flags": sum(1 for row in table if row["missing"] or row["extra"]),
+        },
+        "model": _model(given, pred_probs[rows], model),
+        "detection": {
+            "method": "tag posterior and self-confidence joined by log-odds, moving average 0.8 per example",
+            "probability": "uncalibrated until people have judged some rows",
+        },
+        "tags": table,
+        "tag_swaps": _swaps(tags.names, given, wrong),
+        "similar_classes": alike(tags.names),
+        "co_occurrence": _together(tags.names, given),
+        "quality_histogram": quality_histogram(findings.label_quality, findings.is_issue, findings.scored),
+        "calibration": _calibration(given, pred_probs[rows]),
+    }
+
+
+def _model(given: NDArray[np.bool_], pred_probs: NDArray[np.floating], facts: ModelFacts) -> dict[str, Any]:
+    """Return how well the model agrees with the given tags, out of sample."""
+    says = pred_probs > 0.5
+    right, total = int((says == given).all(axis=1).sum()), len(given)
+    hits, both = int((says & given).sum()), int(says.sum() + given.sum())
+    losses = log_losses(given, pred_probs)
+    return {
+        "description": facts.description,
+        "given": facts.given,
+        "folds": facts.folds,
+        "accuracy": short(right / total),
+        "accuracy_interval": interval(right, total),
+        "micro_f1": short(2 * hits / both) if both else None,
+        "log_loss": short(losses[0]),
+        "constant_log_loss": short(losses[1]),
+    }
+
+
+def log_losses(given: NDArray[np.bool_], pred_probs: NDArray[np.floating]) -> tuple[float, float]:
+    """Return the mean log loss per tag of the model, and of always answering each tag's share."""
+    p = np.clip(pred_probs.astype(np.float64), _SMALLEST, 1 - _SMALLEST)
+    loss = float(-np.log(np.where(given, p, 1 - p)).mean())
+    share = np.clip(given.mean(axis=0), _SMALLEST, 1 - _SMALLEST)
+    constant = float(-(share * np.log(share) + (1 - share) * np.log(1 - share)).mean())
+    return loss, constant
+
+
+def _tags(
+    names: Sequence[str], given: NDArray[np.bool_], wrong: NDArray[np.bool_], error: NDArray[np.float64]
+) -> list[dict[str, Any]]:
+    """Return the table per tag, in the order of the tags; shares are of those without it, and of those with it."""
+    carried = given.sum(axis=0).tolist()
+    missing, extra = (~given & wrong).sum(axis=0).tolist(), (given & wrong).sum(axis=0).tolist()
+    quality = (1.0 - error).mean(axis=0)
+    rows = len(given)
+    return [
+        {
+            "name": names[k],
+            "given": carried[k],
+            "missing": missing[k],
+            "missing_share": short(missing[k] / (rows - carried[k])) if carried[k] < rows else None,
+            "missing_interval": interval(missing[k], rows - carried[k]) if carried[k] < rows else None,
+            "extra": extra[k],
+            "extra_share": short(extra[k] / carried[k]) if carried[k] else None,
+            "extra_interval": interval(extra[k], carried[k]) if carried[k] else None,
+            "mean_quality": short(quality[k]),
+        }
+        for k in range(len(names))
+    ]
+
+
+def _swaps(names: Sequence[str], given: NDArray[np.bool_], wrong: NDArray[np.bool_]) -> list[dict[str, Any]]:
+    """Return how often one tag is extra where another is missing, most frequent first, ties by the order of tags."""
+    pairs: Counter[tuple[int, int]] = Counter()
+    extra, missing = given & wrong, ~given & wrong
+    for row in np.flatnonzero(extra.any(axis=1) & missing.any(axis=1)):
+        pairs.update((a, b) for a in np.flatnonzero(extra[row]).tolist() for b in np.flatnonzero(missing[row]).tolist())
+    ordered = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))[:_SWAPS]
+    return [{"extra": names[a], "missing": names[b], "flagged": count} for (a, b), count in ordered]
+
+
+def _together(names: Sequence[str], given: NDArray[np.bool_]) -> dict[str, Any]:
+    """Return how often the most frequent tags are given together; the diagonal counts each of them."""
+    carried = given.sum(axis=0)
+    shown = np.sort(np.argsort(-carried, kind="stable")[:_TOGETHER])
+    counts = np.zeros((len(shown), len(shown)), dtype=np.int64)
+    for start in range(0, len(given), _BLOCK_ROWS):
+        block = given[start : start + _BLOCK_ROWS][:, shown].astype(np.float32)
+        counts += np.rint(block.T @ block).astype(np.int64)
+    return {"names": [names[k] for k in shown.tolist()], "counts": counts.tolist()}
+
+
+def _calibration(given: NDArray[np.bool_], pred_probs: NDArray[np.floating]) -> list[dict[str, Any]]:
+    """Return, for each tenth of the probability that has tags in it, how often the tag was given."""
+    which = np.minimum((pred_probs * _CALIBRATION_BINS).astype(np.int64), _CALIBRATION_BINS - 1).ravel()
+    totals = np.bincount(which, minlength=_CALIBRATION_BINS).tolist()
+    hits = np.bincount(which, weights=given.ravel(), minlength=_CALIBRATION_BINS)
+    means = np.bincount(which, weights=pred_probs.ravel(), minlength=_CALIBRATION_BINS)
+    return [
+        {
+            "predicted": short(means[b] / total),
+            "observed": short(hits[b] / total),
+            "interval": interval(int(hits[b]), total),
+            "examples": total,
+        }
+        for b, total in enumerate(totals)
+        if total
+    ]
