@@ -9,6 +9,7 @@ learnt is kept in `--cache` fold by fold, so a run that was stopped goes on wher
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -26,11 +27,6 @@ from tqdm import tqdm
 from labelproof._base.files import write_whole
 
 HERE = Path(__file__).resolve().parent
-sys.path.append(str(HERE.parent / "speed"))
-
-from machine import describe  # noqa: E402 - a neighbour's file: one description of machines for all benchmarks
-from picture import draw  # noqa: E402 - after the line above, or matplotlib is loaded for --help
-
 STORE = HERE / "results.json"
 PAGE = HERE.parent / "multilabel.md"
 IMAGES = HERE.parents[1] / "docs" / "images"
@@ -87,13 +83,20 @@ def run(options: argparse.Namespace) -> int:
 def keep(group: str, model: str, found: dict[str, Any]) -> None:
     """Put the figures of these seeds in the place of older ones, and write everything anew."""
     results = stored()  # read again: another run may have written since
-    this = {**describe(), "scikit-learn": sklearn.__version__}
+    this = this_machine()
     if this not in results["machines"]:
         results["machines"].append(this)
     number = results["machines"].index(this)
     figures = results["groups"].setdefault(group, {}).setdefault(model, {})
     figures.update({seed: {"machine": number, **one} for seed, one in found.items()})
     write(results)
+
+
+def this_machine() -> dict[str, str]:
+    """Return the facts that the speed benchmark gives, and scikit-learn's version."""
+    sys.path.append(str(HERE.parent / "speed"))
+    describe = importlib.import_module("machine").describe
+    return {**describe(), "scikit-learn": sklearn.__version__}
 
 
 def run_seeds(options: argparse.Namespace, group: str, model: str) -> dict[str, Any]:
@@ -129,7 +132,7 @@ def write(results: dict[str, Any]) -> int:
     with write_whole(STORE) as file:
         file.write((json.dumps(results, indent=1) + "\n").encode())
     PAGE.write_text(page(results), encoding="utf-8")
-    draw(results, IMAGES)
+    importlib.import_module("picture").draw(results, IMAGES)  # matplotlib only where something is drawn
     return 0
 
 

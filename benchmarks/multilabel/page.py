@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -122,7 +120,3 @@ def machines(results: Mapping[str, Any]) -> str:
         facts = "".join(f"| {name} | {value} |\n" for name, value in machine.items() if name != "reference package")
         parts.append(f"Machine {number}\n\n| | |\n|---|---|\n{facts}")
     return "\n".join(parts)
-
-
-if __name__ == "__main__":
-    print(page(json.loads(Path(__file__).with_name("results.json").read_text(encoding="utf-8"))), end="")

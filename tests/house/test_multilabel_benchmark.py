@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -41,32 +42,29 @@ def advance(tags):
 folder = Path(sys.argv[1]) / "quick" / "seed-0" / "lr"
 out_of_sample(generate(QUICK, 0), model_of("lr", quick=True), folder, advance=advance)
 """
-_DATA = """
+_ANSWERS = """
 import json
+from pathlib import Path
 import numpy as np
-from data import GROUPS, draw_accuracies, generate
-problem, again = generate(GROUPS["small"], 3), generate(GROUPS["small"], 3)
-rows = np.linalg.norm(problem.X, axis=1)
-print(json.dumps({
-    "shapes": [problem.X.shape, problem.given.shape],
-    "values": sorted(set(problem.given.ravel().tolist())),
-    "norms": sorted(set(rows.round(9).tolist())),
-    "wrong": sorted(set(problem.wrong.tolist())),
-    "same": bool(np.array_equal(problem.given, again.given) and np.array_equal(problem.X, again.X)),
-}))
-"""
-_JOINED = """
-import json
-import numpy as np
-from scores import METHODS
-s = np.array([[0.5, 0.9, 0.1]])
-print(json.dumps({method.title: float(method.join(s)[0]) for method in METHODS.values()}))
-"""
-_MEASURED = """
-import json
-import numpy as np
+from data import GROUPS, generate
 from measures import measure
-print(json.dumps(measure(np.array([1, 0, 2, 0, 1]), np.array([0.1, 0.2, 0.3, 0.4, 0.5]))))
+from page import page
+from scores import METHODS
+problem, again = generate(GROUPS["small"], 3), generate(GROUPS["small"], 3)
+norms = np.linalg.norm(problem.X, axis=1).round(9)
+row = np.array([[0.5, 0.9, 0.1]])
+print(json.dumps({
+    "data": {
+        "shapes": [problem.X.shape, problem.given.shape],
+        "values": np.unique(problem.given).tolist(),
+        "norms": np.unique(norms).tolist(),
+        "wrong": np.unique(problem.wrong).tolist(),
+        "same": np.array_equal(problem.given, again.given) and np.array_equal(problem.X, again.X),
+    },
+    "joined": {method.title: float(method.join(row)[0]) for method in METHODS.values()},
+    "page": page(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))),
+    "measured": measure(np.array([1, 0, 2, 0, 1]), np.array([0.1, 0.2, 0.3, 0.4, 0.5])),
+}))
 """
 
 
@@ -75,21 +73,30 @@ def _run(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, encoding="utf-8")
 
 
-def _answer(script: str) -> Any:
-    run = _run("-c", _START + script)
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
-
-
-def _quick(cache: Path, *arguments: str) -> str:
-    run = _run(MULTILABEL, "--quick", "--cache", cache, *arguments)
+def _quick(cache: Path) -> str:
+    run = _run(MULTILABEL, "--quick", "--seeds", "0,1", "--cache", cache)
     assert run.returncode == 0, run.stderr
     assert run.stderr == "", "progress is for terminals"
     return run.stdout
 
 
-def test_data_are_drawn_as_published() -> None:
-    assert _answer(_DATA) == {
+@pytest.fixture(scope="module")
+def answers() -> Any:
+    """What the parts of the benchmark say about small inputs."""
+    run = _run("-c", _START + _ANSWERS, MULTILABEL / "results.json")
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """An uninterrupted small run: its cache and its tables."""
+    cache = tmp_path_factory.mktemp("fresh")
+    return cache, _quick(cache)
+
+
+def test_data_are_drawn_as_published(answers: Any) -> None:
+    assert answers["data"] == {
         "shapes": [[5000, 3], [5000, 4]],
         "values": [0, 1],
         "norms": [1.0],
@@ -98,8 +105,8 @@ def test_data_are_drawn_as_published() -> None:
     }
 
 
-def test_scores_are_joined_by_their_formulas() -> None:
-    assert _answer(_JOINED) == pytest.approx(
+def test_scores_are_joined_by_their_formulas(answers: Any) -> None:
+    assert answers["joined"] == pytest.approx(
         {
             "EMA 0.8": 0.8 * 0.1 + 0.2 * (0.8 * 0.5 + 0.2 * 0.9),
             "mean": 0.5,
@@ -116,8 +123,8 @@ def test_scores_are_joined_by_their_formulas() -> None:
     )
 
 
-def test_precision_of_the_slice_is_not_the_textbooks() -> None:
-    measured = _answer(_MEASURED)
+def test_precision_of_the_slice_is_not_the_textbooks(answers: Any) -> None:
+    measured = answers["measured"]
     assert measured["slice 1"] == pytest.approx((1 + 2 / 3) / 2)
     assert measured["whole 1"] == pytest.approx((1 + 2 / 3) / 3)
     assert measured["average precision 1"] == pytest.approx((1 + 2 / 3 + 3 / 5) / 3)
@@ -126,8 +133,8 @@ def test_precision_of_the_slice_is_not_the_textbooks() -> None:
     assert measured["slice 3"] is None
 
 
-def test_the_small_run_gives_sane_answers(tmp_path: Path) -> None:
-    lines = [line.split(" | ") for line in _quick(tmp_path, "--seeds", "0,1").splitlines() if " ± " in line]
+def test_the_small_run_gives_sane_answers(fresh: tuple[Path, str]) -> None:
+    lines = [line.split(" | ") for line in fresh[1].splitlines() if " ± " in line]
     assert [line[0].strip("|* ") for line in lines] == SCORES * 2
     precisions = {name: float(line[7].split()[0]) for name, line in zip(SCORES, lines[len(SCORES) :], strict=True)}
     assert all(0.3 < precision < 1 for precision in precisions.values())
@@ -135,28 +142,25 @@ def test_the_small_run_gives_sane_answers(tmp_path: Path) -> None:
     assert precisions["labelproof default"] > precisions["max"] + 0.1
 
 
-def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
-    run = _run("-c", _START + _KILLED, tmp_path / "killed")
+def test_a_killed_run_goes_on_where_it_was(tmp_path: Path, fresh: tuple[Path, str]) -> None:
+    run = _run("-c", _START + _KILLED, tmp_path)
     assert run.returncode == 9, run.stderr
-    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "killed" / "quick" / "seed-0" / "lr").iterdir()}
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "quick" / "seed-0" / "lr").iterdir()}
     assert sorted(path.name for path in kept) == ["fold-0.json", "fold-0.npy", "fold-1.json", "fold-1.npy"]
-    continued = _quick(tmp_path / "killed", "--seeds", "0", "--models", "lr")
-    assert continued == _quick(tmp_path / "fresh", "--seeds", "0", "--models", "lr")
+    assert _quick(tmp_path) == fresh[1]
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
 
 
-def test_probabilities_of_other_data_are_not_used(tmp_path: Path) -> None:
-    first = _quick(tmp_path, "--seeds", "0", "--models", "lr")
+def test_probabilities_of_other_data_are_not_used(tmp_path: Path, fresh: tuple[Path, str]) -> None:
+    shutil.copytree(fresh[0], tmp_path, dirs_exist_ok=True)
     folder = tmp_path / "quick" / "seed-0" / "lr"
     (folder / "fold-0.json").write_text('{"made_of": "something else", "seconds": 1}', encoding="utf-8")
     (folder / "fold-0.npy").write_bytes((folder / "fold-1.npy").read_bytes())
-    assert _quick(tmp_path, "--seeds", "0", "--models", "lr") == first
+    assert _quick(tmp_path) == fresh[1]
 
 
-def test_the_page_is_what_was_measured() -> None:
-    run = _run(MULTILABEL / "page.py")
-    assert run.returncode == 0, run.stderr
-    assert (ROOT / "benchmarks" / "multilabel.md").read_text(encoding="utf-8") == run.stdout
+def test_the_page_is_what_was_measured(answers: Any) -> None:
+    assert (ROOT / "benchmarks" / "multilabel.md").read_text(encoding="utf-8") == answers["page"]
     groups = json.loads((MULTILABEL / "results.json").read_text(encoding="utf-8"))["groups"]
     assert {(group, model): len(groups[group][model]) for group in groups for model in groups[group]}.items() >= {
         (("small", "lr"), 10),
