@@ -10,4 +10,8 @@ NB_MODULE(_native, m) {
   labelproof::bind_row_facts(m);     // argmax, agreement with the label
   labelproof::bind_round_rows(m);    // rounding that keeps the sums of rows
   labelproof::bind_top_cells(m);     // bounded selection of the n most suspect rows per cell
+  labelproof::bind_tag_scan(m);      // several tags per row: value range, exact sums, how many rows disagree
+  labelproof::bind_tag_joint(m);     // confident joint counts of each tag
+  labelproof::bind_tag_cells(m);     // bounded selection of the n most suspect rows per tag and given value
+  labelproof::bind_tag_scores(m);    // label quality scores of tags, and their weighted sum
 }

@@ -27,6 +27,10 @@ struct Loops {
   std::int32_t (*guess)(const Real* row, const Real* thresholds, std::size_t cols, bool paper);
   // confidence_weighted_entropy of each row. Entries outside [0, 1] give a number without meaning.
   void (*entropy)(Tile<Real> tile, const std::int64_t* label, double* score);
+  // Lowers `least` and raises `most` to the entries of a tile; false when one is NaN.
+  bool (*range)(Tile<Real> tile, Real* least, Real* most);
+  // Of 8 rows, scores[8 j + row], the `keep` smallest scores, ascending, in kept[8 j + row].
+  void (*lowest)(const double* scores, std::size_t cols, std::size_t keep, double* kept);
 };
 
 // IEEE 754 binary16 to binary32.

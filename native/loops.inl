@@ -235,9 +235,10 @@ void widen_all(const std::uint16_t* from, float* to, std::size_t count) {
 }
 
 #include "entropy.inl"
+#include "lowest.inl"
 
 template <typename Real>
-constexpr Loops<Real> table = {&scan<Real>, &best<Real>, &guess_row<Real>, &entropy<Real>};
+constexpr Loops<Real> table = {&scan<Real>, &best<Real>, &guess_row<Real>, &entropy<Real>, &range<Real>, &lowest};
 
 }  // namespace
 

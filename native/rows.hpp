@@ -190,5 +190,9 @@ void bind_round_rows(nb::module_& m);
 void bind_row_scores(nb::module_& m);
 void bind_row_facts(nb::module_& m);
 void bind_top_cells(nb::module_& m);
+void bind_tag_scan(nb::module_& m);
+void bind_tag_joint(nb::module_& m);
+void bind_tag_cells(nb::module_& m);
+void bind_tag_scores(nb::module_& m);
 
 }  // namespace labelproof

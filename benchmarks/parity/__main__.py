@@ -1,4 +1,6 @@
-"""Compare our public functions with the reference package on random problems: python benchmarks/parity [cases].
+"""Compare our public functions with the reference package on random problems.
+
+Run `python benchmarks/parity [cases] [labels|tags|both]`.
 
 The reference package (extra `bench`) is called as a black box. Prints one line per kind of check and exits with 1
 when anything differs beyond what docs/differences.md lists.
@@ -9,28 +11,36 @@ from __future__ import annotations
 import sys
 import warnings
 from collections import Counter
+from typing import Any
 
 from cases import random_case
 from checks import CHECKS
+from tag_cases import random_tag_case
+from tag_checks import TAG_CHECKS
 
 FIRST_SEED = 10_000
 
 
-def main(number: int) -> int:
+ONE_LABEL = (random_case, CHECKS)
+SEVERAL_TAGS = (random_tag_case, TAG_CHECKS)
+
+
+def main(number: int, kinds: tuple[Any, ...]) -> int:
     done: Counter[str] = Counter()
     failures: list[str] = []
     for seed in range(FIRST_SEED, FIRST_SEED + number):
-        case = random_case(seed)
-        for name, check in CHECKS.items():
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                problem = check(case)
-            done[name] += 1
-            if problem:
-                failures.append(f"{name}: {problem} ({case.about})")
+        for draw, checks in kinds:
+            case = draw(seed)
+            for name, check in checks.items():
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    problem = check(case)
+                done[name] += 1
+                if problem:
+                    failures.append(f"{name}: {problem} ({case.about})")
     for name, count in done.items():
         bad = sum(line.startswith(f"{name}:") for line in failures)
-        print(f"{name:40s} {count - bad:5d} of {count} equal")
+        print(f"{name:44s} {count - bad:5d} of {count} equal")
     for line in failures[:40]:
         print(line)
     print(f"{sum(done.values())} comparisons on {number} cases, {len(failures)} differ")
@@ -38,4 +48,5 @@ def main(number: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 300))
+    kinds = {"labels": (ONE_LABEL,), "tags": (SEVERAL_TAGS,), "both": (ONE_LABEL, SEVERAL_TAGS)}
+    sys.exit(main(int((sys.argv[1:] or [300])[0]), kinds[(sys.argv[2:] or ["both"])[0]]))

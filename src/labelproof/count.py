@@ -35,7 +35,8 @@ from labelproof._tasks.multiclass.counts import (
 from labelproof._tasks.multiclass.counts import (
     confident_joint as _confident_joint,
 )
-from labelproof._tasks.multiclass.inputs import check_labels, prepare, refuse_multi_label
+from labelproof._tasks.multiclass.inputs import check_labels, prepare
+from labelproof._tasks.multilabel import counts as tag_counts
 
 __all__ = [
     "calibrate_confident_joint",
@@ -77,7 +78,7 @@ def num_label_issues(
         Off-diagonal rows of the uncalibrated joint whose label is not also the argmax; or the off-diagonal mass of
         the calibrated joint; or of the one that is passed.
     multi_label : bool, default False
-        Must be False in this version.
+        Whether an example has several tags, see `multilabel_classification`; a joint is then (K, 2, 2), of each tag.
     class_names : sequence of length K, optional
         Name of each column, when labels are names.
 
@@ -98,7 +99,8 @@ def num_label_issues(
     >>> num_label_issues([0, 0, 1, 0], np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.1, 0.9]]))
     1
     """
-    refuse_multi_label(multi_label)
+    if multi_label:
+        return tag_counts.number_of_issues(labels, pred_probs, confident_joint, estimation_method, class_names)
     inputs = prepare(labels, pred_probs, class_names=class_names)
     if confident_joint is not None and estimation_method != "off_diagonal_custom":
         warn(
@@ -120,7 +122,7 @@ def calibrate_confident_joint(
     labels : (N,) array-like
         Given labels.
     multi_label : bool, default False
-        Must be False in this version.
+        Whether an example has several tags; the joint is then (K, 2, 2).
     class_names : sequence of length K, optional
         Name of each class, when labels are names.
 
@@ -149,7 +151,8 @@ def calibrate_confident_joint(
     array([[2, 2],
            [0, 1]])
     """
-    refuse_multi_label(multi_label)
+    if multi_label:
+        return tag_counts.calibrated_joint(confident_joint, labels, class_names)
     size = len(np.asarray(confident_joint))
     codes = check_labels(labels, num_classes=size, class_names=class_names)
     return _calibrate(check_joint(confident_joint, size), np.bincount(codes, minlength=size).astype(np.int64))
@@ -190,7 +193,8 @@ def estimate_joint(
     array([[0.5, 0. ],
            [0. , 0.5]])
     """
-    refuse_multi_label(multi_label)
+    if multi_label:
+        return tag_counts.joint_distribution(labels, pred_probs, confident_joint, class_names)
     return joint_distribution(prepare(labels, pred_probs, class_names=class_names), joint=confident_joint)
 
 
@@ -204,7 +208,7 @@ def compute_confident_joint(
     return_indices_of_off_diagonals: bool = False,
     collisions: Collisions = "all",
     class_names: Sequence[Any] | None = None,
-) -> NDArray[np.int64] | tuple[NDArray[np.int64], NDArray[np.int64]]:
+) -> NDArray[np.int64] | tuple[NDArray[np.int64], NDArray[np.int64] | list[NDArray[np.int64]]]:
     """Return the confident joint: counts of given against confidently guessed classes.
 
     Parameters
@@ -223,7 +227,7 @@ def compute_confident_joint(
     Returns
     -------
     (K, K) int64, or with the flag a tuple of it and (M,) int64
-        The joint, its diagonal at least 1; and the rows, ascending.
+        The joint, its diagonal at least 1; and the rows, ascending. With tags (K, 2, 2), and a list of rows per tag.
 
     Raises
     ------
@@ -242,7 +246,9 @@ def compute_confident_joint(
     array([[1, 0],
            [0, 1]])
     """
-    refuse_multi_label(multi_label)
+    if multi_label:
+        options = (thresholds, calibrate, return_indices_of_off_diagonals)
+        return tag_counts.computed_joint(labels, pred_probs, *options, class_names)
     if collisions not in get_args(Collisions):
         raise InputError(
             f"`collisions` must be a known rule: got {collisions!r}. {nearest(collisions, get_args(Collisions))}"
@@ -371,7 +377,7 @@ def get_confident_thresholds(
     Returns
     -------
     (K,) float64
-        At least 2e-6; 2, which no probability reaches, for a class without examples.
+        At least 2e-6; 2, which no probability reaches, for a class without examples. With tags (K, 2), of 1 - p and p.
 
     Raises
     ------
@@ -389,5 +395,6 @@ def get_confident_thresholds(
     >>> get_confident_thresholds([0, 0], np.array([[0.9, 0.1], [0.7, 0.3]]))
     array([0.8, 2. ])
     """
-    refuse_multi_label(multi_label)
+    if multi_label:
+        return tag_counts.mean_thresholds(labels, pred_probs, class_names)
     return class_thresholds(prepare(labels, pred_probs, class_names=class_names, one_class=True))

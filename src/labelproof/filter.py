@@ -1,7 +1,8 @@
 """Find which examples have label errors.
 
 Every function takes the given labels and out-of-sample predicted probabilities, one label per example, and returns a
-mask or ranked indices. How the work is done lives in `_tasks.multiclass`.
+mask or ranked indices. How the work is done lives in `_tasks.multiclass`; several tags per example have a module of
+their own, `multilabel_classification`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._tasks.multiclass.inputs import prepare, refuse_multi_label
+from labelproof._tasks.multiclass.inputs import prepare
 from labelproof._tasks.multiclass.issues import (
     PruneOptions,
     argmax_confusion,
@@ -22,6 +23,8 @@ from labelproof._tasks.multiclass.issues import (
     predicted_not_given,
 )
 from labelproof._tasks.multiclass.scores import check_method
+from labelproof._tasks.multilabel.inputs import prepare_tags
+from labelproof._tasks.multilabel.issues import TagFilter, find_ranked_examples, predicted_not_given_tags
 
 __all__ = [
     "find_label_issues",
@@ -75,7 +78,7 @@ def find_label_issues(
     verbose : bool, default False
         Has no effect.
     multi_label : bool, default False
-        Must be False in this version.
+        Whether an example has several tags; the same as `multilabel_classification.filter.find_label_issues`.
     class_names : sequence of length K, optional
         Name of each column, when labels are names; the columns of a frame by default.
     out : mapping of {"mask", "indices", "scores"} to paths, optional
@@ -114,14 +117,23 @@ def find_label_issues(
     >>> find_label_issues(labels, pred_probs, return_indices_ranked_by="self_confidence")
     array([2])
     """
-    refuse_multi_label(multi_label)
-    inputs = prepare(labels, pred_probs, class_names=class_names, allow_all_zero=True, keep_facts=True, n_jobs=n_jobs)
     if return_indices_ranked_by is not None:
         check_method(return_indices_ranked_by, name="return_indices_ranked_by")
+    options = PruneOptions(frac_noise, num_to_remove_per_class, min_examples_per_class, confident_joint)
+    if multi_label:
+        tagged = prepare_tags(labels, pred_probs, class_names=class_names, counted=True, n_jobs=n_jobs)
+        return find_ranked_examples(
+            tagged,
+            TagFilter(filter_by, options),
+            ranked_by=return_indices_ranked_by,
+            rank_options=rank_by_kwargs or {},
+            out=out,
+        )
+    inputs = prepare(labels, pred_probs, class_names=class_names, allow_all_zero=True, keep_facts=True, n_jobs=n_jobs)
     return find_ranked(
         inputs,
         filter_by=filter_by,
-        options=PruneOptions(frac_noise, num_to_remove_per_class, min_examples_per_class, confident_joint),
+        options=options,
         ranked_by=return_indices_ranked_by,
         rank_options=rank_by_kwargs or {},
         out=out,
@@ -141,7 +153,7 @@ def find_predicted_neq_given(
     pred_probs : (N, K) float array, frame, tensor, path or iterable of blocks
         Out-of-sample probability of each class.
     multi_label : bool, default False
-        Must be False in this version.
+        Whether an example has several tags; then True where that holds for any of them.
     class_names : sequence of length K, optional
         Name of each column, when labels are names.
 
@@ -162,7 +174,8 @@ def find_predicted_neq_given(
     >>> find_predicted_neq_given([0, 1], np.array([[0.4, 0.6], [0.3, 0.7]]))
     array([ True, False])
     """
-    refuse_multi_label(multi_label)
+    if multi_label:
+        return predicted_not_given_tags(prepare_tags(labels, pred_probs, class_names=class_names, summed=False))
     return predicted_not_given(prepare(labels, pred_probs, class_names=class_names))
 
 

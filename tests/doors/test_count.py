@@ -63,7 +63,7 @@ def test_a_joint_that_is_not_used_warns():
         (lambda: count.compute_confident_joint(LABELS, PROBS, collisions="some"), "`collisions` must be a known rule"),
         (lambda: count.estimate_latent(np.eye(2), LABELS, py_method="cmt"), "Did you mean 'cnt'"),
         (lambda: count.calibrate_confident_joint([[1, 2]], LABELS), "at most 0"),
-        (lambda: count.get_confident_thresholds(LABELS, PROBS, True), "multi_label=True is not available"),
+        (lambda: count.get_confident_thresholds(LABELS, PROBS, True), "must hold a list of tags for each example"),
     ],
 )
 def test_bad_arguments_are_refused(call, message):

@@ -64,7 +64,7 @@ def test_summary_holds_all_parts():
         ({"joint": JOINT}, "The number of examples is unknown"),
         ({"joint": [0.5, 0.5], "num_examples": 2}, r"`joint` must have shape \(K, K\)"),
         ({"joint": JOINT, "num_examples": 2, "class_names": ["a"]}, "one name per class: got 1 names and 3 classes"),
-        ({"joint": JOINT, "num_examples": 2, "multi_label": True}, "multi_label=True is not available"),
+        ({"joint": JOINT, "num_examples": 2, "multi_label": True}, "multi_label=True has a module of its own"),
     ],
 )
 def test_bad_arguments_are_refused(options, message):

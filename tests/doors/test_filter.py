@@ -59,7 +59,7 @@ def test_small_classes_are_left_alone_with_a_warning():
         ({"confident_joint": [[1, -1], [0, 1]]}, "must hold counts, 0 or more"),
         ({"num_to_remove_per_class": [-5, 3]}, "must hold numbers of 0 or more"),
         ({"min_examples_per_class": -3}, "`min_examples_per_class` must be 0 or more"),
-        ({"multi_label": True}, "multi_label=True is not available"),
+        ({"multi_label": True}, "must hold a list of tags for each example"),
         (
             {
                 "return_indices_ranked_by": "confidence_weighted_entropy",

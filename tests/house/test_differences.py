@@ -81,11 +81,6 @@ def test_counting_checks_its_inputs() -> None:
         count.compute_confident_joint([0, 1, 2, 0, 1, 1], PRED_PROBS)
 
 
-def test_multi_label_mode_is_refused() -> None:
-    with pytest.raises(InputError, match="multi_label=True"):
-        filter.find_label_issues(LABELS, PRED_PROBS, multi_label=True)
-
-
 def test_threads_instead_of_processes() -> None:
     rng = np.random.default_rng(0)
     pred_probs = rng.dirichlet(np.ones(5), 60_000)

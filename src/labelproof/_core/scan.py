@@ -12,7 +12,7 @@ from labelproof._core.passes import Block, RowFunction
 from labelproof._kernels.scan import ClassSums, Facts, ValueRange, scan_rows
 from labelproof._kernels.twins import on_host
 
-__all__ = ["NO_VALUES", "RowOutput", "Scan", "ScanPass"]
+__all__ = ["NO_VALUES", "RowOutput", "Scan", "ScanPass", "joined"]
 
 NO_VALUES = ValueRange(np.inf, -np.inf, -1, -1)
 
@@ -51,19 +51,20 @@ class ScanPass:
         kept = None if self.facts is None else self.facts.part(block.first_row, stop)
         found, facts = scan_rows(block.pred_probs, block.labels, state.sums, kept)
         row = found.nan_row + block.first_row if found.nan_row >= 0 else -1
-        state.value_range = _joined(state.value_range, found._replace(nan_row=row))
+        state.value_range = joined(state.value_range, found._replace(nan_row=row))
         if self.output is not None:
             self.output.out[block.first_row : stop] = on_host(self.output.function(replace(block, kept=facts)))
 
     def merge(self, state: Scan, other: Scan) -> Scan:
         """Return the scan of both; the rows of `state` come first."""
-        return Scan(state.sums + other.sums, _joined(state.value_range, other.value_range))
+        return Scan(state.sums + other.sums, joined(state.value_range, other.value_range))
 
     def finish(self, state: Scan) -> Scan:
         """Return the scan."""
         return state
 
 
-def _joined(first: ValueRange, second: ValueRange) -> ValueRange:
+def joined(first: ValueRange, second: ValueRange) -> ValueRange:
+    """Return the range of the values of both; the rows of `first` come first."""
     nan = first if first.nan_row >= 0 else second
     return ValueRange(min(first.low, second.low), max(first.high, second.high), nan.nan_row, nan.nan_col)

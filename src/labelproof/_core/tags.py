@@ -10,7 +10,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ALPHA", "TEMPERATURE", "ema_weights", "exponential_moving_average", "softmin"]
+__all__ = ["ALPHA", "TEMPERATURE", "ema_weights", "exponential_moving_average", "softmin", "with_complement"]
 
 ALPHA = 0.8
 """Weight of the lowest score in the exponential moving average."""
@@ -77,3 +77,8 @@ def softmin(scores: NDArray[np.floating], temperature: float = TEMPERATURE) -> N
     exponents -= exponents.max(axis=1, keepdims=True)
     weights = np.exp(exponents, out=exponents)
     return np.asarray((values * weights).sum(axis=1) / weights.sum(axis=1))
+
+
+def with_complement(pred_probs: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the two columns [1 - p, p] of the probabilities of a tag (N,), of the same number type."""
+    return np.stack([1 - pred_probs, pred_probs], axis=1)

@@ -69,3 +69,59 @@ class TopCells:
     def filled(self, out: NDArray[np.int64]) -> None: ...
     def largest(self, out: NDArray[np.float64]) -> None: ...
     def mark(self, mask: NDArray[np.bool_]) -> None: ...
+
+def tag_scan(
+    pred_probs: NDArray[np.floating],
+    tags: NDArray[np.uint8],
+    sums: NDArray[np.int64],
+    counts: NDArray[np.int64],
+    histogram: NDArray[np.int64],
+    bonus: float,
+) -> tuple[float, float, int, int]: ...
+def tag_joint_counts(
+    pred_probs: NDArray[np.floating],
+    tags: NDArray[np.uint8],
+    thresholds: NDArray[np.float64],
+    joint: NDArray[np.int64],
+) -> None: ...
+def tag_off_diagonal(
+    pred_probs: NDArray[np.floating],
+    tags: NDArray[np.uint8],
+    thresholds: NDArray[np.float64],
+    bonus: float,
+    likeliest: bool,
+    out: NDArray[np.bool_],
+) -> None: ...
+def tag_mark(
+    pred_probs: NDArray[np.floating],
+    tags: NDArray[np.uint8],
+    own: NDArray[np.float64],
+    row: NDArray[np.int64],
+    bonus: float,
+    first_row: int,
+    per_tag: bool,
+    out: NDArray[np.bool_],
+) -> None: ...
+def tag_scores(
+    pred_probs: NDArray[np.floating],
+    tags: NDArray[np.uint8],
+    method: int,
+    shift: NDArray[np.float64],
+    out: NDArray[np.float64],
+) -> None: ...
+def tag_weighted_scores(
+    pred_probs: NDArray[np.floating],
+    tags: NDArray[np.uint8],
+    method: int,
+    shift: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    out: NDArray[np.float64],
+) -> None: ...
+
+class TagCells:
+    def __init__(self, cells: NDArray[np.int64], bins: NDArray[np.int64], capacities: NDArray[np.int64]) -> None: ...
+    def push(
+        self, pred_probs: NDArray[np.floating], tags: NDArray[np.uint8], bins: int, bonus: float, first_row: int
+    ) -> None: ...
+    def merge(self, other: TagCells) -> None: ...
+    def largest(self, own: NDArray[np.float64], row: NDArray[np.int64]) -> None: ...

@@ -9,8 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelproof._base.errors import InputError, InputTypeError
 from labelproof._base.warnings import warn
+from labelproof._core.tags import with_complement
+from labelproof._tasks.multilabel.labels import read_tags
 
-__all__ = ["int2onehot", "onehot2int"]
+__all__ = ["get_onehot_num_classes", "int2onehot", "onehot2int", "stack_complement"]
 
 
 def int2onehot(labels: Sequence[Iterable[int]], K: int) -> NDArray[np.int64]:
@@ -102,6 +104,67 @@ def onehot2int(onehot_matrix: ArrayLike) -> list[list[int]]:
             "Pass a 2-D array."
         )
     return [np.flatnonzero(row == 1).tolist() for row in matrix]
+
+
+def stack_complement(pred_prob_slice: ArrayLike) -> NDArray[np.floating]:
+    """Return the probabilities of a tag as two columns, that it does not apply and that it does.
+
+    Parameters
+    ----------
+    pred_prob_slice : (N,) float
+        Probabilities of one tag.
+
+    Returns
+    -------
+    (N, 2) float
+        [1 - p, p], of the same number type.
+
+    Notes
+    -----
+    Time and memory O(N).
+
+    Examples
+    --------
+    >>> stack_complement([0.25, 1.0])
+    array([[0.75, 0.25],
+           [0.  , 1.  ]])
+    """
+    return with_complement(np.asarray(pred_prob_slice))
+
+
+def get_onehot_num_classes(
+    labels: Sequence[Iterable[int]], pred_probs: NDArray[np.floating] | None = None
+) -> tuple[NDArray[np.int64], int]:
+    """Return the 0/1 matrix of lists of class numbers, and the number of classes.
+
+    Parameters
+    ----------
+    labels : list of N lists of int
+        The classes of each example.
+    pred_probs : (N, K) float, optional
+        Its columns give K; without it, the largest class number does.
+
+    Returns
+    -------
+    tuple of (N, K) int64 and int
+        1 where the class of the column is in the list of the row; K.
+
+    Raises
+    ------
+    InputTypeError, InputError
+        If the labels cannot be used.
+
+    Notes
+    -----
+    Time O(N K) and the size of the lists, memory O(N K).
+
+    Examples
+    --------
+    >>> get_onehot_num_classes([[0, 2], [1]])[1]
+    3
+    """
+    tags = read_tags(labels, num_tags=None if pred_probs is None else np.shape(pred_probs)[1])
+    return tags.dense(0, tags.num_rows).astype(np.int64), tags.num_tags
 
 
 def _class_numbers(classes: Iterable[int], row: int) -> list[int]:

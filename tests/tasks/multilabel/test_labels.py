@@ -68,6 +68,12 @@ def test_a_frame_names_its_tags() -> None:
     assert tags.lists() == LISTS
 
 
+def test_columns_of_a_frame_follow_the_names() -> None:
+    frame = pd.DataFrame(MATRIX, columns=["cat", "dog", "owl"])
+    assert read_tags(frame, class_names=["owl", "cat", "dog"]).lists() == [[0, 1], [], [2]]
+    assert read_tags(frame, class_names=["a", "b", "c"]).lists() == LISTS
+
+
 def test_a_frame_of_one_column_may_hold_texts() -> None:
     assert read_tags(pd.DataFrame({"tags": ["a|c", "", "b"]})).lists() == LISTS
 
@@ -101,7 +107,7 @@ def test_nobody_has_a_tag() -> None:
         ([[0], [3]], "at most 2, because there are 3 tags: got 3 at position 1"),
         ([[0], [-1]], "0 or more: got -1 at position 1"),
         ([[0.5]], "got 0.5 at position 0"),
-        ([[0, [1]]], "got lists in the lists|got \\[1\\]"),
+        ([[0, [1]]], r"got \[0, \[1\]\] at position 0"),
         ([[0], None], "got None at position 1"),
         ([0, 1, 2], "got 0 at position 0"),
         (["a", None], "got None at position 1"),
@@ -109,7 +115,7 @@ def test_nobody_has_a_tag() -> None:
         (["[[0]]"], "cannot read"),
         ([["a"], ["b"]], "have 2 distinct tags and `pred_probs` has 3 columns"),
         ([[0, 1, 0], [1, 1, 0]], "look like rows of a 0/1 matrix"),
-        ([[True, False, True]], "got True at position 0"),
+        ([[True, False, True]], r"got \[True, False, True\] at position 0"),
         (MATRIX * 2, "got 2 in row 0, column 0"),
         (MATRIX * 2 - 1, "pass labels > 0"),
         (np.full((2, 3), np.nan), "got nan"),

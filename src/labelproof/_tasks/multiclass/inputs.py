@@ -13,13 +13,21 @@ from labelproof._base.errors import InputError
 from labelproof._blocks import BlockSource, open_source, read_all
 from labelproof._core.matching import misplaced_class
 from labelproof._core.passes import Facts, RowFunction
-from labelproof._core.scan import RowOutput, Scan, ScanPass
+from labelproof._core.scan import RowOutput, ScanPass
 from labelproof._core.selection import predicted_class
 from labelproof._engines import adopt_labels, map_rows, on_device, room_for_facts, run_pass
 from labelproof._kernels.scan import ClassSums, ValueRange
 from labelproof._tasks.multiclass.labels import encode_labels, label_values
 
-__all__ = ["Inputs", "check_labels", "confusion", "prepare", "refuse_multi_label", "select_rows"]
+__all__ = [
+    "Inputs",
+    "check_labels",
+    "check_range",
+    "confusion",
+    "prepare",
+    "refuse_multi_label",
+    "select_rows",
+]
 
 SLACK = 1e-6
 """How far outside [0, 1] a probability may lie by rounding."""
@@ -138,7 +146,7 @@ def _scanned(
     n_jobs: int | None,
 ) -> Inputs:
     scan = run_pass(what, source, labels, n_jobs=n_jobs)
-    _check_range(scan)
+    check_range(scan.value_range)
     output = None if what.output is None else what.output.out
     return Inputs(labels, source, scan.value_range, scan.sums, what.facts, output, names)
 
@@ -203,17 +211,16 @@ def _require_two_classes(inputs: Inputs) -> None:
 
 
 def refuse_multi_label(multi_label: bool) -> None:
-    """Refuse the multi-label mode of a function for one label per example."""
+    """Refuse the multi-label mode of a summary, which has its own module."""
     if multi_label:
         raise InputError(
-            "multi_label=True is not available in this version. Pass one label per example, "
-            "or one tag at a time as labels 0 and 1 with pred_probs of two columns."
+            "multi_label=True has a module of its own: call labelproof.multilabel_classification.dataset instead, "
+            "for example multilabel_health_summary."
         )
 
 
-def _check_range(scan: Scan) -> None:
+def check_range(found: ValueRange) -> None:
     """Refuse NaN and values outside [0, 1] by more than 1e-6."""
-    found = scan.value_range
     if found.nan_row >= 0:
         raise InputError(
             f"`pred_probs` must not contain NaN: got one in row {found.nan_row}, column {found.nan_col}. "

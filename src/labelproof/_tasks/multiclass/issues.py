@@ -38,7 +38,15 @@ from labelproof._tasks.multiclass.counts import (
 from labelproof._tasks.multiclass.inputs import Inputs, confusion
 from labelproof._tasks.multiclass.scores import quality_scores, rank_rows
 
-__all__ = ["FilterBy", "PruneOptions", "argmax_confusion", "find_issues", "find_ranked", "predicted_not_given"]
+__all__ = [
+    "FilterBy",
+    "PruneOptions",
+    "argmax_confusion",
+    "check_filter",
+    "find_issues",
+    "find_ranked",
+    "predicted_not_given",
+]
 
 FilterBy = Literal[
     "prune_by_noise_rate",
@@ -77,7 +85,7 @@ def find_issues(
 ) -> NDArray[np.bool_]:
     """Return True for each row whose label is flagged (N,); `out`, all False, may lie in a file."""
     chosen = options or PruneOptions()
-    _check(filter_by, chosen)
+    check_filter(filter_by, chosen)
     mask = np.zeros(len(inputs.labels), np.bool_) if out is None else out
     if filter_by in _SCORES:
         mask[:] = _lowest(inputs, _SCORES[filter_by], n_jobs)
@@ -220,7 +228,8 @@ def _warn_small(counts: NDArray[np.int64], least: int) -> None:
         )
 
 
-def _check(filter_by: str, options: PruneOptions) -> None:
+def check_filter(filter_by: str, options: PruneOptions) -> None:
+    """Refuse an unknown filter and options out of range; warn of those without effect."""
     if filter_by not in get_args(FilterBy):
         raise InputError(
             f"`filter_by` must be a known filter: got {filter_by!r}. {nearest(filter_by, get_args(FilterBy))}"

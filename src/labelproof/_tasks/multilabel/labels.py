@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -126,7 +125,10 @@ def _rows(values: Any) -> list[Any]:
     rows = values.tolist() if isinstance(values, np.ndarray) else list(values)
     if not rows:
         raise InputError("`labels` is empty. Pass the tags of each example; [] where there are none.")
-    if any(isinstance(row, str) for row in rows):
+    kinds = set(map(type, rows))
+    if kinds <= {list, tuple, set}:
+        return rows
+    if any(issubclass(kind, str) for kind in kinds):
         return [split_text(row, position) for position, row in enumerate(rows)]
     for position, row in enumerate(rows):
         if isinstance(row, (bytes, dict)) or not hasattr(row, "__len__") or getattr(row, "ndim", 1) != 1:
@@ -140,8 +142,7 @@ def _rows(values: Any) -> list[Any]:
 def _of_rows(rows: list[Any], num_tags: int | None, names: tuple[Any, ...] | None) -> Tags:
     lengths = np.fromiter(map(len, rows), np.int64, len(rows))
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-    flat = list(chain.from_iterable(rows))
-    numbers, found = tag_numbers(flat, starts, num_tags, names)
+    numbers, found = tag_numbers(rows, starts, num_tags, names)
     size = num_tags
     if size is None:
         size = len(found) if found is not None else int(numbers.max()) + 1 if len(numbers) else 0
@@ -210,6 +211,10 @@ def _of_sparse(matrix: Any, num_tags: int | None, names: tuple[Any, ...] | None)
 
 def _of_frame(frame: Any, num_tags: int | None, names: tuple[Any, ...] | None) -> Tags:
     columns = tuple(frame.columns)
+    by_name = {str(column): column for column in columns}
+    if names is not None and names != columns and by_name.keys() == {str(name) for name in names}:
+        columns = tuple(by_name[str(name)] for name in names)
+        frame = frame[list(columns)]
     values = np.asarray(frame.to_numpy())
     if len(columns) == 1 and values.dtype == object:
         return _of_rows(_rows(values[:, 0]), num_tags, names)

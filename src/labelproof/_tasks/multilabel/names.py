@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import json
+from array import array
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -44,14 +46,14 @@ def _listed(text: str, position: int) -> list[Any]:
 
 
 def tag_numbers(
-    flat: list[Any], starts: NDArray[np.int64], num_tags: int | None, names: tuple[Any, ...] | None
+    rows: list[Any], starts: NDArray[np.int64], num_tags: int | None, names: tuple[Any, ...] | None
 ) -> tuple[NDArray[np.int64], tuple[Any, ...] | None]:
     """Return the number of each tag, and the names where tags are names.
 
     Parameters
     ----------
-    flat : list
-        The tags of all examples, one after the other.
+    rows : list of N lists
+        The tags of each example.
     starts : (N+1,) int64
         Where the tags of each example begin, for messages.
     num_tags : int or None
@@ -71,10 +73,14 @@ def tag_numbers(
             f"`class_names` must have one name per tag: got {len(names)} names and {num_tags} columns of `pred_probs`. "
             "Pass them in the order of the columns."
         )
-    numbers = _whole_numbers(flat, starts)
+    numbers = _plain_integers(rows, starts)
+    flat = [] if numbers is not None else list(chain.from_iterable(rows))
+    if numbers is None:
+        numbers = _whole_numbers(rows, flat, starts)
     if numbers is not None and not _are_names(numbers, names):
         _check_range(numbers, starts, len(names) if names is not None else num_tags)
         return numbers, names
+    flat = flat or list(chain.from_iterable(rows))
     distinct = {item if isinstance(item, str) else str(item): None for item in flat}
     if names is None:
         names = tuple(sorted(distinct))
@@ -94,17 +100,32 @@ def tag_numbers(
     return np.fromiter((column[str(item)] for item in flat), np.int64, len(flat)), names
 
 
-def _whole_numbers(flat: list[Any], starts: NDArray[np.int64]) -> NDArray[np.int64] | None:
-    """Return tags that are whole numbers, also as text, as an array; None where some are names."""
+def _plain_integers(rows: list[Any], starts: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    """Return tags that are all integers as an array, without a list of them in between; None where some are not."""
     try:
-        values = np.asarray(flat)
-    except ValueError:
-        values = np.asarray(flat, object)
-    if values.ndim != 1:
-        raise InputError("`labels` must hold a list of tags for each example: got lists in the lists.")
-    if values.size == 0 or values.dtype.kind in "iu":
-        return values.astype(np.int64)
-    if values.dtype.kind == "f":
+        numbers = np.asarray(array("q", chain.from_iterable(rows)), np.int64)
+    except (TypeError, OverflowError):
+        return None
+    if len(numbers) and numbers.max() <= 1:  # booleans are integers to Python
+        place = next((i for i, item in enumerate(chain.from_iterable(rows)) if isinstance(item, bool)), None)
+        _refuse_tag(place, rows, starts)
+    return numbers
+
+
+def _refuse_tag(place: int | None, rows: list[Any], starts: NDArray[np.int64]) -> None:
+    """Refuse the tag at a place of the flat list, if any."""
+    if place is not None:
+        row = _row(place, starts)
+        raise InputError(
+            f"`labels` must hold tag numbers or names: got {list(rows[row])!r:.60} at position {row}. "
+            "Pass a 0/1 matrix as an array, or the tags of each example as a list."
+        )
+
+
+def _whole_numbers(rows: list[Any], flat: list[Any], starts: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    """Return tags that are whole floats, or integers as text, as an array; None where some are names."""
+    if all(isinstance(item, (float, int, np.integer, np.floating)) for item in flat):
+        values = np.asarray(flat, np.float64)
         wrong = ~np.isfinite(values) | (values != np.trunc(values))
         if wrong.any():
             place = int(np.argmax(wrong))
@@ -113,12 +134,8 @@ def _whole_numbers(flat: list[Any], starts: NDArray[np.int64]) -> NDArray[np.int
                 "Write [] for an example without tags."
             )
         return values.astype(np.int64)
-    place = next((i for i, item in enumerate(flat) if not isinstance(item, (str, int, np.integer))), None)
-    if place is not None or values.dtype.kind == "b":
-        raise InputError(
-            f"`labels` must hold tag numbers or names: got {flat[place or 0]!r} at position "
-            f"{_row(place or 0, starts)}. Pass a 0/1 matrix as an array, or the tags of each example as a list."
-        )
+    legal = (str, int, np.integer)
+    _refuse_tag(next((i for i, item in enumerate(flat) if not isinstance(item, legal)), None), rows, starts)
     if all(isinstance(item, str) and len(item) < 19 and item.isascii() and item.isdigit() for item in flat):
         return np.array([int(item) for item in flat], np.int64)
     return None
