@@ -113,8 +113,8 @@ def table_cases(options: argparse.Namespace, settings: Settings, results: dict[s
         if case.shape != shape or problem is None:
             problem = exact = None  # one shape in memory at a time
             shape, problem = case.shape, prepare(case.shape, settings)
-            exact = problem if case.work.files else make(*shape)
-        difference = compare(case, exact, settings)
+            exact = None if case.work.files else make(*shape)
+        difference = compare(case, exact if exact is not None and not case.work.files else problem, settings)
         if difference:
             wrong.append(f"{case.name}: {difference}")
         elif settings.quick:

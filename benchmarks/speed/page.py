@@ -25,7 +25,7 @@ HOW = """\
 ## How it was measured
 
 - *Data*: `benchmarks/speed/data.py`. Softmax of normal scores with the true class raised, one label in ten wrong,
-  float32, seeded, as drawn; the label is the most likely class in 86 to 90 % of the rows. Less accurate probabilities
+  float32, seeded, as drawn; the label is the most likely class in 90 % of the rows. Less accurate probabilities
   leave more rows to be looked at again: the ratio falls, and one line above shows by how much.
 - *Time*: both packages in one process, {turns} turns (ours, reference, read, ours, ...), medians; {jobs} threads for
   ours. Ratio: median of the reference over median of ours, and the quartiles of the ratio within turns. The bars are
