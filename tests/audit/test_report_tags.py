@@ -77,7 +77,7 @@ def test_an_example_without_tags_says_so():
 def test_the_page_opens_with_the_answer(tag_summary):
     html = render_tag_html(tag_summary(), [card()])
     assert "<h1>5 of 100 texts have a tag in doubt.</h1>" in html
-    assert "9 tags look wrong to the model: 6 missing, 3 too many: review some" in html
+    assert "9 tags look wrong to the model (6 missing, 3 too many). Review some" in html
     assert "<script" not in html
     assert "default-src &#x27;none&#x27;" in html or "default-src 'none'" in html
 

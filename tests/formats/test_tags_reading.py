@@ -43,7 +43,7 @@ def test_parquet_with_lists(tmp_path):
 
 
 def test_columns_of_zeros_and_ones_are_no_features(write):
-    path = write("rows.csv", "x,y,toxic,rude\n1.5,2,1,0\n2.5,1,0,0\n0.5,3,1,1\n")
+    path = write("rows.csv", "x,y,toxic,rude\n" + "1.5,2,1,0\n2.5,1,0,0\n0.5,3,1,1\n" * 3)
     dataset = read_tagged(path, tags=["toxic", "rude"])
     assert (dataset.modality, dataset.feature_columns) == ("table", ("x", "y"))
     assert dataset.label_column == "toxic, rude"
@@ -51,7 +51,8 @@ def test_columns_of_zeros_and_ones_are_no_features(write):
 
 def test_arff_is_read_by_itself(write):
     path = write(
-        "toy.arff", "@relation t\n@attribute x real\n@attribute a {0,1}\n@attribute b {0,1}\n@data\n1,0,1\n2,1,0\n"
+        "toy.arff",
+        "@relation t\n@attribute x real\n@attribute a {0,1}\n@attribute b {0,1}\n@data\n" + "1,0,1\n2,1,0\n" * 4,
     )
     assert holds_tags(path)
     dataset = read_tagged(path)
@@ -67,7 +68,7 @@ def test_arff_with_a_class_holds_no_tags(write):
 def test_tags_of_the_format_may_be_overruled(write):
     head = "@relation t\n@attribute x real\n@attribute y real\n"
     head += "@attribute a {0,1}\n@attribute b {0,1}\n@attribute c {0,1}\n"
-    dataset = read_tagged(write("toy.arff", head + "@data\n1,5,0,1,1\n2,4,1,0,1\n"), tags=["a", "b"])
+    dataset = read_tagged(write("toy.arff", head + "@data\n" + "1,5,0,1,1\n2,4,1,0,1\n" * 4), tags=["a", "b"])
     assert dataset.tags.names == ("a", "b")
     assert dataset.feature_columns == ("x", "y")
 

@@ -20,7 +20,17 @@ from labelproof._audit.findings import DIGITS, Findings
 from labelproof._base.dataset import Dataset, Note
 from labelproof._core.intervals import wilson_interval
 
-__all__ = ["SCHEMA_VERSION", "ModelFacts", "alike", "envelope", "interval", "quality_histogram", "short", "summarise"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "ModelFacts",
+    "alike",
+    "head_of",
+    "interval",
+    "quality_histogram",
+    "short",
+    "summarise",
+    "tail_of",
+]
 
 SCHEMA_VERSION = 1
 _SMALLEST_PROBABILITY = 1e-7
@@ -85,7 +95,7 @@ def summarise(
     rows = _scored_rows(codes, pred_probs, findings.scored)
     classes = _classes(codes, names, findings)
     return {
-        **envelope(dataset, notes=notes, timings=timings, run=run),
+        **head_of(dataset),
         "counts": {
             "examples": len(codes),
             "labelled": int((codes >= 0).sum()),
@@ -107,19 +117,26 @@ def summarise(
         "calibration": _calibration(rows),
         "similar_classes": alike(names),
         "unlabelled": _unlabelled(codes, pred_probs, names, findings),
+        **tail_of(dataset, notes=notes, timings=timings, run=run),
     }
 
 
-def envelope(
-    dataset: Dataset, *, notes: Sequence[Note], timings: Mapping[str, float], run: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return what every summary says, whatever the examples carry; the arguments are those of `summarise`."""
+def head_of(dataset: Dataset) -> dict[str, Any]:
+    """Return what every summary says first, whatever the examples carry."""
     return {
         "schema_version": SCHEMA_VERSION,
         "name": dataset.name,
         "created": datetime.date.today().isoformat(),
         "labelproof_version": __version__,
         "modality": dataset.modality,
+    }
+
+
+def tail_of(
+    dataset: Dataset, *, notes: Sequence[Note], timings: Mapping[str, float], run: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what every summary says last; the arguments are those of `summarise`."""
+    return {
         "notes": [
             {"code": n.code, "message": n.message, "count": n.count, "rows": [int(row) for row in n.rows]}
             for n in notes

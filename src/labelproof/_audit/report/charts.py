@@ -183,4 +183,6 @@ def _tag_words(bins: Sequence[Mapping[str, Any]]) -> str:
         return "The model finds no tag likelier than not."
     says = sum(item["predicted"] * item["examples"] for item in likely) / total
     given = sum(item["observed"] * item["examples"] for item in likely) / total
-    return f"Of the tags that it finds likelier than not it expects {percent(says)} to be given; {percent(given)} are."
+    return (
+        f"Of the tags that the model finds likelier than not, it expects {percent(says)} given; {percent(given)} are."
+    )

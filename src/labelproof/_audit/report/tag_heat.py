@@ -38,7 +38,7 @@ def together_figure(together: Mapping[str, Any], noun: str, total: int) -> str:
     marks += [_cell(names, counts, row, column, cell) for row in range(len(names)) for column in range(len(names))]
     words = _pairs(names, counts)
     left = total - len(names)
-    beside = f"the {len(names)} most frequent of {count(total)}" if left > 0 else "share of the row\u2019s tag"
+    beside = f"the {len(names)} most frequent of {count(total)}" if left > 0 else "in % of the row\u2019s tag"
     height = _TOP + cell * len(names) + 8
     return (
         f'<figure class="heat"><div class="h"><h2>Tags that come together</h2><span class="muted">{beside}</span></div>'

@@ -27,7 +27,7 @@ def tag_what_next(summary: Mapping[str, Any]) -> str:
             "To the model every given tag, and every absence of one, looks more likely right than wrong. That is no "
             "proof: look at the lowest label qualities to see whether it missed something."
         )
-    return f"{in_doubt(summary)}: review some to learn how many are wrong."
+    return f"{in_doubt(summary)}. Review some to learn how many are wrong."
 
 
 def in_doubt(summary: Mapping[str, Any]) -> str:
@@ -35,8 +35,8 @@ def in_doubt(summary: Mapping[str, Any]) -> str:
     counts = summary["counts"]
     verb = "looks" if counts["flagged_tags"] == 1 else "look"
     return (
-        f"{plural(counts['flagged_tags'], 'tag')} {verb} wrong to the model: {count(counts['missing'])} missing, "
-        f"{count(counts['extra'])} too many"
+        f"{plural(counts['flagged_tags'], 'tag')} {verb} wrong to the model ({count(counts['missing'])} missing, "
+        f"{count(counts['extra'])} too many)"
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._audit.summary import ModelFacts, alike, envelope, interval, quality_histogram, short
+from labelproof._audit.summary import ModelFacts, alike, head_of, interval, quality_histogram, short, tail_of
 from labelproof._audit.tags.findings import TagFindings
 from labelproof._base.dataset import Dataset, Note
 
@@ -63,7 +63,7 @@ def summarise_tags(
     table = _tags(tags.names, given, wrong, findings.error_probability[rows])
     missing, extra = int((~given & wrong).sum()), int((given & wrong).sum())
     return {
-        **envelope(dataset, notes=notes, timings=timings, run=run),
+        **head_of(dataset),
         "task": "tags",
         "counts": {
             "examples": len(tags.given),
@@ -90,6 +90,7 @@ def summarise_tags(
         "co_occurrence": _together(tags.names, given),
         "quality_histogram": quality_histogram(findings.label_quality, findings.is_issue, findings.scored),
         "calibration": _calibration(given, pred_probs[rows]),
+        **tail_of(dataset, notes=notes, timings=timings, run=run),
     }
 
 
