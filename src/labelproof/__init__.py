@@ -20,7 +20,10 @@ _LAZY = {
     "plot_pairs": "labelproof.plot",
     "plot_scores": "labelproof.plot",
 }
-_MODULES = ("benchmarking", "classification", "count", "dataset", "experimental", "filter", "internal", "plot", "rank")
+_MODULES = (
+    *("benchmarking", "classification", "count", "dataset", "experimental", "filter", "internal"),
+    *("multilabel_classification", "plot", "rank"),
+)
 
 
 def __getattr__(name: str) -> Any:
