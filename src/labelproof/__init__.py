@@ -21,8 +21,8 @@ _LAZY = {
     "plot_scores": "labelproof.plot",
 }
 _MODULES = (
-    *("benchmarking", "classification", "count", "dataset", "experimental", "filter", "internal"),
-    *("multilabel_classification", "plot", "rank"),
+    *("benchmarking", "classification", "count", "dataset", "experimental"),
+    *("filter", "internal", "learn", "multilabel_classification", "plot", "rank"),
 )
 
 

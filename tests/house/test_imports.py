@@ -20,7 +20,7 @@ HEAVY = (
 
 
 # Without pyarrow: pandas loads it for itself where it is installed.
-OPTIONAL = {"PIL", "datasets", "h5py", "matplotlib", "polars", "torch", "zarr"}
+OPTIONAL = {"PIL", "datasets", "h5py", "matplotlib", "polars", "timm", "torch", "zarr"}
 
 
 def _loaded_after(code: str) -> set[str]:
@@ -53,7 +53,7 @@ def test_numeric_doors_need_numpy_alone(door: str) -> None:
     assert _loaded_after(f"import labelproof.{door}") & set(HEAVY) == set()
 
 
-@pytest.mark.parametrize("door", ["classification", "count", "dataset"])
+@pytest.mark.parametrize("door", ["classification", "count", "dataset", "learn"])
 def test_other_doors_load_nothing_optional(door: str) -> None:
     assert _loaded_after(f"import labelproof.{door}") & OPTIONAL == set()
 
@@ -77,6 +77,8 @@ OWNERS = {
     "matplotlib": {"_audit"},
     "pyarrow": {"_audit", "_formats", "_blocks/arrow.py", "_blocks/columns.py", "_blocks/parquet.py"},
     "threadpoolctl": {"_audit"},
+    "timm": {"_learn"},
+    "torch": {"_learn"},
     "zarr": {"_blocks/zarr.py"},
 }
 

@@ -17,11 +17,12 @@ from labelproof._base.dataset import Dataset
 from labelproof._base.errors import InputError
 from labelproof._base.progress import Progress
 from labelproof._learn.cross_val import Member
+from labelproof._learn.groups import Groups, duplicate_groups
 from labelproof._learn.models.copies import near_copies
 from labelproof._learn.models.examples import Prepared, both_sides
 from labelproof._learn.models.neighbors import Neighbors
 
-__all__ = ["prepare"]
+__all__ = ["prepare", "text_groups"]
 
 _MAX_CHARACTERS = 20_000
 """Of one text; the rest of a very long one adds time, hardly information."""
@@ -71,6 +72,31 @@ def prepare(dataset: Dataset, *, model: str, seed: int, progress: Progress) -> P
         description=f"words and characters, {how}",
         alike=near_copies(cut, matrix, pattern=_WORD, seed=seed),
     )
+
+
+def text_groups(texts: Sequence[str], *, seed: int) -> Groups:
+    """Return the groups of equal and nearly equal texts.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        The texts.
+    seed : int
+        Seed of the search for near copies.
+
+    Returns
+    -------
+    Groups
+        Of texts that are equal after normalising, or near copies; the usual distance is not looked at.
+    """
+    cut = [text[:_MAX_CHARACTERS] for text in texts]
+    try:
+        # Words of a single text count too: without them, texts that differ in one rare word would be equal.
+        words = TfidfVectorizer(token_pattern=_WORD, max_features=_MAX_WORDS, dtype=np.float32).fit_transform(cut)
+        alike = near_copies(cut, sparse.csr_matrix(words), pattern=_WORD, seed=seed)
+    except ValueError:  # "empty vocabulary": no text has a word
+        alike = None
+    return duplicate_groups(_keys(texts), None, what="texts", seed=seed, alike=alike)
 
 
 def _texts(dataset: Dataset) -> list[str]:

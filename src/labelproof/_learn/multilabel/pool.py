@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from scipy.special import expit
 
 from labelproof._base.progress import Progress, Task
 from labelproof._learn.multilabel.folds import tag_folds
+from labelproof._learn.multilabel.links import linked_probs
 from labelproof._learn.multilabel.members import UNKNOWN, TagMember
 
 __all__ = ["PooledTags", "pooled_tags"]
@@ -23,6 +25,8 @@ _POOL_STEPS = 50
 _POOL_CELLS = 1_000_000
 """Weights of the pool are a few numbers: more given tags would not change them."""
 _TINY = 1e-12
+_CERTAIN = 1e-6
+"""No probability comes nearer to 0 or 1: single precision could not tell it from them."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ def pooled_tags(
     rounds: int,
     seed: int,
     progress: Progress,
+    linked: bool = False,
 ) -> PooledTags:
     """Return the pooled out-of-sample probability of each tag of each row.
 
@@ -82,6 +87,8 @@ def pooled_tags(
         Seed of folds and models.
     progress : Progress
         Told of every fold.
+    linked : bool, default False
+        Mix in what the probabilities of all tags together say about each (`links`).
 
     Returns
     -------
@@ -106,7 +113,8 @@ def pooled_tags(
             own_seed = int(np.random.SeedSequence((seed, number)).generate_state(1)[0] >> 1) if number else seed
             run = _empty_round(_folds(tags, groups, folds, own_seed), len(members), tags.shape[1], folds)
             _fill_round(run, members, tags, own_seed, task, f", round {number + 1} of {rounds}" if rounds > 1 else "")
-            total += _pool(run, tags)
+            pooled = _pool(run, tags)
+            total += _with_links(pooled, tags, run.fold, own_seed) if linked else pooled
             run.scores.clear()
             done.append(run)
     total /= rounds
@@ -165,6 +173,16 @@ def _pool(run: _Round, tags: NDArray[np.uint8]) -> NDArray[np.float64]:
     return np.where(np.isnan(pooled), by_row, pooled)
 
 
+def _with_links(
+    probs: NDArray[np.float64], tags: NDArray[np.uint8], fold: NDArray[np.int64], seed: int
+) -> NDArray[np.float64]:
+    """Return the mixture of the probabilities with what they together say about each tag."""
+    parts = [probs, linked_probs(probs, tags, fold, seed=seed)]
+    weights = _mixture_weights(parts, tags, fold >= 0)
+    mixed: NDArray[np.float64] = weights[0] * parts[0] + weights[1] * parts[1]
+    return mixed
+
+
 def _means(constant: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the mean over the folds that have a constant, of each tag; 0 without one."""
     there = ~np.isnan(constant)
@@ -195,12 +213,12 @@ def _calibrated(
     start = np.array([1.0, np.log(share / (1 - share))])
     bounds = [(0, None), (None, None)]
     scale, shift = minimize(loss_and_slope, start, jac=True, method="L-BFGS-B", bounds=bounds).x
-    probs: NDArray[np.float64] = expit((scores.astype(np.float64) - middle) / spread * scale + shift)
-    return probs
+    probs = expit((scores.astype(np.float64) - middle) / spread * scale + shift)
+    return np.clip(probs, _CERTAIN, 1 - _CERTAIN)
 
 
 def _mixture_weights(
-    probs: Sequence[NDArray[np.float32]], tags: NDArray[np.uint8], trained: NDArray[np.bool_]
+    probs: Sequence[NDArray[Any]], tags: NDArray[np.uint8], trained: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
     """Return the weights under which a mixture of the members makes the tags likeliest, by EM from equal weights."""
     weights = np.full(len(probs), 1 / len(probs))

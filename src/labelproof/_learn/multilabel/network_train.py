@@ -1,0 +1,311 @@
+"""Training of a network on tags: batches, early stopping, and a state on disk to go on from.
+
+What the network is, and what its logits mean, is decided in `network`. Random numbers are drawn from torch's generator
+of the process, because layers draw from no other; its state is put back.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelproof._base.errors import InputError
+from labelproof._base.files import write_whole
+from labelproof._base.optional import require
+from labelproof._base.warnings import warn
+from labelproof._learn.multilabel.folds import tag_folds
+from labelproof._learn.multilabel.network_rows import Reader
+
+__all__ = ["Training", "logits_of", "seeded", "trained"]
+
+_FEW = 20
+"""Of fewer examples none is held back."""
+_ASK = 1024
+_SMALL_BATCH, _SMALL_NETWORK = 2**16, 10**6
+_BETWEEN_WRITES = 20.0
+"""Seconds: a state is large, and at most so much work is lost."""
+
+
+@dataclass(frozen=True)
+class Training:
+    """How to train; see `TagNetwork`. `tag_weights` are (K,), `checkpoint` may be missing."""
+
+    epochs: int
+    patience: int
+    holdout: float
+    batch_size: int
+    learning_rate: float
+    weight_decay: float
+    tag_weights: NDArray[np.float64]
+    seed: int
+    checkpoint: Path | None
+
+
+@dataclass
+class _State:
+    """How far the training is: epochs done, the lowest loss so far, when it came, and the weights then."""
+
+    epoch: int = 0
+    best_loss: float = np.inf
+    best_epoch: int = 0
+    best: dict[str, Any] = field(default_factory=dict)
+    finished: bool = False
+
+
+@contextmanager
+def seeded(seed: int, device: Any) -> Iterator[None]:
+    """Seed torch's generators inside the block; their state outside is as it was."""
+    torch = require("torch", extra="torch", purpose="The network")
+    on_gpu = device.type == "cuda"
+    index = torch.cuda.current_device() if on_gpu and device.index is None else device.index
+    with torch.random.fork_rng(devices=[index] if on_gpu else []):
+        torch.default_generator.manual_seed(seed)
+        if on_gpu:
+            torch.cuda.default_generators[index].manual_seed(seed)
+        yield
+
+
+def trained(
+    module: Any,
+    reader: Reader,
+    X: Any,
+    tags: NDArray[np.uint8],
+    weights: NDArray[np.float64] | None,
+    training: Training,
+    device: Any,
+) -> None:
+    """Train a module in place; at the end it has the weights with the lowest loss on the part held back.
+
+    Parameters
+    ----------
+    module : torch.nn.Module
+        On the device.
+    reader : Reader
+        Makes tensors of examples.
+    X, tags, weights
+        n examples, (n, K) tags, (n,) weights or None.
+    training : Training
+        How.
+    device : torch.device
+        Where.
+
+    Notes
+    -----
+    Every epoch has random numbers of its own, from the seed and its number: training that was interrupted and goes on
+    from a checkpoint ends with the same weights as without the interruption.
+    """
+    torch = require("torch", extra="torch", purpose="The network")
+    varied = np.logical_and(tags.any(axis=0), ~tags.all(axis=0))
+    learn, held = _held_back(tags, training)
+    loss = _Loss(torch, tags, weights, varied, training.tag_weights, device)
+    optimizer = torch.optim.AdamW(module.parameters(), lr=training.learning_rate, weight_decay=training.weight_decay)
+    state = _State()
+    _read(training.checkpoint, module, optimizer, state)
+    if device.type == "cuda":
+        module.to(memory_format=torch.channels_last)
+    written = monotonic()
+    with _few_threads(torch, module, reader.batch(X, learn[: training.batch_size]).numel()):
+        while not state.finished:
+            with seeded(_seed_of(training.seed, state.epoch), device):
+                _epoch(module, reader, X, learn, loss, optimizer, training, device)
+            state.epoch += 1
+            now = loss.held_back(logits_of(module, reader, X, held, device), held)
+            if now < state.best_loss:
+                state.best_loss, state.best_epoch, state.best = now, state.epoch, _copied(module)
+            state.finished = state.epoch >= training.epochs or state.epoch - state.best_epoch >= training.patience
+            if state.finished or monotonic() - written > _BETWEEN_WRITES:
+                _write(training.checkpoint, module, optimizer, state)
+                written = monotonic()
+    if state.best:
+        module.load_state_dict(state.best)
+
+
+@contextmanager
+def _few_threads(torch: Any, module: Any, numbers: int) -> Iterator[None]:
+    """Train a small network on small batches with one thread: several would wait for each other longer than work."""
+    before = torch.get_num_threads()
+    weights = sum(parameter.numel() for parameter in module.parameters())
+    small = numbers <= _SMALL_BATCH and weights <= _SMALL_NETWORK
+    torch.set_num_threads(1 if small else before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _seed_of(seed: int, epoch: int) -> int:
+    """Return the seed of an epoch."""
+    return int(np.random.SeedSequence((seed, epoch)).generate_state(1)[0])
+
+
+def _held_back(tags: NDArray[np.uint8], training: Training) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows to learn from, and those whose loss decides when to stop."""
+    if len(tags) < _FEW:
+        rows = np.arange(len(tags))
+        return rows, rows
+    fold = tag_folds(tags, folds=max(2, round(1 / training.holdout)), seed=training.seed)
+    return np.flatnonzero(fold != 0), np.flatnonzero(fold == 0)
+
+
+class _Loss:
+    """Weighted binary cross-entropy, mean over rows and over the tags that vary."""
+
+    def __init__(
+        self,
+        torch: Any,
+        tags: NDArray[np.uint8],
+        weights: NDArray[np.float64] | None,
+        varied: NDArray[np.bool_],
+        tag_weights: NDArray[np.float64],
+        device: Any,
+    ) -> None:
+        self.tags = tags
+        self.rows = np.ones(len(tags)) if weights is None else weights / max(float(weights.mean()), 1e-12)
+        self.varied = varied.astype(np.float64) / max(1, int(varied.sum()))
+        self.shift = np.log(tag_weights)
+        self.torch = torch
+        self.device = device
+        self.positive = torch.tensor(tag_weights, dtype=torch.float32, device=device)
+
+    def training(self, logits: Any, rows: NDArray[np.int64]) -> Any:
+        """Return the loss of a batch, as a tensor to be differentiated."""
+        if tuple(logits.shape) != (len(rows), self.tags.shape[1]):
+            raise InputError(
+                f"The network must give one logit per tag: got shape {tuple(logits.shape)} for {len(rows)} examples "
+                f"and {self.tags.shape[1]} tags. Make its last layer as wide as there are tags."
+            )
+        wanted = self.torch.from_numpy(self.tags[rows]).to(self.device, self.torch.float32)
+        scale = np.outer(self.rows[rows], self.varied).astype(np.float32) / len(rows)
+        return self.torch.nn.functional.binary_cross_entropy_with_logits(
+            logits.float(),
+            wanted,
+            weight=self.torch.from_numpy(scale).to(self.device),
+            pos_weight=self.positive,
+            reduction="sum",
+        )
+
+    def held_back(self, logits: NDArray[np.float32], rows: NDArray[np.int64]) -> float:
+        """Return the loss of the corrected probabilities, in which having a tag counts no more than lacking it."""
+        odds = logits.astype(np.float64) - self.shift
+        each = np.logaddexp(0, odds) - self.tags[rows] * odds
+        return float(np.average(each @ self.varied, weights=np.maximum(self.rows[rows], 1e-12)))
+
+
+def _epoch(
+    module: Any,
+    reader: Reader,
+    X: Any,
+    learn: NDArray[np.int64],
+    loss: _Loss,
+    optimizer: Any,
+    training: Training,
+    device: Any,
+) -> None:
+    """Go through the examples once, in random order."""
+    torch = loss.torch
+    module.train()
+    order = learn[torch.randperm(len(learn)).numpy()]
+    for start in range(0, len(order), training.batch_size):
+        rows = order[start : start + training.batch_size]
+        if len(rows) == 1 and len(order) > 1:
+            continue  # layers that normalise over a batch cannot learn from a single row
+        optimizer.zero_grad(set_to_none=True)
+        with _mixed(torch, device):
+            logits = module(_moved(reader.batch(X, rows), device, torch))
+        loss.training(logits, rows).backward()
+        optimizer.step()
+
+
+def _mixed(torch: Any, device: Any) -> Any:
+    """Return a context of mixed precision on a GPU that has bfloat16, one that does nothing elsewhere."""
+    if device.type == "cuda" and torch.cuda.is_bf16_supported():
+        return torch.autocast("cuda", dtype=torch.bfloat16)
+    return nullcontext()
+
+
+def _moved(batch: Any, device: Any, torch: Any) -> Any:
+    """Return a batch on the device; images with the channels of a pixel side by side where that is faster."""
+    if device.type == "cuda" and batch.ndim == 4:
+        return batch.to(device, memory_format=torch.channels_last)
+    return batch.to(device)
+
+
+def logits_of(module: Any, reader: Reader, X: Any, rows: NDArray[np.int64], device: Any) -> NDArray[np.float32]:
+    """Return the logits of some rows, (len(rows), K), without dropout."""
+    torch = require("torch", extra="torch", purpose="The network")
+    module.eval()
+    found = []
+    with torch.no_grad(), _mixed(torch, device):
+        for start in range(0, len(rows), _ASK):
+            batch = reader.batch(X, rows[start : start + _ASK])
+            found.append(module(_moved(batch, device, torch)).float().cpu().numpy())
+    return np.concatenate(found) if found else np.empty((0, 0), dtype=np.float32)
+
+
+def _copied(module: Any) -> dict[str, Any]:
+    """Return a copy of the weights."""
+    return {name: tensor.detach().clone() for name, tensor in module.state_dict().items()}
+
+
+def _write(path: Path | None, module: Any, optimizer: Any, state: _State) -> None:
+    """Keep the state; of a finished training the best weights alone."""
+    if path is None:
+        return
+    arrays = {f"best/{name}": _array(tensor) for name, tensor in state.best.items()}
+    if not state.finished:
+        arrays |= {f"now/{name}": _array(tensor) for name, tensor in module.state_dict().items()}
+        for number, values in optimizer.state_dict()["state"].items():
+            arrays |= {f"step/{number}/{name}": _array(value) for name, value in values.items()}
+    arrays["progress"] = np.array([state.epoch, state.best_epoch, state.finished, state.best_loss])
+    with write_whole(path) as file:
+        np.savez(file, allow_pickle=False, **arrays)
+
+
+def _array(tensor: Any) -> NDArray[Any]:
+    """Return a tensor as an array of a kind that NumPy has."""
+    tensor = tensor.detach().cpu()
+    return np.asarray((tensor.float() if str(tensor.dtype) == "torch.bfloat16" else tensor).numpy())
+
+
+def _read(path: Path | None, module: Any, optimizer: Any, state: _State) -> None:
+    """Take up a state that was kept; one that is damaged, or of another network, is named and not used."""
+    if path is None or not path.is_file():
+        return
+    torch = require("torch", extra="torch", purpose="The network")
+    fresh = _copied(module)
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            arrays = {name: torch.from_numpy(np.array(kept[name])) for name in kept.files}
+        epoch, best_epoch, finished, best_loss = arrays.pop("progress").tolist()
+        best = _named(arrays, "best/")
+        module.load_state_dict(best if finished else _named(arrays, "now/"))
+        if not finished:
+            optimizer.load_state_dict({**optimizer.state_dict(), "state": _steps(_named(arrays, "step/"))})
+    except (OSError, ValueError, KeyError, RuntimeError, EOFError, zipfile.BadZipFile):
+        module.load_state_dict(fresh)
+        warn(f"The file `{path}` in `cache_dir` is damaged: its network is trained anew and the file replaced.")
+        return
+    state.epoch, state.best_epoch, state.finished = int(epoch), int(best_epoch), bool(finished)
+    state.best_loss, state.best = best_loss, best
+
+
+def _named(arrays: dict[str, Any], start: str) -> dict[str, Any]:
+    """Return the arrays whose names start so, without the start."""
+    return {name[len(start) :]: value for name, value in arrays.items() if name.startswith(start)}
+
+
+def _steps(values: dict[str, Any]) -> dict[int, dict[str, Any]]:
+    """Return the state of the optimizer by parameter."""
+    found: dict[int, dict[str, Any]] = {}
+    for name, value in values.items():
+        number, _, what = name.partition("/")
+        found.setdefault(int(number), {})[what] = value
+    return found

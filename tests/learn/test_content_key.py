@@ -1,0 +1,94 @@
+"""Equal contents have equal keys, and nothing else has."""
+
+import copy
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
+
+from labelproof._base.errors import InputTypeError
+from labelproof._learn.content_key import content_key, versions
+
+VALUES = {
+    "none": None,
+    "true": True,
+    "one": 1,
+    "one point": 1.0,
+    "digit": "1",
+    "bytes": b"1",
+    "list": [1],
+    "nested": [[1], 2],
+    "flat": [1, 2],
+    "tuple": (1, 2),
+    "dict": {"a": 1},
+    "set": {1, 2},
+    "integers": np.array([1, 2]),
+    "floats": np.array([1.0, 2.0]),
+    "shape": np.array([[1.0, 2.0]]),
+    "single": np.array([1.0, 2.0], dtype=np.float32),
+    "strings": np.array(["a", "b"]),
+    "objects": np.array(["a", None], dtype=object),
+    "frame": pd.DataFrame({"a": [1, 2]}),
+    "named": pd.DataFrame({"b": [1, 2]}),
+    "missing": pd.DataFrame({"a": pd.array([1, None], dtype="Int64")}),
+    "series": pd.Series([1, 2]),
+    "sparse": sparse.csr_matrix([[0, 1]]),
+    "other sparse": sparse.csr_matrix([[1, 0]]),
+    "estimator": LogisticRegression(),
+    "parameter": LogisticRegression(C=2.0),
+    "pipeline": make_pipeline(StandardScaler(), LogisticRegression()),
+    "inner parameter": make_pipeline(StandardScaler(), LogisticRegression(C=2.0)),
+    "ufunc": FunctionTransformer(np.log1p),
+    "lambda": lambda x: x + 1,
+    "other lambda": lambda x: x + 2,
+    "partial": partial(max, 1),
+    "class": LogisticRegression,
+    "generator": np.random.default_rng(0),
+    "other generator": np.random.default_rng(1),
+    "state": np.random.RandomState(0),
+}
+
+
+def test_no_two_contents_share_a_key():
+    keys = {name: content_key(value) for name, value in VALUES.items()}
+    assert len(set(keys.values())) == len(VALUES)
+
+
+@pytest.mark.parametrize("name", sorted(set(VALUES) - {"lambda", "other lambda"}))
+def test_a_copy_has_the_same_key(name):
+    assert content_key(copy.deepcopy(VALUES[name])) == content_key(VALUES[name])
+
+
+def test_the_order_of_rows_in_memory_does_not_matter():
+    rows = np.arange(6.0).reshape(2, 3)
+    assert content_key(np.asfortranarray(rows)) == content_key(rows)
+    assert content_key(rows.T[:, ::-1][:, ::-1]) == content_key(rows.T.copy())
+
+
+def test_a_value_that_is_enclosed_counts():
+    def adder(step):
+        return lambda x: x + step
+
+    assert content_key(adder(1)) == content_key(adder(1))
+    assert content_key(adder(1)) != content_key(adder(2))
+
+
+def test_what_cannot_be_told_is_refused():
+    with pytest.raises(InputTypeError, match="object cannot"):
+        content_key([object()])
+
+
+def test_what_contains_itself_is_refused():
+    endless = []
+    endless.append(endless)
+    with pytest.raises(InputTypeError, match="list cannot"):
+        content_key(endless)
+
+
+def test_versions_are_of_loaded_packages():
+    assert versions({"numpy", "builtins", "no such package"}) == {"numpy": np.__version__}
