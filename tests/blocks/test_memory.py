@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from labelproof._blocks import open_source, read_all
+from labelproof.count import compute_confident_joint
+from labelproof.filter import find_label_issues
+from labelproof.rank import get_label_quality_scores
 
 PROBS = np.random.default_rng(0).dirichlet(np.ones(4), 50)
 
@@ -57,3 +60,29 @@ def test_no_rows_are_no_blocks():
     source = open_source(PROBS[:0])
     assert list(source.blocks(0, 0, 5)) == []
     assert read_all(source).shape == (0, 4)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [[("id", "i4"), ("p", "f8", (4,))], [("id", "i1"), ("p", "f4", (4,))], [("id", "i1"), ("p", "f2", (4,))]],
+    ids=["float64", "float32", "float16"],
+)
+def test_a_field_of_packed_records_gives_the_answers_of_an_array(fields):
+    records = np.zeros(50, fields)
+    records["p"] = PROBS
+    labels = np.zeros(50, [("y", "i8"), ("z", "i4")])
+    labels["y"] = np.arange(50) % 4
+    plain = np.ascontiguousarray(records["p"])
+    assert records["p"].strides[0] % plain.itemsize
+    for ask in (find_label_issues, get_label_quality_scores, compute_confident_joint):
+        expected = ask(np.arange(50) % 4, plain)
+        np.testing.assert_array_equal(ask(labels["y"], plain), expected)
+        np.testing.assert_array_equal(ask(np.arange(50) % 4, records["p"]), expected)
+
+
+def test_misaligned_numbers_give_the_answers_of_an_array():
+    whole = np.frombuffer(b"\0" + PROBS.tobytes(), np.uint8)
+    shifted = np.ndarray(PROBS.shape, np.float64, whole.data, offset=1)
+    assert not shifted.flags.aligned
+    labels = np.arange(50) % 4
+    np.testing.assert_array_equal(find_label_issues(labels, shifted), find_label_issues(labels, PROBS))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from labelproof._base.errors import InputTypeError
 from labelproof._kernels.twins import on_host
 
-__all__ = ["FLOATS", "BlockSource", "block_dtype", "dealt", "read_all"]
+__all__ = ["FLOATS", "BlockSource", "block_dtype", "dealt", "evenly_spaced", "read_all"]
 
 FLOATS = (np.float16, np.float32, np.float64)
 """The number types that everything below reads as they are."""
@@ -75,6 +75,12 @@ def block_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
 
 
 def dealt(piece: NDArray[Any], dtype: np.dtype[Any], rows: int) -> Iterator[NDArray[np.floating]]:
-    """Yield a decoded piece in blocks of at most `rows` rows: views, or copies where the number type differs."""
+    """Yield a decoded piece in blocks of at most `rows` rows: views, or copies where kernels could not read these."""
     for first in range(0, len(piece), rows):
-        yield piece[first : first + rows].astype(dtype, copy=False)
+        yield evenly_spaced(piece[first : first + rows].astype(dtype, copy=False))
+
+
+def evenly_spaced(array: NDArray[Any]) -> NDArray[Any]:
+    """Return the array, or a copy where its numbers do not lie whole items apart, as in a field of packed records."""
+    whole = array.flags.aligned and not any(step % array.itemsize for step in array.strides)
+    return array if whole else array.copy()

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._blocks import BlockSource
+from labelproof._blocks.source import evenly_spaced
 from labelproof._blocks.tensors import TensorSource
 from labelproof._core.passes import Facts
 from labelproof._kernels.twins import is_tensor, twin_module
@@ -41,8 +42,8 @@ def placed_labels(source: BlockSource, labels: NDArray[np.integer]) -> Any:
 
 
 def as_int64(labels: Any) -> Any:
-    """Return a block's labels as int64; those of a device are already."""
-    return labels.astype(np.int64, copy=False) if isinstance(labels, np.ndarray) else labels
+    """Return a block's labels as int64 that a kernel can read; those of a device are already."""
+    return evenly_spaced(labels.astype(np.int64, copy=False)) if isinstance(labels, np.ndarray) else labels
 
 
 def room_for_facts(source: BlockSource) -> Facts:
