@@ -62,6 +62,25 @@ def test_a_compressed_member_with_a_wrong_byte_is_refused_when_it_is_read(tmp_pa
         read_all(open_source(path))
 
 
+def test_a_damaged_chunk_of_zarr_is_refused_when_it_is_read(tmp_path):
+    path = SOURCES["zarr"](PROBS, tmp_path)
+    chunk = next(file for file in path.rglob("*") if file.name == "1.0")
+    chunk.write_bytes(b"\xff" * chunk.stat().st_size)
+    with pytest.raises(ValueError, match=r"'.*rows.zarr' is no readable Zarr file"):
+        read_all(open_source(path))
+
+
+def test_a_damaged_chunk_of_hdf5_is_refused_when_it_is_read(tmp_path):
+    path = SOURCES["hdf5 chunks"](PROBS, tmp_path)
+    with pytest.importorskip("h5py", reason="h5py is not installed").File(path, "r") as file:
+        chunk = file["model/probabilities"].id.get_chunk_info(1)
+    content = bytearray(path.read_bytes())
+    content[chunk.byte_offset : chunk.byte_offset + chunk.size] = b"\xff" * chunk.size
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=r"'.*chunks.hdf5' is no readable HDF5 file"):
+        read_all(open_source(path))
+
+
 def test_objects_are_never_unpickled(tmp_path):
     np.save(tmp_path / "evil.npy", np.array([{}], object), allow_pickle=True)
     with pytest.raises(ValueError, match=r"not a plain .npy array"):

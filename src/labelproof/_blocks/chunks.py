@@ -12,14 +12,14 @@ from labelproof._base.errors import InputError
 from labelproof._blocks.reader import PIECE_BYTES, ReaderSource
 from labelproof._blocks.scratch import gathered, spooled
 from labelproof._blocks.shape import checked_shape
-from labelproof._blocks.source import BlockSource, block_dtype
+from labelproof._blocks.source import block_dtype
 
 __all__ = ["chosen_array", "open_chunks"]
 
 NAME = "pred_probs"
 
 
-def open_chunks(array: Any, chunks: tuple[int, ...], read_part: Callable[[slice, slice], NDArray[Any]]) -> BlockSource:
+def open_chunks(array: Any, chunks: tuple[int, ...], read_part: Callable[[slice, slice], NDArray[Any]]) -> ReaderSource:
     """Return a source that decodes every chunk once in a walk.
 
     Rows are read as whole chunks side by side; where these are too large to hold, chunk by chunk into a temporary file.

@@ -13,6 +13,7 @@ from labelproof._base.optional import require
 from labelproof._blocks.chunks import chosen_array, open_chunks
 from labelproof._blocks.damage import readable
 from labelproof._blocks.memory import MemorySource
+from labelproof._blocks.reader import ReaderSource
 from labelproof._blocks.shape import checked_shape
 from labelproof._blocks.source import BlockSource
 
@@ -27,7 +28,7 @@ def open_hdf5_path(path: Path) -> BlockSource:
         found: dict[str, Any] = {}
         file.visititems(lambda name, item: found.update({name: item}) if hasattr(item, "shape") else None)
         dataset = found[chosen_array({name: item.shape or () for name, item in found.items()}, repr(str(path)))]
-        return _mapped(dataset, path) or open_hdf5(dataset)
+        return _mapped(dataset, path) or open_hdf5(dataset).of_file(path, "HDF5")
 
 
 def _mapped(dataset: Any, path: Path) -> BlockSource | None:
@@ -39,7 +40,7 @@ def _mapped(dataset: Any, path: Path) -> BlockSource | None:
     return MemorySource(np.asarray(np.memmap(path, dataset.dtype, "r", offset, shape)))
 
 
-def open_hdf5(dataset: Any) -> BlockSource:
+def open_hdf5(dataset: Any) -> ReaderSource:
     """Return the source of an open data set, or of the right one of an open group."""
     if not hasattr(dataset, "shape"):
         found = {name: item for name, item in dataset.items() if hasattr(item, "shape")}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from labelproof._blocks.damage import readable
 from labelproof._blocks.source import dealt
 
 __all__ = ["PIECE_BYTES", "ReaderSource", "between"]
@@ -37,6 +39,15 @@ class ReaderSource:
         for first, last in self._pieces(start, stop, rows):
             for part in self.read(first, last):
                 yield from dealt(part, self.dtype, rows)
+
+    def of_file(self, path: Path, kind: str) -> ReaderSource:
+        """Return the source with one error for whatever its library raises on a damaged file."""
+
+        def read(first: int, last: int) -> Iterator[NDArray[Any]]:
+            with readable(path, kind):
+                yield from self.read(first, last)
+
+        return replace(self, read=read)
 
     def _pieces(self, start: int, stop: int, rows: int) -> Iterator[tuple[int, int]]:
         if self.cuts is None:
