@@ -179,6 +179,15 @@ def test_a_weak_model_is_said():
     assert "weak_model" in {note["code"] for note in found.summary["notes"]}
 
 
+def test_tags_that_the_model_cannot_tell_are_said():
+    tags, probs = planted()
+    tags = np.column_stack([tags, np.arange(60) % 7 < 3])
+    found = labelproof.audit(labels=tags, pred_probs=np.column_stack([probs, np.full(60, 0.4)]))
+    (note,) = [note for note in found.summary["notes"] if note["code"] == "weak_tags"]
+    assert note["message"].startswith("The model knows little more of '3' than how frequent each is; ")
+    assert [row["model_gain"] > 0.1 for row in found.summary["tags"]] == [True, True, True, False]
+
+
 def test_a_tag_in_every_example_or_in_none_is_judged_and_said():
     tags, probs = planted()
     tags = np.column_stack([tags, np.ones(60, dtype=int), np.zeros(60, dtype=int)])

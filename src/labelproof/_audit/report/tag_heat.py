@@ -10,7 +10,7 @@ from labelproof._audit.report.numbers import count, percent, plural
 
 __all__ = ["together_figure"]
 
-_LABEL, _TOP = 132, 104
+_LABEL, _TOP, _RIGHT = 132, 104, 52
 _WIDTH = 520
 _LARGEST_CELL = 44
 _NAME = 18
@@ -33,9 +33,12 @@ def together_figure(together: Mapping[str, Any], noun: str, total: int) -> str:
     names, counts = [str(item) for item in together["names"]], together["counts"]
     if len(names) < 2:
         return ""
-    cell = min(_LARGEST_CELL, (_WIDTH - _LABEL) / len(names))
+    cell = min(_LARGEST_CELL, (_WIDTH - _LABEL - _RIGHT) / len(names))
+    most = max(_share(counts, a, b) for a in range(len(names)) for b in range(len(names)) if a != b) or 1.0
     marks = [_row_label(item, k, cell) + _column_label(item, k, cell) for k, item in enumerate(names)]
-    marks += [_cell(names, counts, row, column, cell) for row in range(len(names)) for column in range(len(names))]
+    marks += [
+        _cell(names, counts, (row, column), cell, most) for row in range(len(names)) for column in range(len(names))
+    ]
     words = _pairs(names, counts)
     left = total - len(names)
     beside = f"the {len(names)} most frequent of {count(total)}" if left > 0 else "in % of the row\u2019s tag"
@@ -48,22 +51,30 @@ def together_figure(together: Mapping[str, Any], noun: str, total: int) -> str:
     )
 
 
-def _cell(names: Sequence[str], counts: Sequence[Sequence[int]], row: int, column: int, cell: float) -> str:
-    """Return one cell with its numbers as a title, and written where there is room."""
+def _share(counts: Sequence[Sequence[int]], row: int, column: int) -> float:
+    """Return how many of the examples with the tag of the row have that of the column."""
+    return counts[row][column] / counts[row][row] if counts[row][row] else 0.0
+
+
+def _cell(
+    names: Sequence[str], counts: Sequence[Sequence[int]], place: tuple[int, int], cell: float, most: float
+) -> str:
+    """Return one cell with its numbers as a title, and written where there is room; the largest share is darkest."""
+    row, column = place
     x, y = _LABEL + column * cell, _TOP + row * cell
     size = max(cell - 2, 1)
     own, both = counts[row][row], counts[row][column]
     if row == column:
         title = f"{_short(names[row])}: {count(own)}"
         return f"<g><title>{esc(title)}</title>{_rect('hs', x + 0.5, y + 0.5, size - 1)}</g>"
-    share = both / own if own else 0.0
+    share = _share(counts, row, column)
     title = f"{_short(names[row])} with {_short(names[column])}: {count(both)} of {count(own)}"
-    mark = _rect("ht", x, y, size, f' fill-opacity="{0.05 + 0.5 * share**0.5 if both else 0:.2f}"')
+    mark = _rect("ht", x, y, size, f' fill-opacity="{0.05 + 0.5 * (share / most) ** 0.5 if both else 0:.2f}"')
     number = ""
     if len(names) <= _NUMBERS_UP_TO and both:
         shown = percent(share).split("\u00a0%")[0]
-        place = f'x="{x + size / 2:.1f}" y="{y + size / 2 + 4:.1f}"'
-        number = f'<text class="nr" {place} text-anchor="middle">{esc(shown)}</text>'
+        where = f'x="{x + size / 2:.1f}" y="{y + size / 2 + 4:.1f}"'
+        number = f'<text class="nr" {where} text-anchor="middle">{esc(shown)}</text>'
     return f"<g><title>{esc(title)}</title>{mark}{number}</g>"
 
 

@@ -51,13 +51,29 @@ def _it(names: Sequence[str]) -> str:
 
 
 def weak_tag_model_notes(findings: TagFindings, pred_probs: NDArray[np.floating]) -> tuple[Note, ...]:
-    """Return a note when the model hardly tells more of the tags than how frequent each of them is."""
-    loss, constant = log_losses(findings.tags.given[findings.scored] != 0, pred_probs[findings.scored])
-    if constant <= 0 or 1 - loss / constant >= _LEAST_GAIN:
+    """Return a note when the model hardly tells more of the tags than how frequent each is; else of which tags so.
+
+    Flags of such a model, or tag, are mostly its own mistakes.
+    """
+    given, names = findings.tags.given[findings.scored] != 0, findings.tags.names
+    losses, constants = log_losses(given, pred_probs[findings.scored])
+    loss, constant = float(losses.mean()), float(constants.mean())
+    if 1 - loss / constant < _LEAST_GAIN:
+        message = (
+            f"The model's log loss per tag is {loss:.3f}; always answering how frequent each tag is gives "
+            f"{constant:.3f}. Either many tags are wrong, or the model is too weak for this data and most flags are "
+            "its own mistakes: trust the first ones only, or use a better model (--model best, or your own with "
+            "--pred-probs)."
+        )
+        return (Note("weak_model", message, len(given)),)
+    varied = given.any(axis=0) & ~given.all(axis=0)
+    weak = np.flatnonzero(varied & (1 - losses / constants < _LEAST_GAIN))
+    if not len(weak):
         return ()
+    flagged = int(findings.is_tag_issue[:, weak].sum())
+    shown = ", ".join(f"'{names[k]}'" for k in weak[:_SHOWN].tolist()) + (", ..." if len(weak) > _SHOWN else "")
     message = (
-        f"The model's log loss per tag is {loss:.3f}; always answering how frequent each tag is gives {constant:.3f}. "
-        "Either many tags are wrong, or the model is too weak for this data and most flags are its own mistakes: trust "
-        "the first ones only, or use a better model (--model best, or your own with --pred-probs)."
+        f"The model knows little more of {shown} than how frequent each is; {flagged:,} of the "
+        f"{int(findings.is_tag_issue.sum()):,} flagged tags are of that kind, and may be its own mistakes."
     )
-    return (Note("weak_model", message, int(findings.scored.sum())),)
+    return (Note("weak_tags", message, len(weak)),)

@@ -16,7 +16,7 @@ from labelproof._audit.summary import ModelFacts, alike, head_of, interval, qual
 from labelproof._audit.tags.findings import TagFindings
 from labelproof._base.dataset import Dataset, Note
 
-__all__ = ["log_losses", "summarise_tags"]
+__all__ = ["log_losses", "summarise_tags", "tag_gains"]
 
 _SMALLEST = 1e-7
 _CALIBRATION_BINS = 10
@@ -60,7 +60,8 @@ def summarise_tags(
     tags = findings.tags
     rows = np.flatnonzero(findings.scored)
     given, wrong = tags.given[rows] != 0, findings.is_tag_issue[rows]
-    table = _tags(tags.names, given, wrong, findings.error_probability[rows])
+    gains = tag_gains(given, pred_probs[rows])
+    table = _tags(tags.names, given, wrong, findings.error_probability[rows], gains)
     missing, extra = int((~given & wrong).sum()), int((given & wrong).sum())
     return {
         **head_of(dataset),
@@ -107,22 +108,33 @@ def _model(given: NDArray[np.bool_], pred_probs: NDArray[np.floating], facts: Mo
         "accuracy": short(right / total),
         "accuracy_interval": interval(right, total),
         "micro_f1": short(2 * hits / both) if both else None,
-        "log_loss": short(losses[0]),
-        "constant_log_loss": short(losses[1]),
+        "log_loss": short(losses[0].mean()),
+        "constant_log_loss": short(losses[1].mean()),
     }
 
 
-def log_losses(given: NDArray[np.bool_], pred_probs: NDArray[np.floating]) -> tuple[float, float]:
-    """Return the mean log loss per tag of the model, and of always answering each tag's share."""
+def log_losses(
+    given: NDArray[np.bool_], pred_probs: NDArray[np.floating]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the log loss of each tag by the model, and by always answering how frequent the tag is."""
     p = np.clip(pred_probs.astype(np.float64), _SMALLEST, 1 - _SMALLEST)
-    loss = float(-np.log(np.where(given, p, 1 - p)).mean())
+    loss = -np.log(np.where(given, p, 1 - p)).mean(axis=0)
     share = np.clip(given.mean(axis=0), _SMALLEST, 1 - _SMALLEST)
-    constant = float(-(share * np.log(share) + (1 - share) * np.log(1 - share)).mean())
-    return loss, constant
+    return np.asarray(loss), np.asarray(-(share * np.log(share) + (1 - share) * np.log(1 - share)))
+
+
+def tag_gains(given: NDArray[np.bool_], pred_probs: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return how much the model knows of each tag: the part of the constant answer's log loss that it saves."""
+    loss, constant = log_losses(given, pred_probs)
+    return np.asarray(1.0 - loss / constant)
 
 
 def _tags(
-    names: Sequence[str], given: NDArray[np.bool_], wrong: NDArray[np.bool_], error: NDArray[np.float64]
+    names: Sequence[str],
+    given: NDArray[np.bool_],
+    wrong: NDArray[np.bool_],
+    error: NDArray[np.float64],
+    gains: NDArray[np.float64],
 ) -> list[dict[str, Any]]:
     """Return the table per tag, in the order of the tags; shares are of those without it, and of those with it."""
     carried = given.sum(axis=0).tolist()
@@ -140,6 +152,7 @@ def _tags(
             "extra_share": short(extra[k] / carried[k]) if carried[k] else None,
             "extra_interval": interval(extra[k], carried[k]) if carried[k] else None,
             "mean_quality": short(quality[k]),
+            "model_gain": short(gains[k]) if 0 < carried[k] < rows else None,
         }
         for k in range(len(names))
     ]
