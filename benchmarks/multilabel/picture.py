@@ -11,6 +11,7 @@ import matplotlib as mpl
 mpl.use("agg")
 
 import matplotlib.pyplot as plt
+import numpy as np
 from figures import mean_of, parts_of, seeds, title_of, values_of
 from folds import MODELS
 from scores import METHODS
@@ -63,11 +64,12 @@ def _bars(axes: Any, found: Mapping[str, Any]) -> None:
 
 
 def _boxes(axes: Any, found: Mapping[str, Any]) -> None:
-    values = [values_of(found, name, "average precision 1") for name in NAMES]
-    boxes = axes.boxplot(
-        values, vert=False, positions=range(len(NAMES)), widths=0.6, patch_artist=True, manage_ticks=False
-    )
-    for number, box in enumerate(boxes["boxes"]):
-        box.set_facecolor("#0072B2" if number == 0 else "#DDDDDD")
-    for middle in boxes["medians"]:
-        middle.set_color("black")
+    """Draw quartiles as boxes with the median, extremes as whiskers, and a dot for each seed."""
+    for number, name in enumerate(NAMES):
+        values = values_of(found, name, "average precision 1")
+        low, first, middle, third, high = np.quantile(values, (0, 0.25, 0.5, 0.75, 1))
+        axes.plot((low, high), (number, number), color="black", linewidth=1, zorder=1)
+        colour = COLOURS[0] if name == "ours" else "#CCCCCC"
+        axes.barh(number, third - first, 0.6, left=first, color=colour, edgecolor="black", linewidth=0.8, zorder=2)
+        axes.plot((middle, middle), (number - 0.3, number + 0.3), color="black", linewidth=2, zorder=3)
+        axes.plot(values, [number] * len(values), "o", color="black", markersize=2.5, zorder=4)
