@@ -121,3 +121,37 @@ def test_a_reader_of_record_batches_gives_its_rows_once():
     source = open_source(pa.RecordBatchReader.from_batches(table.schema, table.to_batches(max_chunksize=6)))
     for _ in range(2):
         np.testing.assert_array_equal(read_all(source), PROBS)
+
+
+def _without_rows(table):
+    return [pa.RecordBatch.from_arrays([pa.array([], kind.type) for kind in table.schema], schema=table.schema)]
+
+
+@pytest.mark.parametrize("new", [pa.ipc.new_file, pa.ipc.new_stream], ids=["file", "stream"])
+def test_batches_of_lists_without_rows_say_nothing(new, tmp_path):
+    table = pa.table({"pred_probs": LISTS})
+    empty = _without_rows(table)
+    with new(str(tmp_path / "rows.arrow"), table.schema) as writer:
+        for batch in empty + table[:7].to_batches() + empty + table[7:].to_batches() + empty:
+            writer.write_batch(batch)
+    source = open_source(tmp_path / "rows.arrow")
+    np.testing.assert_array_equal(read_all(source), np.asarray(LISTS))
+    np.testing.assert_array_equal(np.vstack(list(source.blocks(5, 20, 4))), LISTS[5:])
+
+
+@pytest.mark.parametrize("empty", [0, 1, 2], ids=["first", "middle", "last"])
+def test_files_of_lists_without_rows_say_nothing(empty, tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+    parts = [pa.table({"pred_probs": LISTS[:7]}), pa.table({"pred_probs": LISTS[7:]})]
+    parts.insert(empty, pa.table({"pred_probs": pa.array([], pa.null())}))
+    for number, part in enumerate(parts):
+        parquet.write_table(part, tmp_path / f"part-{number}.parquet")
+    np.testing.assert_array_equal(read_all(open_source(tmp_path)), np.asarray(LISTS))
+
+
+def test_a_folder_of_files_that_have_no_rows_has_none(tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+    for number in range(2):
+        parquet.write_table(pa.table({"a": PROBS[:0, 0], "b": PROBS[:0, 1]}), tmp_path / f"part-{number}.parquet")
+    source = open_source(tmp_path)
+    assert (source.num_rows, source.num_classes) == (0, 2)

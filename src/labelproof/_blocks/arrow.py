@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -56,9 +56,7 @@ def open_ipc(path: Path) -> BlockSource:
         except arrow.ArrowInvalid:
             return open_table(ipc.open_stream(mapped).read_all())
         counts = file.counts()
-        layout = layout_of(
-            file.reader.schema, lambda name: file.reader.get_batch(0).column(name)[0] if sum(counts) else None
-        )
+        layout = layout_of(file.reader.schema, lambda name: file.first_value(name, counts))
     edges = np.cumsum([0, *counts])
 
     def read(first: int, last: int) -> Iterator[NDArray[Any]]:
@@ -83,6 +81,11 @@ class _IpcFile:
         """Return the number of rows of each batch."""
         narrow = self.ipc.open_file(self.mapped, options=self.ipc.IpcReadOptions(included_fields=[0]))
         return [narrow.get_batch(number).num_rows for number in range(narrow.num_record_batches)]
+
+    def first_value(self, name: str, counts: Sequence[int]) -> Any:
+        """Return the first value of a column, from the first batch that has rows; None when none has."""
+        number = next((number for number, count in enumerate(counts) if count), None)
+        return None if number is None else self.reader.get_batch(number).column(name)[0]
 
     def parts(self, number: int, layout: Layout) -> Iterator[NDArray[Any]]:
         """Yield the rows of a batch in parts; what is too large to hold goes through a temporary file."""

@@ -41,18 +41,20 @@ def open_parquet(path: Path) -> BlockSource:
 
 
 def open_parquet_files(files: Sequence[Path]) -> BlockSource:
-    """Return the source of Parquet files, one after the other; the first says which columns to read."""
+    """Return the source of Parquet files, one after the other; the first with rows says which columns to read."""
     layout: Layout | None = None
     counts: list[int] = []
     groups: list[_Group] = []
     for file in files:
         with readable(file, "Parquet"):
             opened = _open(file)
+            if opened.metadata.num_rows == 0 and (layout is not None or file != files[-1]):
+                continue  # its columns may be of any type, or of none
             found = layout_of(opened.schema_arrow, partial(_first_value, opened))
             counts += [opened.metadata.row_group(group).num_rows for group in range(opened.num_row_groups)]
         if layout not in {None, found}:
             raise InputError(
-                f"`pred_probs`: {str(file)!r} has other columns than {str(files[0])!r}. Write all files alike."
+                f"`pred_probs`: {str(file)!r} has other columns than {str(groups[0].file)!r}. Write all files alike."
             )
         layout = found
         groups += [_Group(file, opened.metadata, group) for group in range(opened.num_row_groups)]
