@@ -18,7 +18,11 @@ inline void require_tags(const TagMat& tags, const Probs& probs) {
   if (seen > 1) throw std::out_of_range("tags must be 0 or 1");
 }
 
-inline double own_of(double p, std::size_t given) { return given ? p : 1.0 - p; }
+// By arithmetic that is exact, in place of a branch that would be mispredicted.
+inline double own_of(double p, std::size_t given) {
+  constexpr double start[2] = {1.0, 0.0}, sign[2] = {-1.0, 1.0};
+  return start[given] + sign[given] * p;
+}
 
 // Whether the given value is the first largest of (1 - p, p) once `bonus` is added to it.
 inline bool tag_agrees(double p, std::size_t given, double bonus) {

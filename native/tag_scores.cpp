@@ -21,6 +21,13 @@ class Scorer {
   template <typename Real>
   void operator()(const Real* row, const std::uint8_t* tag, double* out) {
     if (method_ == confidence_weighted_entropy) return entropy(row, tag, out);
+    if (method_ == self_confidence && !shift_) {
+      for (std::size_t j = 0; j < k_; ++j) {
+        const double given = tag[j];  // 0 or 1: the sum is exact
+        out[j] = (1.0 - given) + (2.0 * given - 1.0) * static_cast<double>(row[j]);
+      }
+      return;
+    }
     for (std::size_t j = 0; j < k_; ++j) {
       const double p = static_cast<double>(row[j]);
       double mine = own_of(p, tag[j]), rest = own_of(p, tag[j] ^ 1);

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from labelproof import count
+from labelproof.internal.multilabel_scorer import exponential_moving_average
 from labelproof.multilabel_classification import dataset, filter, get_label_quality_scores
 
 LABELS = [[0], [0, 1], [], [1], [0], [], []]
@@ -66,6 +67,12 @@ def test_a_joint_of_tags_is_calibrated_for_every_tag() -> None:
     joint = np.ones((3, 2, 2))
     actual = count.calibrate_confident_joint(joint, [[0], [], [1], []], multi_label=True)
     assert actual.sum(axis=2).tolist() == [[3, 1], [3, 1], [4, 0]]
+
+
+def test_the_moving_average_follows_its_axis() -> None:
+    scores = np.array([[0.5, 0.2, 0.9], [0.1, 0.2, 0.3]])
+    actual = exponential_moving_average(scores, alpha=0.8, axis=0)
+    np.testing.assert_allclose(actual, [0.8 * 0.1 + 0.2 * 0.5, 0.2, 0.8 * 0.3 + 0.2 * 0.9])
 
 
 def test_tags_come_in_many_containers() -> None:
