@@ -154,6 +154,11 @@ def test_labels_of_a_tensor_and_of_a_column_are_arrays():
     arrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
     column = arrow.chunked_array([[0, 1], [2]], arrow.int32())
     assert read_labels(column).dtype == np.int32
+    assert read_labels(column).tolist() == [0, 1, 2]
+    assert read_labels(arrow.array([3, 1, 2], arrow.uint8()).slice(1)).tolist() == [1, 2]
+    assert read_labels(arrow.chunked_array([], arrow.int8())).tolist() == []
+    gaps = arrow.array([0, None])
+    assert read_labels(gaps) is gaps
     names = arrow.array(["a", "b"])
     assert read_labels(names) is names
 

@@ -15,6 +15,7 @@ import numpy as np
 from labelproof._base.errors import InputTypeError
 from labelproof._blocks.arrow import open_arrow
 from labelproof._blocks.batches import open_batches
+from labelproof._blocks.columns import integers_of
 from labelproof._blocks.files import open_file
 from labelproof._blocks.frames import open_pandas, open_polars
 from labelproof._blocks.hdf5 import open_hdf5
@@ -123,14 +124,8 @@ def read_labels(labels: Any) -> Any:
     package = next(_packages_of(labels), None)
     if package == "torch" and hasattr(labels, "detach"):
         return labels.detach().cpu().numpy()
-    if package == "pyarrow" and hasattr(labels, "null_count") and not labels.null_count:
-        return _numbers_of_arrow(labels)
+    if package == "pyarrow":
+        return integers_of(labels)
     if package == "datasets" and hasattr(labels, "__getitem__") and not hasattr(labels, "features"):
         return np.asarray(labels[:])
     return labels
-
-
-def _numbers_of_arrow(column: Any) -> Any:
-    """Return an Arrow column of integers as an array, without going through Python numbers; any other as it is."""
-    integers = str(column.type).lstrip("u") in {"int8", "int16", "int32", "int64"}
-    return np.asarray(column.to_numpy()) if integers else column

@@ -11,12 +11,10 @@ from numpy.typing import NDArray
 from labelproof._base.errors import InputError
 from labelproof._blocks.reader import PIECE_BYTES, ReaderSource
 from labelproof._blocks.scratch import gathered, spooled
-from labelproof._blocks.shape import checked_shape
+from labelproof._blocks.shape import NAME, checked_shape
 from labelproof._blocks.source import block_dtype
 
 __all__ = ["chosen_array", "open_chunks"]
-
-NAME = "pred_probs"
 
 
 def open_chunks(array: Any, chunks: tuple[int, ...], read_part: Callable[[slice, slice], NDArray[Any]]) -> ReaderSource:

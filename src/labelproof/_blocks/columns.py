@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError, InputTypeError
 from labelproof._base.optional import require
-from labelproof._blocks.shape import checked_shape, column_names, uneven_lists
+from labelproof._blocks.shape import NAME, checked_shape, column_names, uneven_lists
 from labelproof._blocks.source import block_dtype
 
-__all__ = ["Layout", "layout_of", "numbers_of", "parts_of"]
+__all__ = ["Layout", "integers_of", "layout_of", "numbers_of", "parts_of"]
 
-NAME = "pred_probs"
 _BLOCK_VALUES = 1 << 18
 """Values of a block that is put together from columns."""
 _INDEX = "__index_level_"
@@ -130,10 +129,12 @@ def _rows_of_lists(column: Any, layout: Layout) -> NDArray[Any]:
 
 
 def numbers_of(array: Any) -> NDArray[Any]:
-    """Return an Arrow array of numbers as it lies in memory.
+    """Return an Arrow array of numbers as it lies in memory, or the chunks of a column one after the other.
 
     Arrow's own conversion loads pandas, tens of megabytes; it is left to arrays with gaps, which become NaN, and bits.
     """
+    if hasattr(array, "combine_chunks"):
+        array = array.combine_chunks()
     if array.null_count or _types().is_boolean(array.type):
         return np.asarray(array.to_numpy(zero_copy_only=False))
     if len(array) == 0:
@@ -141,3 +142,9 @@ def numbers_of(array: Any) -> NDArray[Any]:
     return np.frombuffer(
         array.buffers()[1], array.type.to_pandas_dtype(), len(array), array.offset * array.type.bit_width // 8
     )
+
+
+def integers_of(column: Any) -> Any:
+    """Return an Arrow column of integers without gaps as an array, any other value as it is."""
+    whole = hasattr(column, "null_count") and not column.null_count and _types().is_integer(column.type)
+    return numbers_of(column) if whole else column

@@ -7,7 +7,10 @@ from typing import Any
 
 from labelproof._base.errors import InputError
 
-__all__ = ["checked_shape", "column_names", "uneven_lists"]
+__all__ = ["NAME", "checked_shape", "column_names", "uneven_lists"]
+
+NAME = "pred_probs"
+"""The column or array of a container that is meant, whatever else it holds."""
 
 
 def checked_shape(shape: Sequence[int]) -> tuple[int, int]:
