@@ -51,6 +51,15 @@ def test_the_inspector_gives_the_same_flags_for_every_batch_size(size, options):
         np.testing.assert_allclose(inspector.get_confident_thresholds(), naive.thresholds(labels, probs), rtol=1e-14)
 
 
+@pytest.mark.parametrize("name", ["labels.npz", "labels.csv"])
+def test_labels_in_another_kind_of_file_are_refused(name, tmp_path):
+    labels, probs = problem(2, rows=20, classes=4)
+    np.savez(tmp_path / "labels.npz", labels)
+    np.savetxt(tmp_path / "labels.csv", labels)
+    with pytest.raises(ValueError, match=rf"{name}' is not a plain .npy array \(the magic string is not correct"):
+        find_label_issues_batched(labels_file=tmp_path / name, pred_probs=probs)
+
+
 def test_files_give_the_flags_of_memory(tmp_path):
     labels, probs = problem(2, rows=200, classes=4, dtype=np.float32)
     np.save(tmp_path / "y.npy", labels)

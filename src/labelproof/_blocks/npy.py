@@ -41,7 +41,7 @@ def map_npy(path: Path) -> NDArray[Any]:
         If the file is missing, is not an array file, or holds Python objects.
     """
     try:
-        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+        return np.asarray(np.lib.format.open_memmap(path, mode="r"))  # np.load would open a .npz, too
     except (FileNotFoundError, IsADirectoryError):
         raise InputError(
             f"There is no file {str(path)!r}. Check the path; it is relative to {str(Path.cwd())!r}."

@@ -49,8 +49,10 @@ def find_label_issues_batched(
     pred_probs : (N, K) array-like, optional
         Out-of-sample probability of each class: whatever `filter.find_label_issues` accepts, or nested lists; or
         `pred_probs_file`.
-    labels_file, pred_probs_file : path, optional
-        ``.npy`` files, memory-mapped, or other files that `filter.find_label_issues` reads.
+    labels_file : path, optional
+        A ``.npy`` file, memory-mapped.
+    pred_probs_file : path, optional
+        Any file that `filter.find_label_issues` reads; ``.npy`` is memory-mapped.
     batch_size : int, default 10000
         Accepted for compatibility: never changes the result, and blocks are chosen to fit the cache.
     n_jobs : int, optional
