@@ -101,6 +101,15 @@ def test_bad_numbers_are_refused(bad):
         worker_count(bad)
 
 
+@pytest.mark.parametrize("text", ["-1", " -1 ", " "])
+def test_an_environment_may_leave_the_number_open(monkeypatch, text):
+    quietly(monkeypatch, 6)
+    monkeypatch.setenv("LABELPROOF_NUM_THREADS", text)
+    assert worker_count(None) == 6
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
+    assert worker_count(-1) == 2
+
+
 def test_a_bad_environment_is_named(monkeypatch):
     monkeypatch.setenv("LABELPROOF_NUM_THREADS", "many")
     with pytest.raises(ValueError, match="The environment variable LABELPROOF_NUM_THREADS"):

@@ -29,8 +29,8 @@ def worker_count(n_jobs: int | None) -> int:
     ----------
     n_jobs : int or None
         A positive number is taken as it is. None or -1 means the first of these that says something: the variable
-        LABELPROOF_NUM_THREADS; the variable OMP_NUM_THREADS, up to the processors there are; 1 inside a worker of
-        joblib, Dask or multiprocessing; every processor that this process may use.
+        LABELPROOF_NUM_THREADS, unless it is -1 too; the variable OMP_NUM_THREADS, up to the processors there are; 1
+        inside a worker of joblib, Dask or multiprocessing; every processor that this process may use.
 
     Returns
     -------
@@ -40,12 +40,12 @@ def worker_count(n_jobs: int | None) -> int:
     Raises
     ------
     InputError
-        If `n_jobs` or LABELPROOF_NUM_THREADS is not a positive integer.
+        If `n_jobs` or LABELPROOF_NUM_THREADS is neither a positive integer nor -1.
     """
     if n_jobs not in (None, -1):
         return _positive(n_jobs, "`n_jobs`")
-    text = os.environ.get(_VARIABLE)
-    if text:
+    text = os.environ.get(_VARIABLE, "").strip()
+    if text not in ("", "-1"):
         return _positive(text, f"The environment variable {_VARIABLE}")
     limit = _openmp_limit()
     if limit is None and _inside_worker():
