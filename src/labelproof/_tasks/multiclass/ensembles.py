@@ -17,6 +17,8 @@ from labelproof._tasks.multiclass.scores import quality_scores
 
 __all__ = ["ensemble_scores"]
 
+_NO_PROBS = np.empty((0, 0))
+
 
 def ensemble_scores(
     labels: Any,
@@ -33,9 +35,10 @@ def ensemble_scores(
     _check(pred_probs_list, weights_by, custom_weights)
     members = [prepare(labels, probs, class_names=class_names) for probs in pred_probs_list]
     weighting = next(known for known in get_args(Weighting) if known == weights_by)
+    weighed = weighting in ("accuracy", "log_loss_search")  # the others never look at probabilities
     weights = ensemble_weights(
         members[0].labels.astype(np.int64, copy=False),
-        [read_all(member.source) for member in members],
+        [read_all(member.source) if weighed else _NO_PROBS for member in members],
         by=weighting,
         custom_weights=custom_weights,
         temperatures=tuple(temperatures),
