@@ -149,12 +149,6 @@ Real* reals(const Reals& values, std::size_t n) {
   return static_cast<Real*>(values.data());
 }
 
-// Null when there is no room for them.
-template <typename Real>
-Real* optional_reals(const Reals& values, std::size_t n) {
-  return values.shape(0) == 0 ? nullptr : reals<Real>(values, n);
-}
-
 // Labels index tables below, so a bad one must never get that far.
 inline void require_labels(const Labels& labels, std::size_t n, std::size_t k) {
   require_same(labels.shape(0), n, "labels and probabilities differ in length");
@@ -180,7 +174,7 @@ bool agrees(const Rows<T>& rows, std::size_t i, std::size_t y, RealOf<T> own, Re
   if (rest != mine) return rest < mine;
   const RealOf<T>* row = rows.row(i, scratch);
   std::size_t j = 0;
-  while (j == y || row[j] != other) ++j;
+  while (j < rows.k && (j == y || row[j] != other)) ++j;  // facts of another reading may not fit, but must not crash
   return y < j;
 }
 

@@ -28,7 +28,7 @@ struct Range {
   std::int64_t nan_row = -1, nan_col = -1;
 };
 
-// `own` and `other` are written, in pieces of `chunk` rows, where they are wanted.
+// Rows go in pieces of `chunk`.
 template <typename Real>
 struct Scan {
   const std::int64_t* label;
@@ -39,12 +39,11 @@ struct Scan {
   Range range = {};
 
   bool operator()(const Tile<Real>& tile, std::size_t first) {
-    Real own_scratch[chunk], other_scratch[chunk];
     for (std::size_t start = 0; start < tile.rows; start += chunk) {
       const std::size_t count = std::min(chunk, tile.rows - start), row = first + start;
       const Real* data = tile.data + static_cast<std::ptrdiff_t>(start) * tile.step;
-      Real* mine = own ? own + row : own_scratch;
-      Real* rest = other ? other + row : other_scratch;
+      Real* mine = own + row;
+      Real* rest = other + row;
       const std::size_t bad =
           loops<Real>().scan(Tile<Real>{data, count, tile.cols, tile.step}, label + row, mine, rest, &least);
       if (bad < count) {
@@ -78,7 +77,7 @@ nb::tuple scan(const Probs& probs, const Labels& labels, Mat<std::int64_t> sums,
   Range found;
   visit_rows(probs, [&](const auto& rows) {
     using Real = typename std::decay_t<decltype(rows)>::Real;
-    Scan<Real> scan{labels.data(), optional_reals<Real>(own, n), optional_reals<Real>(other, n), std::vector<Sum>(summed)};
+    Scan<Real> scan{labels.data(), reals<Real>(own, n), reals<Real>(other, n), std::vector<Sum>(summed)};
     rows.each([&](const Tile<Real>& tile, std::size_t first) { return scan(tile, first); });
     found = scan.range;
     found.low = static_cast<double>(scan.least);

@@ -18,6 +18,7 @@ from labelproof._tasks.multiclass.inputs import prepare
 from labelproof._tasks.multiclass.issues import (
     PruneOptions,
     argmax_confusion,
+    check_request,
     find_issues,
     find_ranked,
     predicted_not_given,
@@ -117,10 +118,10 @@ def find_label_issues(
     >>> find_label_issues(labels, pred_probs, return_indices_ranked_by="self_confidence")
     array([2])
     """
-    if return_indices_ranked_by is not None:
-        check_method(return_indices_ranked_by, name="return_indices_ranked_by")
     options = PruneOptions(frac_noise, num_to_remove_per_class, min_examples_per_class, confident_joint)
     if multi_label:
+        if return_indices_ranked_by is not None:
+            check_method(return_indices_ranked_by, name="return_indices_ranked_by")
         tagged = prepare_tags(labels, pred_probs, class_names=class_names, counted=True, n_jobs=n_jobs)
         return find_ranked_examples(
             tagged,
@@ -129,6 +130,7 @@ def find_label_issues(
             rank_options=rank_by_kwargs or {},
             out=out,
         )
+    check_request(filter_by, options, return_indices_ranked_by, rank_by_kwargs or {}, out)
     inputs = prepare(labels, pred_probs, class_names=class_names, allow_all_zero=True, keep_facts=True, n_jobs=n_jobs)
     return find_ranked(
         inputs,

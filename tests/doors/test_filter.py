@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import naive
 from labelproof._base.errors import InputError
 from labelproof.filter import find_label_issues, find_predicted_neq_given
 from labelproof.rank import get_label_quality_scores
@@ -27,8 +28,12 @@ def test_ranked_output_is_sorted_by_the_chosen_score():
 
 
 def test_rank_by_kwargs_reach_the_score():
-    options = {"return_indices_ranked_by": "self_confidence", "rank_by_kwargs": {"adjust_pred_probs": True}}
-    assert find_label_issues(LABELS, PROBS, **options).tolist() == [2]
+    labels = [0, 0, 0, 0, 1, 1, 1, 1]
+    probs = np.array([[0.9, 0.1]] * 3 + [[0.30, 0.70]] + [[0.45, 0.55]] * 3 + [[0.75, 0.25]])
+    options = {"filter_by": "predicted_neq_given", "return_indices_ranked_by": "self_confidence"}
+    assert find_label_issues(labels, probs, **options).tolist() == [7, 3]
+    adjusted = find_label_issues(labels, probs, **options, rank_by_kwargs={"adjust_pred_probs": True})
+    assert adjusted.tolist() == [3, 7]
 
 
 def test_wanted_numbers_are_flagged_per_class():
@@ -121,7 +126,69 @@ def test_results_in_files_are_those_in_memory(filter_by, tmp_path):
     np.testing.assert_array_equal(np.load(out["mask"]), expected)
 
 
-def test_a_bad_argument_leaves_no_file(tmp_path):
-    with pytest.raises(InputError):
-        find_label_issues([0, 1], np.eye(2), filter_by="nonsense", out={"mask": tmp_path / "mask.npy"})
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"filter_by": "nonsense"}, "`filter_by` must be a known filter"),
+        ({"out": {"masks": "mask.npy"}}, "unknown result: 'masks'"),
+        ({"rank_by_kwargs": {"adjust_pred_prob": True}}, "unknown key: 'adjust_pred_prob'.*adjust_pred_probs"),
+        ({"rank_by_kwargs": {"method": "self_confidence"}}, "unknown key: 'method'"),
+        ({"return_indices_ranked_by": "confidence"}, "`return_indices_ranked_by` must be a known score"),
+        ({"frac_noise": 2.0}, "`frac_noise` must lie in"),
+    ],
+)
+def test_a_bad_option_is_refused_before_anything_is_read_or_written(options, message, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def blocks():
+        pytest.fail("the probabilities were read")  # pragma: no cover
+
+    with pytest.raises(InputError, match=message):
+        find_label_issues([0, 1], blocks, **{"out": {"mask": "mask.npy"}, **options})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_more_removals_than_examples_are_refused():
+    with pytest.raises(InputError, match="at most the number of examples, 6"):
+        find_label_issues(LABELS, PROBS, num_to_remove_per_class=[1e19, 0])
+
+
+@pytest.mark.parametrize("n_jobs", [1, 3])
+def test_rows_are_selected_as_by_a_sort_where_a_sample_sets_bounds(n_jobs):
+    rng = np.random.default_rng(0)
+    true = rng.integers(0, 3, 5000)
+    labels = np.where(rng.random(5000) < 0.4, rng.integers(0, 3, 5000), true)
+    probs = rng.integers(1, 9, (5000, 3)) / 8  # many ties
+    probs[np.arange(5000), true] += 1
+    probs /= probs.sum(axis=1, keepdims=True)
+    joint = np.array([[1000, 200, 300], [250, 900, 350], [400, 150, 800]])
+    actual = find_label_issues(labels, probs, confident_joint=joint, n_jobs=n_jobs)
+    chosen = naive.prune_by_noise_rate(labels, probs, naive.prune_counts(joint))
+    expected = sorted(row for row in chosen if not naive.agrees(labels[row], probs[row]))
+    assert np.flatnonzero(actual).tolist() == expected
+
+
+@pytest.mark.parametrize("bound", [-2.0, -0.5, 0.0])
+def test_a_sample_that_misleads_changes_nothing(bound, monkeypatch):
+    labels, probs = problem(5, rows=5000, classes=3)
+    expected = find_label_issues(labels, probs)
+    tight = []
+
+    def misleading(sample):
+        tight.append(len(sample.cells.others))
+        return np.full(len(sample.cells.others), bound)
+
+    monkeypatch.setattr("labelproof._tasks.multiclass.issues.likely_bounds", misleading)
+    np.testing.assert_array_equal(find_label_issues(labels, probs), expected)
+    assert tight
+
+
+def test_numbers_that_change_between_two_readings_are_an_error():
+    walks = []
+
+    def blocks():
+        walks.append(1)
+        yield np.full((2000, 16), 0.5 if len(walks) <= 2 else 0.25)
+
+    with pytest.raises(InputError, match="other numbers"):
+        find_predicted_neq_given(np.arange(2000) % 16, blocks)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from labelproof._base.errors import InputError
 from labelproof.rank import (
     find_top_issues,
     get_confidence_weighted_entropy_for_each_label,
@@ -96,3 +97,9 @@ def test_order_of_flagged_rows():
 def test_a_mask_of_another_length_is_refused():
     with pytest.raises(ValueError, match="must be boolean with one value per label"):
         order_label_issues([True, False], LABELS, PROBS)
+
+
+@pytest.mark.parametrize("value", [np.inf, np.nan])
+def test_what_is_no_probability_is_refused_without_a_warning_first(value):
+    with pytest.raises(InputError, match="NaN" if np.isnan(value) else r"must lie in \[0, 1\]"):
+        get_label_quality_scores([0, 1], np.array([[value, value], [0.5, 0.5]]), method="normalized_margin")

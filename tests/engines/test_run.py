@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 import threading
 
 import numpy as np
@@ -132,6 +133,24 @@ def test_an_interrupt_stops_the_threads():
         map_rows(slow, open_source(PROBS), LABELS, out=np.empty(ROWS), n_jobs=2, block_rows=10)
     assert len(walked) < 1_000
     assert not any("ThreadPool" in thread.name for thread in threading.enumerate())
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="this system cannot interrupt a chosen thread")
+def test_an_interrupt_while_waiting_for_the_others_stops_them():
+    walked = []
+
+    def slow(block):
+        if block.first_row < ROWS // 2:
+            return np.zeros(len(block.labels))  # the calling thread is done at once, and waits
+        walked.append(block.first_row)
+        if len(walked) == 3:
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+        threading.Event().wait(0.01)
+        return np.zeros(len(block.labels))
+
+    with pytest.raises(KeyboardInterrupt):
+        map_rows(slow, open_source(PROBS), LABELS, out=np.empty(ROWS), n_jobs=2, block_rows=10)
+    assert len(walked) < 1_000
 
 
 def test_kept_facts_are_handed_to_the_block_of_their_rows():

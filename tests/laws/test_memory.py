@@ -40,6 +40,7 @@ def peak(question, labels, probs):
     """The most bytes that a call holds at once, its result included; blocks are small beside the rows."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "_BLOCK_VALUES", 1 << 14)
+        patch.setattr(run, "_KNOWN_BLOCK_VALUES", 1 << 14)
         question(labels, probs)
         tracemalloc.start()
         try:

@@ -15,7 +15,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from labelproof._base.errors import InputError, InputTypeError, nearest
 
-__all__ = ["ResultFiles", "result_files"]
+__all__ = ["ResultFiles", "check_paths", "result_files"]
 
 
 class ResultFiles:
@@ -41,7 +41,7 @@ class ResultFiles:
         return array
 
     def commit(self) -> None:
-        """Give every file its name, once all of them are on disk."""
+        """Give every file its name, once all of them are on disk. Some systems rename no file that is still mapped."""
         for temporary in self._pending:
             with temporary.open("rb+") as file:
                 os.fsync(file.fileno())  # writes what is mapped, too
@@ -53,11 +53,14 @@ class ResultFiles:
         for temporary in self._pending:
             temporary.unlink(missing_ok=True)
 
-    def opened(self, name: str, array: NDArray[Any]) -> NDArray[Any]:
-        """Return a result after `commit`: the array itself, or its file mapped for reading."""
+    def opened(self, name: str, array: NDArray[Any] | None) -> NDArray[Any]:
+        """Return a result after `commit`: its file mapped for reading, or the array where it has no path."""
         if name not in self.paths:
-            return array
-        return np.load(self.paths[name], mmap_mode="r" if len(array) else None, allow_pickle=False)  # type: ignore[no-any-return]
+            return np.asarray(array)
+        try:
+            return np.load(self.paths[name], mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
+        except ValueError:  # an empty file cannot be mapped
+            return np.load(self.paths[name], allow_pickle=False)  # type: ignore[no-any-return]
 
 
 @contextmanager
@@ -81,7 +84,7 @@ def result_files(out: Mapping[str, str | PathLike[str]] | None, names: tuple[str
     InputTypeError, InputError
         If a result is unknown, a path is used twice, has another suffix than ``.npy``, or its folder does not exist.
     """
-    files = ResultFiles(_checked(out, names))
+    files = ResultFiles(check_paths(out, names))
     try:
         yield files
         files.commit()
@@ -90,7 +93,8 @@ def result_files(out: Mapping[str, str | PathLike[str]] | None, names: tuple[str
         raise
 
 
-def _checked(out: Mapping[str, str | PathLike[str]] | None, names: tuple[str, ...]) -> dict[str, Path]:
+def check_paths(out: Mapping[str, str | PathLike[str]] | None, names: tuple[str, ...]) -> dict[str, Path]:
+    """Return the path of each result that goes to a file, refusing what cannot be written; see `result_files`."""
     if out is None:
         return {}
     if not isinstance(out, Mapping):
@@ -107,7 +111,9 @@ def _checked(out: Mapping[str, str | PathLike[str]] | None, names: tuple[str, ..
             raise InputError(f"`out` writes .npy files: got {str(path)!r} for {name!r}. Pass a path that ends in .npy.")
         if not path.parent.is_dir():
             raise InputError(f"`out` needs a folder that exists: got {str(path)!r} for {name!r}. Create it first.")
-        if path in paths.values():
+        if path.is_dir():
+            raise InputError(f"`out` writes files: got the folder {str(path)!r} for {name!r}. Pass another name.")
+        if path.resolve() in {other.resolve() for other in paths.values()}:
             raise InputError(f"`out` must name a file of its own for each result: got {str(path)!r} twice.")
         paths[name] = path
     return paths

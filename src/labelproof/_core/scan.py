@@ -52,7 +52,7 @@ class ScanPass:
         found, facts = scan_rows(block.pred_probs, block.labels, state.sums, kept)
         row = found.nan_row + block.first_row if found.nan_row >= 0 else -1
         state.value_range = joined(state.value_range, found._replace(nan_row=row))
-        if self.output is not None:
+        if self.output is not None and row < 0:
             self.output.out[block.first_row : stop] = on_host(self.output.function(replace(block, kept=facts)))
 
     def merge(self, state: Scan, other: Scan) -> Scan:

@@ -41,8 +41,8 @@ class ScoreFunction:
 
     def at(self, block: Block, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the scores of some rows of a block, (M,)."""
-        if self.needs_rows:
-            return self(Block(block.pred_probs[rows], block.labels[rows], block.first_row))
+        if self.needs_rows:  # few rows come to main memory, so that every engine has the same last bits to rank by
+            return self(Block(on_host(block.pred_probs[rows]), on_host(block.labels[rows]), block.first_row))
         return self.of(block.facts.rows(rows))
 
     @property

@@ -5,7 +5,7 @@ Source: Confident Learning (arXiv 1911.00068), section 3.2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,17 +18,25 @@ from labelproof._kernels.row_facts import row_agrees, row_argmax
 from labelproof._kernels.top_cells import Cells, TopCells
 
 __all__ = [
+    "SAMPLED",
     "Disagreement",
     "MarginSelection",
     "OffDiagonal",
     "SelfSelection",
     "contested",
+    "likely_bounds",
     "margin_cells",
+    "misled",
     "predicted_class",
     "prune_counts",
     "removal_counts",
+    "sampled",
     "self_cells",
 ]
+
+
+SAMPLED = 16
+"""One row in so many is looked at first."""
 
 
 @dataclass(frozen=True)
@@ -199,3 +207,26 @@ def contested(found: TopCells) -> MarginSelection | None:
     if not disputed.any():
         return None
     return MarginSelection(found.cells.below(np.where(disputed, np.nextafter(largest, np.inf), -np.inf)), agreeing=True)
+
+
+def sampled(cells: Cells) -> MarginSelection | None:
+    """Return the selection whose result among every `SAMPLED`-th row tells `likely_bounds`.
+
+    None where cells want too few rows for a sample to say anything.
+    """
+    if len(cells.capacities) == 0 or float(cells.capacities.mean()) < 8 * SAMPLED:
+        return None
+    return MarginSelection(replace(cells, capacities=cells.capacities * 5 // (4 * SAMPLED) + 8))
+
+
+def likely_bounds(sample: TopCells) -> NDArray[np.float64]:
+    """Return keys that the last selected row of each cell will probably stay below: most rows need not be kept first.
+
+    Whether they did is seen afterwards: a cell that was bounded must have as many rows as it wants.
+    """
+    return np.where(sample.filled() == sample.cells.capacities, sample.largest(), np.inf)
+
+
+def misled(found: TopCells, cells: Cells) -> bool:
+    """Return whether bounds kept rows out that were wanted."""
+    return bool((found.filled() < cells.capacities)[np.isfinite(found.cells.bounds)].any())

@@ -176,6 +176,9 @@ def _each(
 
     own, *others = shares
     with ThreadPoolExecutor(len(others)) as pool:  # the calling thread works too: one thread less to start and to place
-        futures = [pool.submit(work, bounds) for bounds in others]
-        results = [work(own)]
-        return results + [future.result() for future in futures]
+        try:
+            futures = [pool.submit(work, bounds) for bounds in others]
+            results = [work(own)]
+            return results + [future.result() for future in futures]
+        finally:
+            stop.set()

@@ -25,10 +25,9 @@ def row_scores(
     *,
     method: ScoreMethod,
     shift: NDArray[np.float64] | None = None,
-    out: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     """Return the scores; `shift` (K,) is added to every row, which is then renormalised, before scoring."""
-    result = np.empty(len(labels), np.float64) if out is None else out
+    result = np.empty(len(labels), np.float64)
     native.row_scores(pred_probs, labels, METHODS[method], _NO_SHIFT if shift is None else shift, result)
     return result
 
@@ -38,7 +37,8 @@ def fact_scores(facts: Facts, *, margin: bool) -> NDArray[np.float64]:
     """Return the self-confidence of rows, or their normalized margin, from their facts alone."""
     scores = facts.own.astype(np.float64)
     if margin:
-        scores -= facts.other
+        with np.errstate(invalid="ignore"):  # infinite values are refused, but only when all have been read
+            scores -= facts.other
         scores += 1.0
         scores /= 2.0
     return scores

@@ -17,11 +17,10 @@ from labelproof._base.errors import InputError, nearest
 from labelproof._core.order import lowest
 from labelproof._core.passes import Block
 from labelproof._core.thresholds import MARGIN, thresholds_from_means
-from labelproof._engines import map_rows
 from labelproof._kernels.joint_counts import row_guesses
 from labelproof._kernels.scan import ClassSums
 from labelproof._tasks.multiclass.counts import untied_rows
-from labelproof._tasks.multiclass.inputs import Inputs
+from labelproof._tasks.multiclass.inputs import Inputs, map_inputs
 from labelproof._tasks.multiclass.scores import check_method, quality_scores
 
 __all__ = ["BatchedRule", "CountMethod", "flag_in_batches", "lowest_untied"]
@@ -96,7 +95,7 @@ class BatchedRule:
     def _count(self, inputs: Inputs, thresholds: NDArray[np.float64]) -> None:
         found: NDArray[np.signedinteger[Any]] = np.empty(len(inputs.labels), np.int8)
         what = _Confidence(thresholds)
-        map_rows(what, inputs.source, inputs.labels, out=found, facts=inputs.facts, n_jobs=self.n_jobs)
+        map_inputs(what, inputs, out=found, n_jobs=self.n_jobs)
         for row, kind in enumerate((_RIGHT, _WRONG)):
             self.confident[row] += np.bincount(inputs.labels[found == kind], minlength=self.num_classes)
         self.scored += inputs.class_counts

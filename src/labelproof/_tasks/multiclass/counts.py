@@ -12,9 +12,9 @@ from labelproof._core.joint import JointPass, calibrate, normalize
 from labelproof._core.passes import RowFunction
 from labelproof._core.selection import Disagreement, OffDiagonal
 from labelproof._core.thresholds import thresholds_from_means
-from labelproof._engines import map_rows, run_pass
+from labelproof._engines import run_pass, worker_count
 from labelproof._kernels.joint_counts import Collisions
-from labelproof._tasks.multiclass.inputs import Inputs
+from labelproof._tasks.multiclass.inputs import Inputs, map_inputs
 
 __all__ = [
     "EstimationMethod",
@@ -30,6 +30,8 @@ __all__ = [
 ]
 
 EstimationMethod = Literal["off_diagonal", "off_diagonal_calibrated", "off_diagonal_custom"]
+_JOINT_CELLS = 1 << 22
+"""Counts that the threads together may hold: each has a joint of its own."""
 _METHODS: tuple[EstimationMethod, ...] = ("off_diagonal", "off_diagonal_calibrated", "off_diagonal_custom")
 
 
@@ -66,7 +68,8 @@ def confident_joint(
 ) -> NDArray[np.int64]:
     """Return the confident joint (K, K), rows given and columns guessed, calibrated to the class counts if asked."""
     what = JointPass(_thresholds(inputs, thresholds), collisions)
-    joint = run_pass(what, inputs.source, inputs.labels, facts=inputs.facts, n_jobs=n_jobs)
+    threads = max(1, min(worker_count(n_jobs), _JOINT_CELLS // inputs.num_classes**2))
+    joint = run_pass(what, inputs.source, inputs.labels, facts=inputs.facts, n_jobs=threads)
     return calibrate(joint, inputs.class_counts) if calibrated else joint
 
 
@@ -74,7 +77,7 @@ def off_diagonal_rows(
     inputs: Inputs, *, thresholds: Any = None, collisions: Collisions = "all", n_jobs: int | None = None
 ) -> NDArray[np.int64]:
     """Return the rows, ascending, whose guessed class exists and differs from the given one."""
-    return np.flatnonzero(_mapped(inputs, OffDiagonal(_thresholds(inputs, thresholds), collisions), n_jobs))
+    return np.flatnonzero(_rows(OffDiagonal(_thresholds(inputs, thresholds), collisions), inputs, n_jobs))
 
 
 def confident_disagreement(inputs: Inputs) -> OffDiagonal:
@@ -84,17 +87,16 @@ def confident_disagreement(inputs: Inputs) -> OffDiagonal:
 
 def confident_issues(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.bool_]:
     """Return True where the guessed class exists, differs from the given one, and the label is not the most likely."""
-    return _mapped(inputs, confident_disagreement(inputs), n_jobs)
+    return _rows(confident_disagreement(inputs), inputs, n_jobs)
 
 
 def untied_rows(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.bool_]:
     """Return True where the most likely class is another than the given one, with a margin for rounding."""
-    return _mapped(inputs, Disagreement(), n_jobs)
+    return _rows(Disagreement(), inputs, n_jobs)
 
 
-def _mapped(inputs: Inputs, function: RowFunction[np.bool_], n_jobs: int | None) -> NDArray[np.bool_]:
-    out = np.empty(len(inputs.labels), np.bool_)
-    return map_rows(function, inputs.source, inputs.labels, out=out, facts=inputs.facts, n_jobs=n_jobs)
+def _rows(function: RowFunction[np.bool_], inputs: Inputs, n_jobs: int | None) -> NDArray[np.bool_]:
+    return map_inputs(function, inputs, out=np.empty(len(inputs.labels), np.bool_), n_jobs=n_jobs)
 
 
 def joint_distribution(inputs: Inputs, *, joint: Any = None, n_jobs: int | None = None) -> NDArray[np.float64]:

@@ -24,6 +24,7 @@ __all__ = [
     "check_labels",
     "check_range",
     "confusion",
+    "map_inputs",
     "prepare",
     "refuse_multi_label",
     "select_rows",
@@ -126,7 +127,7 @@ def prepare(
     output = None if function is None else RowOutput(function, np.empty(len(codes), np.float64))
     inputs = _scanned(codes, source, names, ScanPass(source.num_classes, facts, output), n_jobs)
     if assumed:
-        _check_order(inputs, values)
+        _check_order(inputs, values, n_jobs)
     if not one_class and not (allow_all_zero and inputs.class_counts[0] == len(codes)):
         _require_two_classes(inputs)
     return inputs
@@ -159,17 +160,24 @@ def _room_for_facts(source: BlockSource, least_classes: int) -> Facts | None:
     return room_for_facts(source)
 
 
+def map_inputs(
+    function: RowFunction[Any], inputs: Inputs, *, out: NDArray[Any], n_jobs: int | None = None
+) -> NDArray[Any]:
+    """Return `out`, filled with one value per row."""
+    return map_rows(function, inputs.source, inputs.labels, out=out, facts=inputs.facts, n_jobs=n_jobs)
+
+
 def confusion(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.int64]:
     """Return the counts (K, K) of given against first most likely class."""
     size, out = inputs.num_classes, np.empty(len(inputs.labels), np.int32)
-    predicted = map_rows(predicted_class, inputs.source, inputs.labels, out=out, n_jobs=n_jobs)
+    predicted = map_inputs(predicted_class, inputs, out=out, n_jobs=n_jobs)
     pairs = inputs.labels.astype(np.int64) * size + predicted
     return np.bincount(pairs, minlength=size * size).astype(np.int64).reshape(size, size)
 
 
-def _check_order(inputs: Inputs, values: NDArray[np.generic]) -> None:
+def _check_order(inputs: Inputs, values: NDArray[np.generic], n_jobs: int | None) -> None:
     """Refuse columns in sorted order of the labels when the probabilities plainly fit another order."""
-    wrong = misplaced_class(confusion(inputs))
+    wrong = misplaced_class(confusion(inputs, n_jobs=n_jobs))
     if wrong is not None:
         name = values[int(np.argmax(inputs.labels == wrong[0]))]
         raise InputError(

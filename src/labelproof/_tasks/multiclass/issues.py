@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from os import PathLike
 from typing import Any, Literal, get_args
 
@@ -12,22 +12,24 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError, nearest
 from labelproof._base.warnings import warn
-from labelproof._blocks.memory import MemorySource
-from labelproof._blocks.results import result_files
+from labelproof._blocks.results import ResultFiles, check_paths, result_files
 from labelproof._core.joint import calibrate
 from labelproof._core.order import lowest
-from labelproof._core.passes import Facts, RowFunction
 from labelproof._core.selection import (
+    SAMPLED,
     Disagreement,
     MarginSelection,
     SelfSelection,
     contested,
+    likely_bounds,
     margin_cells,
+    misled,
     prune_counts,
     removal_counts,
+    sampled,
     self_cells,
 )
-from labelproof._engines import map_rows, run_pass
+from labelproof._engines import run_on_sample, run_pass
 from labelproof._kernels.top_cells import Cells, TopCells
 from labelproof._tasks.multiclass.counts import (
     check_joint,
@@ -35,8 +37,8 @@ from labelproof._tasks.multiclass.counts import (
     confident_joint,
     count_issues,
 )
-from labelproof._tasks.multiclass.inputs import Inputs, confusion
-from labelproof._tasks.multiclass.scores import quality_scores, rank_rows
+from labelproof._tasks.multiclass.inputs import Inputs, confusion, map_inputs
+from labelproof._tasks.multiclass.scores import check_method, quality_scores, rank_rows
 
 __all__ = [
     "FilterBy",
@@ -57,12 +59,10 @@ FilterBy = Literal[
     "low_normalized_margin",
     "low_self_confidence",
 ]
+RESULTS = ("mask", "indices", "scores")
+"""What `out` can write to files."""
 _PRUNING = ("prune_by_noise_rate", "prune_by_class", "both")
 _SCORES = {"low_normalized_margin": "normalized_margin", "low_self_confidence": "self_confidence"}
-
-
-_SAMPLED = 16
-"""One row in so many is looked at first."""
 
 
 @dataclass(frozen=True)
@@ -90,12 +90,29 @@ def find_issues(
     if filter_by in _SCORES:
         mask[:] = _lowest(inputs, _SCORES[filter_by], n_jobs)
     elif filter_by == "predicted_neq_given":  # what disagrees in spite of the margin for rounding disagrees without it
-        _map(inputs, Disagreement(), mask, n_jobs)
+        map_inputs(Disagreement(), inputs, out=mask, n_jobs=n_jobs)
     elif filter_by == "confident_learning":
-        _map(inputs, confident_disagreement(inputs), mask, n_jobs)
+        map_inputs(confident_disagreement(inputs), inputs, out=mask, n_jobs=n_jobs)
     else:
         _prune(inputs, filter_by, chosen, mask, n_jobs)
     return mask
+
+
+def check_request(
+    filter_by: str,
+    options: PruneOptions,
+    ranked_by: str | None,
+    rank_options: Mapping[str, Any],
+    out: Mapping[str, str | PathLike[str]] | None,
+) -> None:
+    """Refuse options that do not exist or do not fit, before anything is read."""
+    check_filter(filter_by, options)
+    if ranked_by is not None:
+        check_method(ranked_by, name="return_indices_ranked_by")
+    for name in rank_options:
+        if name != "adjust_pred_probs":
+            raise InputError(f"`rank_by_kwargs` has an unknown key: {name!r}. {nearest(name, ('adjust_pred_probs',))}")
+    check_paths(out, RESULTS)
 
 
 def find_ranked(
@@ -109,29 +126,38 @@ def find_ranked(
     n_jobs: int | None,
 ) -> NDArray[np.bool_] | NDArray[np.int64]:
     """Return the mask of flagged rows, or those rows ranked; `out` names files for the mask, scores and indices."""
-    with result_files(out, ("mask", "indices", "scores")) as files:
-        mask = files.zeros("mask", len(inputs.labels), np.bool_)
-        find_issues(inputs, filter_by=filter_by, options=options, out=mask, n_jobs=n_jobs)
-        scores, rows = None, np.zeros(0, np.int64)
+    with result_files(out, RESULTS) as files:
         score_by = {"method": ranked_by or "self_confidence", **rank_options}
-        if "scores" in files.paths:
-            scores = files.zeros("scores", len(inputs.labels), np.float64)
-            quality_scores(inputs, out=scores, n_jobs=n_jobs, **score_by)
-        if ranked_by is not None or "indices" in files.paths:
-            rows = rank_rows(inputs, mask, scores=scores, n_jobs=n_jobs, **score_by)
-            files.zeros("indices", len(rows), np.int64)[:] = rows
+        mask, rows = _fill(files, inputs, filter_by, options, score_by, ranked_by is not None, n_jobs)
     return files.opened("mask", mask) if ranked_by is None else files.opened("indices", rows)
+
+
+def _fill(
+    files: ResultFiles,
+    inputs: Inputs,
+    filter_by: str,
+    options: PruneOptions,
+    score_by: Mapping[str, Any],
+    ranked: bool,
+    n_jobs: int | None,
+) -> tuple[NDArray[np.bool_] | None, NDArray[np.int64] | None]:
+    """Return the mask and the ranked rows unless they go to files; no file is mapped any more when this returns."""
+    mask = files.zeros("mask", len(inputs.labels), np.bool_)
+    find_issues(inputs, filter_by=filter_by, options=options, out=mask, n_jobs=n_jobs)
+    scores = rows = None
+    if "scores" in files.paths:
+        scores = files.zeros("scores", len(inputs.labels), np.float64)
+        quality_scores(inputs, out=scores, n_jobs=n_jobs, **score_by)
+    if ranked or "indices" in files.paths:
+        rows = rank_rows(inputs, mask, scores=scores, n_jobs=n_jobs, **score_by)
+    if rows is not None and "indices" in files.paths:
+        files.zeros("indices", len(rows), np.int64)[:] = rows
+    return (None if "mask" in files.paths else mask), (None if "indices" in files.paths else rows)
 
 
 def predicted_not_given(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.bool_]:
     """Return True where the first most likely class is not the given one."""
-    return _map(inputs, Disagreement(bonus=0.0), np.empty(len(inputs.labels), np.bool_), n_jobs)
-
-
-def _map(
-    inputs: Inputs, function: RowFunction[np.bool_], out: NDArray[np.bool_], n_jobs: int | None
-) -> NDArray[np.bool_]:
-    return map_rows(function, inputs.source, inputs.labels, out=out, facts=inputs.facts, n_jobs=n_jobs)
+    return map_inputs(Disagreement(bonus=0.0), inputs, out=np.empty(len(inputs.labels), np.bool_), n_jobs=n_jobs)
 
 
 def argmax_confusion(inputs: Inputs, *, calibrated: bool, n_jobs: int | None = None) -> NDArray[np.int64]:
@@ -185,33 +211,25 @@ def _prune_counts(inputs: Inputs, options: PruneOptions, n_jobs: int | None) -> 
         )
     if not (np.isfinite(wanted) & (wanted >= 0)).all():
         raise InputError(f"`num_to_remove_per_class` must hold numbers of 0 or more: got {wanted.tolist()}.")
+    if (wanted > len(inputs.labels)).any():
+        raise InputError(
+            f"`num_to_remove_per_class` must hold at most the number of examples, {len(inputs.labels)}: "
+            f"got {wanted.max()}. Pass how many examples of each class to flag."
+        )
     return removal_counts(pruned, wanted, inputs.class_counts)
 
 
 def _by_margin(inputs: Inputs, cells: Cells, n_jobs: int | None) -> TopCells:
-    """Return the disagreeing rows with the smallest margins; keys that will not be among them are kept out early."""
-    likely = _likely_bounds(inputs, cells, n_jobs)
-    found = _selected(inputs, MarginSelection(cells.below(likely)), n_jobs)
-    if (found.filled() < cells.capacities)[np.isfinite(likely)].any():  # the sample misled: once more, without it
-        return _selected(inputs, MarginSelection(cells), n_jobs)
-    return found
-
-
-def _likely_bounds(inputs: Inputs, cells: Cells, n_jobs: int | None) -> NDArray[np.float64]:
-    """Return keys that the last selected row of each cell will probably stay below, from a sample of the rows."""
-    if not isinstance(inputs.source, MemorySource) or inputs.facts is None or _few(cells.capacities):
-        return cells.bounds
-    part = slice(None, None, _SAMPLED)
-    facts = Facts(inputs.facts.own[part].copy(), inputs.facts.other[part].copy())
-    wanted = cells.capacities * 5 // (4 * _SAMPLED) + 8
-    what = MarginSelection(replace(cells, capacities=wanted))
-    sample = run_pass(what, MemorySource(inputs.source.array[part]), inputs.labels[part], facts=facts, n_jobs=n_jobs)
-    return np.where(sample.filled() == wanted, sample.largest(), np.inf)
-
-
-def _few(capacities: NDArray[np.int64]) -> bool:
-    """Return whether most cells want too few rows for a sample to say anything."""
-    return len(capacities) == 0 or float(capacities.mean()) < 8 * _SAMPLED
+    """Return the disagreeing rows with the smallest margins; a sample keeps most others out early."""
+    first = sampled(cells)
+    sample = None
+    if first is not None:
+        sample = run_on_sample(first, inputs.source, inputs.labels, facts=inputs.facts, step=SAMPLED, n_jobs=n_jobs)
+    if sample is not None:
+        found = _selected(inputs, MarginSelection(cells.below(likely_bounds(sample))), n_jobs)
+        if not misled(found, cells):
+            return found
+    return _selected(inputs, MarginSelection(cells), n_jobs)
 
 
 def _selected(inputs: Inputs, what: SelfSelection, n_jobs: int | None) -> TopCells:

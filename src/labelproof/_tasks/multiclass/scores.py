@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from labelproof._base.errors import InputError, nearest
 from labelproof._core.order import ascending
 from labelproof._core.scores import METHODS, MarkedScores, ScoreFunction, ScoreMethod, adjustment
-from labelproof._engines import map_rows, run_pass
+from labelproof._engines import run_pass
 from labelproof._kernels.twins import on_host
 from labelproof._tasks.multiclass.counts import class_thresholds
-from labelproof._tasks.multiclass.inputs import Inputs, prepare
+from labelproof._tasks.multiclass.inputs import Inputs, map_inputs, prepare
 
 __all__ = ["check_method", "quality_scores", "rank_rows", "score_labels"]
 
@@ -61,8 +61,10 @@ def quality_scores(
 ) -> NDArray[np.float64]:
     """Return one score per row (N,), low = suspect; `thresholds` replace the class thresholds of the adjustment."""
     function = _function(inputs, method, adjust_pred_probs, thresholds)
+    if out is None and inputs.facts is not None and not function.needs_rows:
+        return on_host(function.of(inputs.facts))
     into = np.empty(len(inputs.labels), np.float64) if out is None else out
-    return map_rows(function, inputs.source, inputs.labels, out=into, facts=inputs.facts, n_jobs=n_jobs)
+    return map_inputs(function, inputs, out=into, n_jobs=n_jobs)
 
 
 def rank_rows(
