@@ -11,6 +11,7 @@ from scipy import sparse
 from sklearn.ensemble import ExtraTreesRegressor
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
+from threadpoolctl import threadpool_limits
 
 from labelproof._learn.models.kernel import Kernel
 
@@ -22,6 +23,7 @@ _MAX_TREES, _FEW_TREES = 200, 50
 _MAX_GROWN_ROWS = 3e6
 """Bound on trees x rows of one fit."""
 _SOFT = 0.01
+_SMALL_CELLS = 1_000_000
 
 
 class TagMember(Protocol):
@@ -75,10 +77,12 @@ class DenseLinear:
     ) -> NDArray[np.floating]:
         """Return the log odds."""
         result = np.empty((target.size, tags.shape[1]), dtype=np.float32)
-        for tag, given in enumerate(tags.T):
-            known = given != UNKNOWN
-            model = LogisticRegression(C=self.strength, tol=1e-3, max_iter=2000)
-            result[:, tag] = model.fit(self.rows[train[known]], given[known]).decision_function(self.rows[target])
+        # On small data, threads wait for each other longer than they work.
+        with threadpool_limits(limits=1 if train.size * self.rows.shape[1] < _SMALL_CELLS else None):
+            for tag, given in enumerate(tags.T):
+                known = given != UNKNOWN
+                model = LogisticRegression(C=self.strength, tol=1e-3, max_iter=2000)
+                result[:, tag] = model.fit(self.rows[train[known]], given[known]).decision_function(self.rows[target])
         return result
 
 
@@ -96,7 +100,8 @@ class Trees:
         trees = int(np.clip(_MAX_GROWN_ROWS / train.size, _FEW_TREES, _MAX_TREES))
         wanted, share = _filled(tags)
         # Squared error of 0 and 1 is the Gini index up to a factor; regressors also take what is in between.
-        model = ExtraTreesRegressor(trees, min_samples_leaf=2, max_features="sqrt", n_jobs=-1, random_state=seed)
+        jobs = None if train.size * rows.shape[1] < _SMALL_CELLS else -1
+        model = ExtraTreesRegressor(trees, min_samples_leaf=2, max_features="sqrt", n_jobs=jobs, random_state=seed)
         model.fit(rows[train], wanted)
         # Threads would add up the trees in any order, and so change the last digits from run to run.
         model.set_params(n_jobs=1)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,6 @@ from scipy.special import expit
 
 from labelproof._base.progress import Progress, Task
 from labelproof._learn.multilabel.folds import tag_folds
-from labelproof._learn.multilabel.links import linked_probs
 from labelproof._learn.multilabel.members import UNKNOWN, TagMember
 
 __all__ = ["PooledTags", "pooled_tags"]
@@ -69,7 +67,6 @@ def pooled_tags(
     rounds: int,
     seed: int,
     progress: Progress,
-    linked: bool = False,
 ) -> PooledTags:
     """Return the pooled out-of-sample probability of each tag of each row.
 
@@ -87,8 +84,6 @@ def pooled_tags(
         Seed of folds and models.
     progress : Progress
         Told of every fold.
-    linked : bool, default False
-        Mix in what the probabilities of all tags together say about each (`links`).
 
     Returns
     -------
@@ -113,8 +108,7 @@ def pooled_tags(
             own_seed = int(np.random.SeedSequence((seed, number)).generate_state(1)[0] >> 1) if number else seed
             run = _empty_round(_folds(tags, groups, folds, own_seed), len(members), tags.shape[1], folds)
             _fill_round(run, members, tags, own_seed, task, f", round {number + 1} of {rounds}" if rounds > 1 else "")
-            pooled = _pool(run, tags)
-            total += _with_links(pooled, tags, run.fold, own_seed) if linked else pooled
+            total += _pool(run, tags)
             run.scores.clear()
             done.append(run)
     total /= rounds
@@ -173,16 +167,6 @@ def _pool(run: _Round, tags: NDArray[np.uint8]) -> NDArray[np.float64]:
     return np.where(np.isnan(pooled), by_row, pooled)
 
 
-def _with_links(
-    probs: NDArray[np.float64], tags: NDArray[np.uint8], fold: NDArray[np.int64], seed: int
-) -> NDArray[np.float64]:
-    """Return the mixture of the probabilities with what they together say about each tag."""
-    parts = [probs, linked_probs(probs, tags, fold, seed=seed)]
-    weights = _mixture_weights(parts, tags, fold >= 0)
-    mixed: NDArray[np.float64] = weights[0] * parts[0] + weights[1] * parts[1]
-    return mixed
-
-
 def _means(constant: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the mean over the folds that have a constant, of each tag; 0 without one."""
     there = ~np.isnan(constant)
@@ -218,7 +202,7 @@ def _calibrated(
 
 
 def _mixture_weights(
-    probs: Sequence[NDArray[Any]], tags: NDArray[np.uint8], trained: NDArray[np.bool_]
+    probs: Sequence[NDArray[np.float32]], tags: NDArray[np.uint8], trained: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
     """Return the weights under which a mixture of the members makes the tags likeliest, by EM from equal weights."""
     weights = np.full(len(probs), 1 / len(probs))
