@@ -142,3 +142,18 @@ def test_the_tensor_stays_as_it_was():
     for filter_by in FILTERS:
         find_label_issues(labels, TensorSource(tensor), filter_by=filter_by)
     assert torch.equal(tensor, before)
+
+
+@pytest.mark.parametrize("options", [{"method": "confidence_weighted_entropy"}, {"adjust": True}], ids=str)
+def test_rows_that_are_permutations_of_each_other_are_ranked_alike(options):
+    rng = np.random.default_rng(0)
+    few = rng.dirichlet(np.ones(12), 20)
+    probs = np.array([rng.permutation(few[row % 20]) for row in range(2000)])
+    labels = rng.integers(0, 12, 2000)
+    asked = {
+        "filter_by": "predicted_neq_given",
+        "return_indices_ranked_by": options.get("method", "self_confidence"),
+        "rank_by_kwargs": {"adjust_pred_probs": options.get("adjust", False)},
+    }
+    on_device = find_label_issues(labels, TensorSource(torch.from_numpy(probs)), **asked)
+    assert on_device.tolist() == find_label_issues(labels, probs, **asked).tolist()
