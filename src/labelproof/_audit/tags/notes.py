@@ -15,6 +15,7 @@ from labelproof._base.dataset import Note, TagMatrix
 __all__ = ["tag_look_alike_notes", "tag_notes", "weak_tag_model_notes"]
 
 _LEAST_GAIN = 0.1
+_MOST = 0.5
 _SHOWN = 8
 
 
@@ -55,7 +56,7 @@ def weak_tag_model_notes(findings: TagFindings, pred_probs: NDArray[np.floating]
 
     Flags of such a model, or tag, are mostly its own mistakes.
     """
-    given, names = findings.tags.given[findings.scored] != 0, findings.tags.names
+    given = findings.tags.given[findings.scored] != 0
     losses, constants = log_losses(given, pred_probs[findings.scored])
     loss, constant = float(losses.mean()), float(constants.mean())
     if 1 - loss / constant < _LEAST_GAIN:
@@ -66,14 +67,23 @@ def weak_tag_model_notes(findings: TagFindings, pred_probs: NDArray[np.floating]
             "--pred-probs)."
         )
         return (Note("weak_model", message, len(given)),)
-    varied = given.any(axis=0) & ~given.all(axis=0)
-    weak = np.flatnonzero(varied & (1 - losses / constants < _LEAST_GAIN))
+    gains = 1 - losses / constants
+    return _weak_tags(findings, given, gains)
+
+
+def _weak_tags(findings: TagFindings, given: NDArray[np.bool_], gains: NDArray[np.float64]) -> tuple[Note, ...]:
+    """Return the note about tags that the model hardly knows, or most of whose carriers it doubts."""
+    names, wrong = findings.tags.names, findings.is_tag_issue[findings.scored]
+    carried = given.sum(axis=0)
+    doubted = (given & wrong).sum(axis=0) > _MOST * np.maximum(carried, 1)
+    weak = np.flatnonzero((carried > 0) & (carried < len(given)) & (doubted | (gains < _LEAST_GAIN)))
     if not len(weak):
         return ()
-    flagged = int(findings.is_tag_issue[:, weak].sum())
-    shown = ", ".join(f"'{names[k]}'" for k in weak[:_SHOWN].tolist()) + (", ..." if len(weak) > _SHOWN else "")
+    flagged, total = int(wrong[:, weak].sum()), int(wrong.sum())
+    shown = ", ".join(f"'{names[k]}'" for k in weak[:_SHOWN].tolist())
+    shown += f" and {len(weak) - _SHOWN} more" if len(weak) > _SHOWN else ""
     message = (
-        f"The model knows little more of {shown} than how frequent each is; {flagged:,} of the "
-        f"{int(findings.is_tag_issue.sum()):,} flagged tags are of that kind, and may be its own mistakes."
+        f"The model hardly tells {shown} from other examples: it doubts most who carry them, or knows little more than "
+        f"how frequent they are. {flagged:,} of the {total:,} flagged tags are theirs; most may be its own mistakes."
     )
     return (Note("weak_tags", message, len(weak)),)
