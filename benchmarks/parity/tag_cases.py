@@ -22,10 +22,10 @@ class TagCase:
 
 
 def random_tag_case(seed: int) -> TagCase:
-    """Return the problem of a seed: N 20-1,500, K 2-20, float32 or float64, some tags that nobody has."""
+    """Return the problem of a seed: N 20-1,000, K 2-14, float32 or float64, some tags that nobody has."""
     rng = np.random.default_rng(seed)
-    num_tags = int(np.exp(rng.uniform(np.log(2), np.log(20.99))))
-    num_rows = int(np.exp(rng.uniform(np.log(20), np.log(1500))))
+    num_tags = int(np.exp(rng.uniform(np.log(2), np.log(14.99))))
+    num_rows = int(np.exp(rng.uniform(np.log(20), np.log(1000))))
     share = rng.beta(1, rng.choice([1.5, 4.0, 12.0]), num_tags)
     true = rng.random((num_rows, num_tags)) < share
     noise = rng.choice([0.0, 0.03, 0.1, 0.3])

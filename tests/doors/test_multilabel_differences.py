@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold
+from sklearn.multioutput import MultiOutputClassifier
 
 from labelproof import count
-from labelproof.internal.multilabel_scorer import exponential_moving_average
+from labelproof.internal.multilabel_scorer import exponential_moving_average, get_cross_validated_multilabel_pred_probs
 from labelproof.multilabel_classification import dataset, filter, get_label_quality_scores
 
 LABELS = [[0], [0, 1], [], [1], [0], [], []]
@@ -73,6 +76,23 @@ def test_the_moving_average_follows_its_axis() -> None:
     scores = np.array([[0.5, 0.2, 0.9], [0.1, 0.2, 0.3]])
     actual = exponential_moving_average(scores, alpha=0.8, axis=0)
     np.testing.assert_allclose(actual, [0.8 * 0.1 + 0.2 * 0.5, 0.2, 0.8 * 0.3 + 0.2 * 0.9])
+
+
+def test_no_count_of_tag_issues_is_one_short() -> None:
+    assert int(30 / 104 * 104) == 29
+    probs = np.where(np.arange(104) < 30, 0.9, 0.1).reshape(-1, 1)
+    joint = np.array([[[74, 30], [0, 1]]])
+    table = dataset.rank_classes_by_multilabel_quality(np.zeros((104, 1)), probs, joint=joint)
+    assert table["Inverse Label Issues"].tolist() == [30]
+
+
+def test_cross_validated_probabilities_of_tags_are_one_matrix() -> None:
+    X = np.linspace(-1, 1, 20).reshape(-1, 1)
+    classifier = MultiOutputClassifier(LogisticRegression())
+    actual = get_cross_validated_multilabel_pred_probs(
+        X, np.hstack([X > 0, X < 0]).astype(int), clf=classifier, cv=StratifiedKFold(2)
+    )
+    assert actual.shape == (20, 2)
 
 
 def test_tags_come_in_many_containers() -> None:
