@@ -24,6 +24,13 @@ def test_planted_errors_are_found(tmp_path: Path) -> None:
     assert found >= 45
 
 
+def test_the_tutorial_for_several_tags_finds_errors_and_draws_them(tmp_path: Path) -> None:
+    run = _run("-W", "error", EXAMPLES / "multilabel_tutorial.py", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "of these 30 are among the 24 true errors" in run.stdout
+    assert {path.name for path in tmp_path.iterdir()} == {"true_errors.png", "found_issues.png"}
+
+
 def test_question_lines_become_a_table(tmp_path: Path) -> None:
     lines = b"DESC:manner How did serfdom develop in Russia ?\nENTY:cremat What films featured Popeye\xe9 ?\n"
     (tmp_path / "some.train").write_bytes(lines)
