@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -44,7 +45,9 @@ def _signature(item: Any, name: str) -> str:
             parts.append("*")
         starred = starred or parameter.kind in (parameter.KEYWORD_ONLY, parameter.VAR_POSITIONAL)
         stars = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
-        default = "" if parameter.default is parameter.empty else f"={parameter.default!r}"
+        # Where an object lies in memory differs from run to run.
+        shown = re.sub(r" object at 0x[0-9a-f]+", "", repr(parameter.default))
+        default = "" if parameter.default is parameter.empty else f"={shown}"
         parts.append(f"{stars}{parameter.name}{default}")
     line = f"{name}({', '.join(parts)})"
     return line if len(line) <= _WIDTH else f"{name}(\n    " + ",\n    ".join(parts) + ",\n)"
