@@ -103,7 +103,9 @@ def map_rows(
         Their labels; widened to int64 block by block.
     out : (N,) array
         Receives the values.
-    facts, n_jobs, block_rows : int, optional
+    facts : Facts, optional
+        As in `run_pass`.
+    n_jobs, block_rows : int, optional
         As in `run_pass`.
 
     Returns
