@@ -227,3 +227,12 @@ def test_a_notebook_shows_the_answer(result):
     html = result._repr_html_()
     assert "a tag in doubt." in html
     assert "<script" not in html
+
+
+def test_plots_show_tags(result):
+    pytest.importorskip("matplotlib", reason="plots need matplotlib")
+    shown = " ".join(text.get_text() for text in labelproof.plot_examples(result, n=2).axes[0].texts)
+    worst = result.issues.iloc[0]
+    assert worst["given_tags"].replace("|", ", ")[:20] in shown
+    assert labelproof.plot_pairs(result).get_suptitle().startswith("Tags for another flagged")
+    assert labelproof.plot_scores(result).get_suptitle().endswith("a tag in doubt.")
