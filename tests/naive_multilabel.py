@@ -114,6 +114,4 @@ def tag_error_probabilities(tags, probs):
         odds = [math.log(q / (1 - q)) for q in (min(max(x, 1e-9), 1 - 1e-9) for x in (posterior, 1 - b[s]))]
         return 1 / (1 + math.exp(-sum(odds) / 2))
 
-    return [
-        [one(row[k], line[k], noise[k]) for k in range(width)] for row, line in zip(tags, clipped, strict=True)
-    ]
+    return [[one(row[k], line[k], noise[k]) for k in range(width)] for row, line in zip(tags, clipped, strict=True)]

@@ -162,3 +162,23 @@ def test_real_arff_is_audited(shell, test_data, name):
     code, out, _ = shell("audit", path, "-q", "-o", "out")
     assert code == 0
     assert "have a tag in doubt." in out
+
+
+def test_an_attribute_list_with_images_beside_it(shell):
+    image = pytest.importorskip("PIL.Image", reason="images need Pillow")
+    rng = np.random.default_rng(0)
+    listed = []
+    for i in range(36):
+        red, bright = i % 2, (i // 2) % 2
+        pixels = rng.integers(0, 40, (24, 24, 3)).astype(np.uint8)
+        pixels[..., 0 if red else 2] += np.uint8(80 + 120 * bright)
+        (shell.folder / "celeba" / "img_align_celeba").mkdir(parents=True, exist_ok=True)
+        image.fromarray(pixels).save(shell.folder / "celeba" / "img_align_celeba" / f"{i:06d}.png")
+        listed.append(f"{i:06d}.png {1 if red and i != 9 else -1} {1 if bright else -1}")
+    shell.write("celeba/list_attr_celeba.txt", "36\nRed Bright\n" + "\n".join(listed) + "\n")
+    code, out, err = shell("audit", "celeba", "-o", "out")
+    assert code == 0
+    assert "note: The tags are the 2 attributes of list_attr_celeba.txt." in err
+    assert "of 36 images ha" in out
+    assert lines(shell.folder / "out" / "issues.csv")[0]["row"] == "9"
+    assert "data:image/" in (shell.folder / "out" / "report.html").read_text(encoding="utf-8")
