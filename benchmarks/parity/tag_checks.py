@@ -214,11 +214,13 @@ def scores(case: TagCase) -> str | None:
             if adjust and method == "confidence_weighted_entropy":
                 continue
             options = {"method": method, "adjust_pred_probs": adjust}
+            # The entropy magnifies what 1 - p loses in float32 (a listed difference): the reference gets float64.
+            same_probs = case.pred_probs.astype(np.float64) if "entropy" in method else case.pred_probs
             ours = rank.get_label_quality_scores(case.labels, case.pred_probs, **options)
-            theirs = reference_rank.get_label_quality_scores(case.labels, case.pred_probs, **options)
+            theirs = reference_rank.get_label_quality_scores(case.labels, same_probs, **options)
             problems.append(close(ours, theirs, case, f"{method} adjust={adjust}"))
             ours = rank.get_label_quality_scores_per_class(case.labels, case.pred_probs, **options)
-            theirs = reference_rank.get_label_quality_scores_per_class(case.labels, case.pred_probs, **options)
+            theirs = reference_rank.get_label_quality_scores_per_class(case.labels, same_probs, **options)
             problems.append(close(ours, theirs, case, f"per tag {method} adjust={adjust}"))
     return first(*problems)
 

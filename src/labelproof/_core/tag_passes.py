@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._core.passes import Block
-from labelproof._core.scan import NO_VALUES, joined
+from labelproof._core.scan import NO_VALUES, RowOutput, joined
 from labelproof._core.thresholds import MARGIN
 from labelproof._kernels.row_scores import ScoreMethod
 from labelproof._kernels.scan import ClassSums, ValueRange
@@ -59,12 +59,16 @@ class TagScan:
 
 @dataclass(frozen=True)
 class TagScanPass:
-    """The range of the values; with `summed` exact sums too, and with `num_bins` the histogram of what disagrees."""
+    """The range of the values; with `summed` exact sums too, and with `num_bins` the histogram of what disagrees.
+
+    Fills `output` on the way.
+    """
 
     tags: TagReader
     num_tags: int
     summed: bool = True
     num_bins: int = 0
+    output: RowOutput | None = None
 
     def init(self) -> TagScan:
         """Return a scan of no rows."""
@@ -76,6 +80,8 @@ class TagScanPass:
         found = scan_tags(*_read(self.tags, block), state.sums, state.histogram, bonus=MARGIN)
         row = found.nan_row + block.first_row if found.nan_row >= 0 else -1
         state.value_range = joined(state.value_range, found._replace(nan_row=row))
+        if self.output is not None:
+            self.output.out[block.first_row : block.first_row + len(block.labels)] = self.output.function(block)
 
     def merge(self, state: TagScan, other: TagScan) -> TagScan:
         """Return the scan of both; the rows of `state` come first."""

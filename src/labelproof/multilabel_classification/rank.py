@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._tasks.multilabel.inputs import prepare_tags
-from labelproof._tasks.multilabel.scores import example_scores, scores_per_tag
+from labelproof._tasks.multilabel.scores import score_examples, scores_per_tag
 
 __all__ = ["get_label_quality_scores", "get_label_quality_scores_per_class"]
 
@@ -68,8 +68,14 @@ def get_label_quality_scores(
     >>> get_label_quality_scores([[0], [0, 1]], np.array([[0.9, 0.1], [0.9, 0.2]]))
     array([0.9 , 0.34])
     """
-    inputs = prepare_tags(labels, pred_probs, class_names=class_names, summed=adjust_pred_probs)
-    return example_scores(inputs, method=method, adjust_pred_probs=adjust_pred_probs, aggregator=aggregator_kwargs)
+    return score_examples(
+        labels,
+        pred_probs,
+        method=method,
+        adjust_pred_probs=adjust_pred_probs,
+        aggregator=aggregator_kwargs,
+        class_names=class_names,
+    )
 
 
 def get_label_quality_scores_per_class(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from labelproof._base.errors import InputError
 from labelproof._blocks import BlockSource, open_source
 from labelproof._core.passes import Pass, RowFunction
+from labelproof._core.scan import RowOutput
 from labelproof._core.tag_passes import TagScanPass
 from labelproof._core.tag_pruning import num_bins
 from labelproof._core.thresholds import thresholds_from_means
@@ -44,6 +45,7 @@ class TagInputs:
     sums: ClassSums | None
     histogram: NDArray[np.int64] | None
     n_jobs: int | None = None
+    output: NDArray[np.float64] | None = None
 
     @property
     def num_rows(self) -> int:
@@ -93,6 +95,7 @@ def prepare_tags(
     class_names: Sequence[Any] | None = None,
     summed: bool = True,
     counted: bool = False,
+    function: Callable[[Tags], RowFunction[np.float64]] | None = None,
     n_jobs: int | None = None,
 ) -> TagInputs:
     """Return checked inputs.
@@ -109,6 +112,8 @@ def prepare_tags(
         Whether thresholds or counts will be asked for.
     counted : bool, default False
         Whether rows will be selected, which takes a histogram of those that disagree.
+    function : callable, optional
+        Gives for the tags something of each example, float64, that is computed in the same reading.
     n_jobs : int, optional
         Number of threads.
 
@@ -134,9 +139,11 @@ def prepare_tags(
         )
     inputs = TagInputs(tags, source, ValueRange(0.0, 0.0, -1, -1), None, None, n_jobs)
     bins = num_bins(tags.num_tags) if counted else 0
-    scan = inputs.run(TagScanPass(tags, tags.num_tags, summed, bins))
+    output = None if function is None else RowOutput(function(tags), np.empty(tags.num_rows, np.float64))
+    scan = inputs.run(TagScanPass(tags, tags.num_tags, summed, bins, output))
     check_range(scan.value_range)
-    return replace(inputs, value_range=scan.value_range, sums=scan.sums, histogram=scan.histogram)
+    found = None if output is None else output.out
+    return replace(inputs, value_range=scan.value_range, sums=scan.sums, histogram=scan.histogram, output=found)
 
 
 def _length(labels: Any) -> int | None:

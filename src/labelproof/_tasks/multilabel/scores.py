@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,10 @@ from labelproof._core.scores import ScoreMethod
 from labelproof._core.tag_passes import TagScores, WeightedTagScores
 from labelproof._core.tags import ALPHA, TEMPERATURE, ema_weights, softmin
 from labelproof._tasks.multiclass.scores import check_method
-from labelproof._tasks.multilabel.inputs import TagInputs
+from labelproof._tasks.multilabel.inputs import TagInputs, prepare_tags
+from labelproof._tasks.multilabel.labels import Tags
 
-__all__ = ["AGGREGATORS", "check_alpha", "example_scores", "rank_examples", "scores_per_tag"]
+__all__ = ["AGGREGATORS", "check_alpha", "example_scores", "rank_examples", "score_examples", "scores_per_tag"]
 
 AGGREGATORS = ("exponential_moving_average", "softmin")
 _DEFAULT: Mapping[str, Any] = {"method": "exponential_moving_average", "alpha": ALPHA}
@@ -65,17 +66,52 @@ def example_scores(
     out: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     """Return one score per example (N,), low = suspect; those that `mask` leaves out are 1, and `out` may be a file."""
-    options = dict(_DEFAULT if aggregator is None else aggregator)
-    how = _aggregator(options.pop("method", None))
+    how, options = _aggregator(aggregator)
     into = np.empty(inputs.num_rows, np.float64) if out is None else out
-    function = _function(inputs, method, adjust_pred_probs)
     if callable(how):
         into[:] = _called(how, scores_per_tag(inputs, method=method, adjust_pred_probs=adjust_pred_probs), options)
         return into
+    function = _function(inputs, method, adjust_pred_probs)
+    return inputs.map(_joined(function, how, options, inputs.num_tags, mask), into)
+
+
+def score_examples(
+    labels: Any,
+    pred_probs: Any,
+    *,
+    method: str,
+    adjust_pred_probs: bool,
+    aggregator: Mapping[str, Any] | None,
+    class_names: Sequence[Any] | None,
+) -> NDArray[np.float64]:
+    """Return one score per example (N,), in one reading where neither sums nor all scores at once are needed."""
+    known = check_method(method, adjusted=adjust_pred_probs)
+    how, options = _aggregator(aggregator)
+    if adjust_pred_probs or callable(how):
+        inputs = prepare_tags(labels, pred_probs, class_names=class_names, summed=adjust_pred_probs)
+        return example_scores(inputs, method=method, adjust_pred_probs=adjust_pred_probs, aggregator=aggregator)
+
+    def function(tags: Tags) -> _Softmin | WeightedTagScores:
+        return _joined(TagScores(tags, known), how, options, tags.num_tags)
+
+    inputs = prepare_tags(labels, pred_probs, class_names=class_names, summed=False, function=function)
+    _check_scorable(inputs, known)
+    assert inputs.output is not None  # noqa: S101 - it was asked for
+    return inputs.output
+
+
+def _joined(
+    scores: TagScores,
+    how: str,
+    options: Mapping[str, Any],
+    num_tags: int,
+    mask: NDArray[np.bool_] | None = None,
+) -> _Softmin | WeightedTagScores:
+    """Return the row function that joins scores by a named aggregator."""
     if how == "softmin":
-        return inputs.map(_Softmin(function, float(_only(options, "temperature", TEMPERATURE))), into)
-    weights = ema_weights(check_alpha(_only(options, "alpha", None), inputs.num_tags), inputs.num_tags)
-    return inputs.map(WeightedTagScores(function, weights, mask), into)
+        return _Softmin(scores, float(_only(options, "temperature", TEMPERATURE)))
+    alpha = check_alpha(_only(options, "alpha", None), num_tags)
+    return WeightedTagScores(scores, ema_weights(alpha, num_tags), mask)
 
 
 def rank_examples(
@@ -89,21 +125,28 @@ def rank_examples(
 
 def _function(inputs: TagInputs, method: str, adjusted: bool) -> TagScores:
     known: ScoreMethod = check_method(method, adjusted=adjusted)
-    found = inputs.value_range
-    if known == "confidence_weighted_entropy" and (found.low < 0 or found.high > 1):
-        raise InputError(
-            f"confidence_weighted_entropy needs values in [0, 1] exactly: got {found.low!r} to {found.high!r}. "
-            "Clip them with numpy.clip(pred_probs, 0, 1)."
-        )
+    _check_scorable(inputs, known)
     if not adjusted:
         return TagScores(inputs.tags, known)
     thresholds = inputs.thresholds()
     return TagScores(inputs.tags, known, thresholds.max(axis=1, keepdims=True) - thresholds)
 
 
-def _aggregator(method: Any) -> str | Callable[..., Any]:
+def _check_scorable(inputs: TagInputs, method: ScoreMethod) -> None:
+    found = inputs.value_range
+    if method == "confidence_weighted_entropy" and (found.low < 0 or found.high > 1):
+        raise InputError(
+            f"confidence_weighted_entropy needs values in [0, 1] exactly: got {found.low!r} to {found.high!r}. "
+            "Clip them with numpy.clip(pred_probs, 0, 1)."
+        )
+
+
+def _aggregator(given: Mapping[str, Any] | None) -> tuple[str | Callable[..., Any], dict[str, Any]]:
+    """Return the name or the function of an aggregator, and its options."""
+    options = dict(_DEFAULT if given is None else given)
+    method = options.pop("method", None)
     if callable(method):
-        return method  # type: ignore[no-any-return]
+        return method, options
     if not isinstance(method, str):
         raise InputTypeError(
             f"The method of an aggregator must be a name or a function: got {type(method).__name__}. "
@@ -114,10 +157,10 @@ def _aggregator(method: Any) -> str | Callable[..., Any]:
             f"The method of an aggregator must be a known one, or a function: got {method!r}. "
             f"{nearest(method, AGGREGATORS)}"
         )
-    return method
+    return method, options
 
 
-def _only(options: dict[str, Any], name: str, default: Any) -> Any:
+def _only(options: Mapping[str, Any], name: str, default: Any) -> Any:
     """Return an option, refusing others."""
     unknown = next((key for key in options if key != name), None)
     if unknown is not None:
