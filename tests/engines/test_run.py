@@ -143,7 +143,7 @@ def test_an_interrupt_while_waiting_for_the_others_stops_them():
         if block.first_row < ROWS // 2:
             return np.zeros(len(block.labels))  # the calling thread is done at once, and waits
         walked.append(block.first_row)
-        if len(walked) == 30:  # by now it does wait: one that comes just before would not wake it
+        if len(walked) == 30:
             signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
         threading.Event().wait(0.01)
         return np.zeros(len(block.labels))

@@ -8,7 +8,7 @@ threads are enough and nothing is copied between them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import reduce
 from itertools import pairwise
 from threading import Event
@@ -35,6 +35,8 @@ _KNOWN_BLOCK_VALUES = 1 << 22
 """The same where facts are kept, so that most of a block is never read."""
 _BLOCK_ROWS = 1 << 15
 """Rows per block: what passes find of each of them stays small."""
+_AWAKE = 0.1
+"""Seconds after which a waiting thread looks for an interrupt: one that came just before it waited would not wake it."""
 _MIN_SHARE = 1 << 16
 """Values below which another thread costs more than it saves."""
 
@@ -181,6 +183,8 @@ def _each(
         try:
             futures = [pool.submit(work, bounds) for bounds in others]
             results = [work(own)]
+            while wait(futures, timeout=_AWAKE).not_done:
+                pass
             return results + [future.result() for future in futures]
         finally:
             stop.set()
