@@ -36,7 +36,7 @@ _KNOWN_BLOCK_VALUES = 1 << 22
 _BLOCK_ROWS = 1 << 15
 """Rows per block: what passes find of each of them stays small."""
 _AWAKE = 0.1
-"""Seconds after which a waiting thread looks for an interrupt: one that came just before it waited would not wake it."""
+"""Seconds after which a waiting thread looks for an interrupt: one that comes just before it waits does not wake it."""
 _MIN_SHARE = 1 << 16
 """Values below which another thread costs more than it saves."""
 
