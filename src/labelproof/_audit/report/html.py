@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from labelproof._audit.report.cards import Card
 from labelproof._audit.report.escape import attribute, esc, name
@@ -14,10 +14,12 @@ from labelproof._audit.report.sections import charts, classes_and_pairs, heading
 from labelproof._audit.report.theme import colour_rules, stylesheet
 from labelproof._audit.report.words import answer, doubts, noun, share_flagged, what_next
 
-__all__ = ["FIRST_CARDS", "WORD_MARK", "document", "opening", "render_html", "strip"]
+__all__ = ["WORD_MARK", "document", "opening", "render_html", "strip", "worst_examples"]
+
+AnyCard = TypeVar("AnyCard")
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
-FIRST_CARDS = 12
+_FIRST_CARDS = 12
 _CARET = '<svg viewBox="0 0 11 16" aria-hidden="true"><path d="M1.5 13 5.5 5l4 8"/></svg>'
 WORD_MARK = f'<span class="word">label{_CARET}proof</span>'
 
@@ -45,7 +47,7 @@ def render_html(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
         (
             opening(answer(summary), what_next(summary), _facts(summary)),
             _next(summary, len(cards)),
-            _examples(summary, cards),
+            worst_examples(summary, cards, card_list),
             classes_and_pairs(summary),
             charts(summary),
             unlabelled(summary),
@@ -128,8 +130,10 @@ def _next(summary: Mapping[str, Any], shown: int) -> str:
     return strip("Next", words)
 
 
-def _examples(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
-    """Return the worst examples: the first ones open, the others on demand."""
+def worst_examples(
+    summary: Mapping[str, Any], cards: Sequence[AnyCard], listed: Callable[[Sequence[AnyCard]], str]
+) -> str:
+    """Return the worst examples: the first ones open, the others on demand; `listed` draws cards."""
     if not cards:
         return ""
     flagged = summary["counts"]["flagged"]
@@ -139,12 +143,12 @@ def _examples(summary: Mapping[str, Any], cards: Sequence[Card]) -> str:
         top = heading("Most likely wrong", esc(beside))
     else:
         top = heading("Lowest label quality", "not flagged, shown so that you can judge the model")
-    first, others = cards[:FIRST_CARDS], cards[FIRST_CARDS:]
+    first, others = cards[:_FIRST_CARDS], cards[_FIRST_CARDS:]
     more = ""
     if others:
         label = f"Show {plural(len(others), 'more card')}"
-        more = f'<details class="more-cards"><summary>{label}</summary>{card_list(others)}</details>'
+        more = f'<details class="more-cards"><summary>{label}</summary>{listed(others)}</details>'
     after = ""
     if flagged > len(cards):
         after = f'<p class="after">All {count(flagged)} are in <span class="mono">issues.csv</span>.</p>'
-    return f"<section>{top}{card_list(first)}{more}{after}</section>"
+    return f"<section>{top}{listed(first)}{more}{after}</section>"

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from labelproof._audit.report.escape import esc
-from labelproof._audit.report.html import FIRST_CARDS, document, opening, strip
+from labelproof._audit.report.html import document, opening, strip, worst_examples
 from labelproof._audit.report.numbers import count, decimal, percent_span, plural
 from labelproof._audit.report.origin import how_made
-from labelproof._audit.report.sections import heading, noticed
+from labelproof._audit.report.sections import noticed
 from labelproof._audit.report.tag_cards import TagCard
 from labelproof._audit.report.tag_examples import tag_card_list
 from labelproof._audit.report.tag_sections import swaps_and_heat, tag_charts, tag_table
@@ -57,7 +57,7 @@ def render_tag_html(summary: Mapping[str, Any], cards: Sequence[TagCard]) -> str
     body = (
         opening(tag_answer(summary), tag_what_next(summary), _facts(summary)),
         _next(summary, len(cards)),
-        _examples(summary, cards),
+        worst_examples(summary, cards, tag_card_list),
         tag_table(summary),
         swaps_and_heat(summary),
         tag_charts(summary),
@@ -103,23 +103,3 @@ def _next(summary: Mapping[str, Any], shown: int) -> str:
     ask = "Judge the cards below: is each tag in doubt really missing, or really too many?"
     rest = f" If most are, go on in {where}: {more}." if flagged > shown else f" All are in {where} in this order."
     return strip("Next", f"{ask}{rest} {tags}")
-
-
-def _examples(summary: Mapping[str, Any], cards: Sequence[TagCard]) -> str:
-    """Return the worst examples: the first ones open, the others on demand."""
-    if not cards:
-        return ""
-    flagged = summary["counts"]["flagged"]
-    if flagged:
-        beside = (
-            f"{count(min(len(cards), flagged))} of {count(flagged)} flagged. The chances are the model's estimate; "
-        )
-        top = heading("Most likely wrong", esc(beside + "nobody has checked them yet."))
-    else:
-        top = heading("Lowest label quality", "not flagged, shown so that you can judge the model")
-    first, others = cards[:FIRST_CARDS], cards[FIRST_CARDS:]
-    more = ""
-    if others:
-        label = f"Show {plural(len(others), 'more card')}"
-        more = f'<details class="more-cards"><summary>{label}</summary>{tag_card_list(others)}</details>'
-    return f"<section>{top}{tag_card_list(first)}{more}</section>"

@@ -12,12 +12,12 @@ from labelproof._audit.report.numbers import NBSP, count, percent
 from labelproof._audit.report.tag_cards import Chip, TagCard
 from labelproof._audit.report.tag_examples import chip_list
 from labelproof._audit.report.tag_words import tag_agreement, tag_answer, tag_what_next
-from labelproof._audit.report.text import columns_within, fit, item_line, prefix, wide, wrapped
-from labelproof._audit.report.words import doubts, noun
+from labelproof._audit.report.text import WORST, columns_within, fit, prefix, wide, worst_lines, wrapped
+from labelproof._audit.report.words import doubts, first_lines, noun
 
 __all__ = ["render_tag_text", "tag_notebook_html"]
 
-_WORST, _NOTEBOOK = 10, 5
+_NOTEBOOK = 5
 _TAGS = 8
 _SIGNS = {"missing": "+", "extra": "-", "kept": ""}
 
@@ -42,7 +42,14 @@ def render_tag_text(summary: Mapping[str, Any], cards: Sequence[TagCard], *, wid
     columns = columns_within(shutil.get_terminal_size((80, 24)).columns if width is None else width)
     parts = [
         wrapped([tag_answer(summary), doubts(summary) or tag_what_next(summary)], columns),
-        _worst(summary, cards[:_WORST], columns),
+        worst_lines(
+            summary,
+            cards[:WORST],
+            columns,
+            title="Most likely wrong (+ missing, - too many)",
+            head="tags",
+            labels=lambda card, room: fit(_chips(card.chips), room),
+        ),
         _tags(summary, columns),
         wrapped([tag_agreement(summary), _next(summary)], columns),
     ]
@@ -76,27 +83,6 @@ def tag_notebook_html(summary: Mapping[str, Any], cards: Sequence[TagCard]) -> s
     return frame(summary, tag_answer(summary), second, table, tag_agreement(summary))
 
 
-def _worst(summary: Mapping[str, Any], cards: Sequence[TagCard], columns: int) -> str:
-    """Return the worst examples: a line with rank, row, chance and tags, and a line with the item."""
-    if not cards:
-        return ""
-    title = "Most likely wrong (+ missing, - too many)"
-    if not summary["counts"]["flagged"]:
-        title = "Lowest label quality (not flagged)"
-    named = any(card.id is not None for card in cards)
-    heads = ("#", "id" if named else "row", "wrong")
-    cells = [(str(card.rank), _where(card, columns // 4), percent(card.error_probability)) for card in cards]
-    widths = [max(wide(line[i]) for line in (heads, *cells)) for i in range(3)]
-    indent = sum(widths) + 8
-    lines = [title, prefix(heads, widths) + "tags"]
-    for card, line in zip(cards, cells, strict=True):
-        lines.append(prefix(line, widths) + fit(_chips(card.chips), columns - indent))
-        item = item_line(card.content)
-        if item:
-            lines.append(" " * indent + fit(item, columns - indent))
-    return "\n".join(lines)
-
-
 def _chips(chips: Sequence[Chip]) -> str:
     """Return the doubtful tags with their sign, then those that are kept."""
     if not chips:
@@ -105,10 +91,6 @@ def _chips(chips: Sequence[Chip]) -> str:
     kept = [one_line(chip.name) for chip in chips if chip.state == "kept"]
     parts = [", ".join(doubts)] if doubts else []
     return "  | ".join([*parts, ", ".join(kept)] if kept else parts)
-
-
-def _where(card: TagCard, columns: int) -> str:
-    return count(card.row) if card.id is None else fit(one_line(card.id), columns)
 
 
 def _tags(summary: Mapping[str, Any], columns: int) -> str:
@@ -131,8 +113,7 @@ def _next(summary: Mapping[str, Any]) -> str:
     flagged = summary["counts"]["flagged"]
     if not flagged:
         return "Next: open report.html."
-    lines = "the first line" if flagged == 1 else f"the first {count(flagged)} lines"
     return (
-        f"Next: open report.html; the flagged {noun(summary)} are {lines} of issues.csv, the doubtful tags are in "
-        "tag_issues.csv, worst first."
+        f"Next: open report.html; the flagged {noun(summary)} are {first_lines(flagged)} of issues.csv, the doubtful "
+        "tags are in tag_issues.csv, worst first."
     )

@@ -5,17 +5,20 @@ from __future__ import annotations
 import shutil
 import textwrap
 import unicodedata
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from labelproof._audit.report.cards import Card, Content, RowContent, TextContent
 from labelproof._audit.report.escape import one_line, visible
 from labelproof._audit.report.numbers import NBSP, count, percent, plural
-from labelproof._audit.report.words import agreement, answer, doubts, noun, what_next
+from labelproof._audit.report.tag_cards import TagCard
+from labelproof._audit.report.words import agreement, answer, doubts, first_lines, noun, what_next
 
-__all__ = ["columns_within", "fit", "item_line", "prefix", "render_text", "wide", "wrapped"]
+__all__ = ["WORST", "columns_within", "fit", "prefix", "render_text", "wide", "worst_lines", "wrapped"]
 
-_WORST = 10
+AnyCard = TypeVar("AnyCard", Card, TagCard)
+
+WORST = 10
 _PAIRS = 5
 _NARROWEST, _WIDEST = 40, 120
 
@@ -40,7 +43,14 @@ def render_text(summary: Mapping[str, Any], cards: Sequence[Card], *, width: int
     columns = columns_within(shutil.get_terminal_size((80, 24)).columns if width is None else width)
     parts = [
         wrapped([answer(summary), doubts(summary) or what_next(summary)], columns),
-        _worst(summary, cards[:_WORST], columns),
+        worst_lines(
+            summary,
+            cards[:WORST],
+            columns,
+            title="Most likely wrong",
+            head="given -> suggested",
+            labels=lambda card, room: _labels(card.given, card.suggested, room),
+        ),
         _pairs(summary["class_pairs"], columns),
         wrapped([agreement(summary), _next(summary)], columns),
     ]
@@ -52,26 +62,37 @@ def columns_within(width: int) -> int:
     return min(max(width, _NARROWEST), _WIDEST)
 
 
-def _worst(summary: Mapping[str, Any], cards: Sequence[Card], columns: int) -> str:
-    """Return the worst examples: a line with rank, row, chance and labels, and a line with the item."""
+def worst_lines(
+    summary: Mapping[str, Any],
+    cards: Sequence[AnyCard],
+    columns: int,
+    *,
+    title: str,
+    head: str,
+    labels: Callable[[AnyCard, int], str],
+) -> str:
+    """Return the worst examples: a line with rank, row, chance and labels, and a line with the item.
+
+    `head` stands over the labels, and `labels` says those of a card in so many columns.
+    """
     if not cards:
         return ""
-    title = "Most likely wrong" if summary["counts"]["flagged"] else "Lowest label quality (not flagged)"
     named = any(card.id is not None for card in cards)
     heads = ("#", "id" if named else "row", "wrong")
     cells = [(str(card.rank), _where(card, columns // 4), percent(card.error_probability)) for card in cards]
     widths = [max(wide(line[i]) for line in (heads, *cells)) for i in range(3)]
     indent = sum(widths) + 8
-    lines = [title, prefix(heads, widths) + fit("given -> suggested", columns - indent)]
+    top = title if summary["counts"]["flagged"] else "Lowest label quality (not flagged)"
+    lines = [top, prefix(heads, widths) + fit(head, columns - indent)]
     for card, line in zip(cards, cells, strict=True):
-        lines.append(prefix(line, widths) + _labels(card.given, card.suggested, columns - indent))
-        item = item_line(card.content)
+        lines.append(prefix(line, widths) + labels(card, columns - indent))
+        item = _item_line(card.content)
         if item:
             lines.append(" " * indent + fit(item, columns - indent))
     return "\n".join(lines)
 
 
-def _where(card: Card, columns: int) -> str:
+def _where(card: Card | TagCard, columns: int) -> str:
     return count(card.row) if card.id is None else fit(one_line(card.id), columns)
 
 
@@ -100,8 +121,7 @@ def _next(summary: Mapping[str, Any]) -> str:
     flagged = summary["counts"]["flagged"]
     if not flagged:
         return "Next: open report.html."
-    lines = "the first line" if flagged == 1 else f"the first {count(flagged)} lines"
-    return f"Next: open report.html; the flagged {noun(summary)} are {lines} of issues.csv, worst first."
+    return f"Next: open report.html; the flagged {noun(summary)} are {first_lines(flagged)} of issues.csv, worst first."
 
 
 def _labels(given: str, suggested: str, columns: int) -> str:
@@ -113,7 +133,7 @@ def _labels(given: str, suggested: str, columns: int) -> str:
     return f"{fit(given, max(columns - wide(suggested) - 4, 3))} -> {suggested}"
 
 
-def item_line(content: Content) -> str:
+def _item_line(content: Content) -> str:
     """Return the start of an item on one line."""
     if isinstance(content, TextContent):
         return " ".join(visible(content.text[:2000]).split())

@@ -7,7 +7,7 @@ from typing import Any
 
 from labelproof._audit.report.numbers import count, decimal, decimal_span, plural
 
-__all__ = ["agreement", "answer", "doubts", "noun", "what_next"]
+__all__ = ["agreement", "answer", "doubts", "first_lines", "noun", "what_next"]
 
 _NOUNS = {"text": "texts", "image": "images", "table": "rows"}
 
@@ -49,6 +49,11 @@ def share_flagged(summary: Mapping[str, Any]) -> str:
 def doubts(summary: Mapping[str, Any]) -> str:
     """Return why the flags deserve little trust, or nothing when the audit saw no such reason."""
     return next((str(note["message"]) for note in summary["notes"] if note["code"] == "weak_model"), "")
+
+
+def first_lines(flagged: int) -> str:
+    """Return where in a table that is sorted by suspicion the flagged examples stand."""
+    return "the first line" if flagged == 1 else f"the first {count(flagged)} lines"
 
 
 def agreement(summary: Mapping[str, Any]) -> str:
