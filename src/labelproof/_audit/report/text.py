@@ -16,7 +16,7 @@ from labelproof._audit.report.words import agreement, answer, doubts, first_line
 
 __all__ = ["WORST", "columns_within", "fit", "prefix", "render_text", "wide", "worst_lines", "wrapped"]
 
-AnyCard = TypeVar("AnyCard", Card, TagCard)
+AnyCard = TypeVar("AnyCard", bound=Card | TagCard)
 
 WORST = 10
 _PAIRS = 5
