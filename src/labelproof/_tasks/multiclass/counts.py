@@ -12,9 +12,9 @@ from labelproof._core.joint import JointPass, calibrate, normalize
 from labelproof._core.passes import RowFunction
 from labelproof._core.selection import Disagreement, OffDiagonal
 from labelproof._core.thresholds import thresholds_from_means
-from labelproof._engines import run_pass, worker_count
+from labelproof._engines import worker_count
 from labelproof._kernels.joint_counts import Collisions
-from labelproof._tasks.multiclass.inputs import Inputs, map_inputs
+from labelproof._tasks.multiclass.inputs import Inputs, map_inputs, run_inputs
 
 __all__ = [
     "EstimationMethod",
@@ -69,7 +69,7 @@ def confident_joint(
     """Return the confident joint (K, K), rows given and columns guessed, calibrated to the class counts if asked."""
     what = JointPass(_thresholds(inputs, thresholds), collisions)
     threads = max(1, min(worker_count(n_jobs), _JOINT_CELLS // inputs.num_classes**2))
-    joint = run_pass(what, inputs.source, inputs.labels, facts=inputs.facts, n_jobs=threads)
+    joint = run_inputs(what, inputs, n_jobs=threads)
     return calibrate(joint, inputs.class_counts) if calibrated else joint
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from labelproof._base.errors import InputError
 from labelproof._blocks import BlockSource, open_source, read_all
 from labelproof._core.matching import misplaced_class
-from labelproof._core.passes import Facts, RowFunction
+from labelproof._core.passes import Facts, Pass, RowFunction
 from labelproof._core.scan import RowOutput, ScanPass
 from labelproof._core.selection import predicted_class
 from labelproof._engines import adopt_labels, map_rows, on_device, room_for_facts, run_pass
@@ -27,8 +27,12 @@ __all__ = [
     "map_inputs",
     "prepare",
     "refuse_multi_label",
+    "run_inputs",
     "select_rows",
 ]
+
+State = TypeVar("State")
+Result = TypeVar("Result")
 
 SLACK = 1e-6
 """How far outside [0, 1] a probability may lie by rounding."""
@@ -165,6 +169,11 @@ def map_inputs(
 ) -> NDArray[Any]:
     """Return `out`, filled with one value per row."""
     return map_rows(function, inputs.source, inputs.labels, out=out, facts=inputs.facts, n_jobs=n_jobs)
+
+
+def run_inputs(what: Pass[State, Result], inputs: Inputs, *, n_jobs: int | None = None) -> Result:
+    """Return the result of a pass over all rows."""
+    return run_pass(what, inputs.source, inputs.labels, facts=inputs.facts, n_jobs=n_jobs)
 
 
 def confusion(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.int64]:

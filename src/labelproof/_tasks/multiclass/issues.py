@@ -29,7 +29,7 @@ from labelproof._core.selection import (
     sampled,
     self_cells,
 )
-from labelproof._engines import run_on_sample, run_pass
+from labelproof._engines import run_on_sample
 from labelproof._kernels.top_cells import Cells, TopCells
 from labelproof._tasks.multiclass.counts import (
     check_joint,
@@ -37,7 +37,7 @@ from labelproof._tasks.multiclass.counts import (
     confident_joint,
     count_issues,
 )
-from labelproof._tasks.multiclass.inputs import Inputs, confusion, map_inputs
+from labelproof._tasks.multiclass.inputs import Inputs, confusion, map_inputs, run_inputs
 from labelproof._tasks.multiclass.scores import check_method, quality_scores, rank_rows
 
 __all__ = [
@@ -179,13 +179,13 @@ def _prune(inputs: Inputs, filter_by: str, options: PruneOptions, mask: NDArray[
     _warn_small(counts, least)
     if filter_by != "prune_by_noise_rate":
         cells = self_cells(pruned, counts, min_examples=max(least, 1))
-        _selected(inputs, SelfSelection(cells), n_jobs).mark(mask)
+        run_inputs(SelfSelection(cells), inputs, n_jobs=n_jobs).mark(mask)
     if filter_by == "prune_by_class":
         return
     found = _by_margin(inputs, margin_cells(pruned, counts, min_examples=max(least, 1)), n_jobs)
     others = contested(found)
     if others is not None:
-        found.merge(_selected(inputs, others, n_jobs))
+        found.merge(run_inputs(others, inputs, n_jobs=n_jobs))
     by_margin = mask if filter_by == "prune_by_noise_rate" else np.zeros(len(mask), np.bool_)
     found.mark(by_margin)
     if filter_by == "both":
@@ -226,14 +226,10 @@ def _by_margin(inputs: Inputs, cells: Cells, n_jobs: int | None) -> TopCells:
     if first is not None:
         sample = run_on_sample(first, inputs.source, inputs.labels, facts=inputs.facts, step=SAMPLED, n_jobs=n_jobs)
     if sample is not None:
-        found = _selected(inputs, MarginSelection(cells.below(likely_bounds(sample))), n_jobs)
+        found = run_inputs(MarginSelection(cells.below(likely_bounds(sample))), inputs, n_jobs=n_jobs)
         if not misled(found, cells):
             return found
-    return _selected(inputs, MarginSelection(cells), n_jobs)
-
-
-def _selected(inputs: Inputs, what: SelfSelection, n_jobs: int | None) -> TopCells:
-    return run_pass(what, inputs.source, inputs.labels, facts=inputs.facts, n_jobs=n_jobs)
+    return run_inputs(MarginSelection(cells), inputs, n_jobs=n_jobs)
 
 
 def _warn_small(counts: NDArray[np.int64], least: int) -> None:

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from labelproof._base.errors import InputError, nearest
 from labelproof._core.order import ascending
 from labelproof._core.scores import METHODS, MarkedScores, ScoreFunction, ScoreMethod, adjustment
-from labelproof._engines import run_pass
 from labelproof._kernels.twins import on_host
 from labelproof._tasks.multiclass.counts import class_thresholds
-from labelproof._tasks.multiclass.inputs import Inputs, map_inputs, prepare
+from labelproof._tasks.multiclass.inputs import Inputs, map_inputs, prepare, run_inputs
 
 __all__ = ["check_method", "quality_scores", "rank_rows", "score_labels"]
 
@@ -84,8 +83,7 @@ def rank_rows(
     elif inputs.facts is not None and not function.needs_rows:  # the source is not walked again
         chosen = on_host(function.of(inputs.facts.rows(rows)))
     else:
-        what = MarkedScores(function, mask)
-        chosen = run_pass(what, inputs.source, inputs.labels, facts=inputs.facts, n_jobs=n_jobs)
+        chosen = run_inputs(MarkedScores(function, mask), inputs, n_jobs=n_jobs)
     return rows[ascending(chosen)]
 
 
