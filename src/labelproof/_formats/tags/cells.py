@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,17 +11,13 @@ import pandas as pd
 
 from labelproof._base.dataset import Note
 from labelproof._base.errors import InputError, InputTypeError
+from labelproof._base.tag_texts import bracketed, separator_of, tags_of_text
 
 __all__ = ["Cells", "is_listed", "looks_listed", "tag_cells"]
 
 Tag = str | int
 
-_SEPARATORS = ("|", ";", ",")
-_BRACKETS = {"[": "]", "(": ")", "{": "}"}
 _NOTHING = frozenset({"", "nan", "NaN", "<NA>"})
-_LONGEST_LITERAL = 100_000
-_WHOLE = re.compile(r"-?\d{1,18}")
-_SAMPLE = 2000
 
 
 @dataclass(frozen=True)
@@ -82,17 +76,10 @@ def tag_cells(values: Sequence[Any], origin: str) -> Cells:
     InputTypeError
         If a value is neither a text, a number nor a list of them.
     """
-    bracketed = [row for row, value in enumerate(values) if _bracketed(value)]
-    plain = [value for row, value in enumerate(values) if isinstance(value, str) and not _bracketed(value)]
-    separator = next((mark for mark in _SEPARATORS if any(mark in text for text in plain)), None)
+    listed = [row for row, value in enumerate(values) if isinstance(value, str) and bracketed(value)]
+    separator = separator_of(values)
     rows = [_tags(value, row, origin, separator) for row, value in enumerate(values)]
-    return Cells(rows, (*_bracket_note(values, bracketed, origin), *_separator_note(separator, origin)))
-
-
-def _bracketed(value: object) -> bool:
-    """Tell whether a value is a list that is written as text."""
-    text = value.strip() if isinstance(value, str) else ""
-    return len(text) > 1 and text[-1] == _BRACKETS.get(text[0])
+    return Cells(rows, (*_bracket_note(values, listed, origin), *_separator_note(separator, origin)))
 
 
 def _bracket_note(values: Sequence[Any], rows: Sequence[int], origin: str) -> tuple[Note, ...]:
@@ -117,13 +104,8 @@ def _tags(value: Any, row: int, origin: str, separator: str | None) -> list[Tag]
     if value is None or value is pd.NA or value is pd.NaT:
         return []
     if isinstance(value, str):
-        text = value.strip()
-        if text in _NOTHING:
-            return []
-        if _bracketed(text):
-            return [_tag(item, row, origin) for item in _written(text)]
-        parts = text.split(separator) if separator else [text]
-        return [part.strip() for part in parts if part.strip()]
+        found = [] if value.strip() in _NOTHING else tags_of_text(value, separator)
+        return [_tag(item, row, origin) for item in found]
     if isinstance(value, (float, np.floating)) and np.isnan(value):
         return []
     return [_tag(value, row, origin)]
@@ -134,22 +116,6 @@ def _items(value: Any) -> list[Any]:
     if isinstance(value, (set, frozenset)):
         return sorted(value, key=str)
     return list(value.tolist()) if isinstance(value, np.ndarray) else list(value)
-
-
-def _written(text: str) -> list[Any]:
-    """Return the items of a list that is written as text: as Python or JSON, as an array, or with bare names."""
-    if len(text) <= _LONGEST_LITERAL:
-        try:
-            value = ast.literal_eval(text)
-        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-            value = None
-        if is_listed(value):
-            return _items(value)
-    inner = text[1:-1].strip()
-    if all(_WHOLE.fullmatch(part) for part in inner.split()):
-        return [int(part) for part in inner.split()]
-    parts = inner.split(",")
-    return [part.strip().strip("'\"").strip() for part in parts if part.strip()]
 
 
 def _tag(item: Any, row: int, origin: str) -> Tag:
