@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Dataset", "ImageRef", "InputFile", "Modality", "Note", "TagMatrix"]
+__all__ = ["Dataset", "FileRef", "ImageRef", "InputFile", "Modality", "Note", "TagMatrix"]
 
-Modality = Literal["text", "image", "table", "given"]
+Modality = Literal["text", "image", "audio", "table", "given"]
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,24 @@ class InputFile:
 
 
 @dataclass(frozen=True)
-class ImageRef:
-    """Where the pixels of one example are: a file, a member of a zip file, or an array in memory.
+class FileRef:
+    """Where the recording or the image of one example is: a file (`path`), or a `member` of the zip file at `path`.
 
-    `name` is what to show. Exactly one of the other forms is set: `path` alone; `path` (the zip) and `member`;
-    `array` of shape (H, W), (H, W, 1), (H, W, 3) or (H, W, 4), dtype uint8 or float in [0, 1].
+    `name` is what to show.
     """
 
     name: str
     path: Path | None = None
     member: str | None = None
+
+
+@dataclass(frozen=True)
+class ImageRef(FileRef):
+    """Where the pixels of one example are: as a file, or in place of one an array in memory.
+
+    `array` has shape (H, W), (H, W, 1), (H, W, 3) or (H, W, 4), dtype uint8 or float in [0, 1].
+    """
+
     array: NDArray[np.generic] | None = None
 
 
@@ -79,7 +87,7 @@ class Dataset:
         One row per example, in input order, index 0..N-1, every column as it was read (strings unstripped).
     labels : (N,) object array
         The given label of each row as a stripped string, or None where the label is missing; all None beside `tags`.
-    modality : {"text", "image", "table", "given"}
+    modality : {"text", "image", "audio", "table", "given"}
         What there is to learn from; "given" means that only labels and pred_probs exist.
     label_column : str or None
         Name of the column of `frame` that holds the labels; None when they came from a folder or an array.
@@ -89,6 +97,8 @@ class Dataset:
         The columns of `frame` to learn from.
     images : tuple of ImageRef
         One per row when `modality` is "image", else empty.
+    audio : tuple of FileRef
+        One recording per row when `modality` is "audio", else empty.
     arrays : (N, D) array or None
         Numeric features that came as an array (`X` of an npz) instead of columns.
     notes : tuple of Note
@@ -112,3 +122,4 @@ class Dataset:
     notes: tuple[Note, ...] = ()
     inputs: tuple[InputFile, ...] = field(default=())
     tags: TagMatrix | None = None
+    audio: tuple[FileRef, ...] = ()

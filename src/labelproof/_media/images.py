@@ -6,13 +6,7 @@ Nothing here knows about labels or folders; whether a path may be read at all is
 from __future__ import annotations
 
 import io
-import os
-import struct
-import zipfile
-import zlib
-from functools import lru_cache
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +14,7 @@ from numpy.typing import NDArray
 from labelproof._base.dataset import ImageRef
 from labelproof._base.errors import InputError
 from labelproof._base.optional import require
+from labelproof._media.content import DAMAGE, UnreadableFile, content_of, reason_of
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -31,12 +26,6 @@ MAX_BYTES = 64 * 1024 * 1024
 
 # Only formats that Pillow decodes itself: others start programs (EPS) or hold documents (PDF).
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
-# What decoders raise on damaged files; Pillow promises no narrower family. It also warns about some damage, and
-# where the caller has made warnings errors they arrive here.
-_DAMAGE: tuple[type[Exception], ...] = (
-    *(OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError),
-    *(MemoryError, RuntimeError, struct.error, zlib.error, zipfile.BadZipFile, Warning),
-)
 _TINY_SIDE = 64
 _JPEG_QUALITY = 85
 
@@ -87,7 +76,7 @@ def decode(ref: ImageRef) -> Image.Image:
             return _plain(_upright(image))
     except UnreadableImage:
         raise
-    except (*_DAMAGE, pillow.DecompressionBombError) as error:
+    except (*DAMAGE, pillow.DecompressionBombError) as error:
         raise UnreadableImage(_message(ref.name, _reason(error))) from error
 
 
@@ -144,9 +133,7 @@ def _reason(error: BaseException) -> str:
         return "it is not an image of a known format (PNG, JPEG, GIF, BMP, TIFF, WebP, PPM)"
     if kind.startswith("DecompressionBomb"):
         return f"it has more than {MAX_PIXELS // 10**6} million pixels"
-    if isinstance(error, MemoryError):
-        return "there is not enough memory for it"
-    return f"it is damaged or cut off ({str(error).rstrip('.') or kind})"
+    return reason_of(error)
 
 
 def _check_pixels(size: tuple[int, int], name: str) -> None:
@@ -158,51 +145,10 @@ def _check_pixels(size: tuple[int, int], name: str) -> None:
 
 def _content(ref: ImageRef) -> bytes:
     """Return the bytes of the file or zip member, at most MAX_BYTES of them."""
-    if ref.path is None:
-        raise UnreadableImage(_message(ref.name, "nothing says where it is"))
     try:
-        if ref.member is not None:
-            return _member(ref.path, ref.member, ref.name)
-        with ref.path.open("rb") as file:
-            return _limited(file, ref.name)
-    except FileNotFoundError:
-        raise UnreadableImage(_message(ref.name, "the file does not exist")) from None
-    except KeyError:
-        raise UnreadableImage(_message(ref.name, f"`{ref.path.name}` holds no such file")) from None
-    except UnreadableImage:
-        raise
-    except _DAMAGE as error:
-        raise UnreadableImage(_message(ref.name, _reason(error))) from error
-
-
-def _limited(file: IO[bytes], name: str) -> bytes:
-    """Return all bytes of an open file, reading no more than one byte over the limit."""
-    content = file.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise UnreadableImage(_message(name, f"it is larger than {MAX_BYTES >> 20} MiB"))
-    return content
-
-
-def _member(path: Path, member: str, name: str) -> bytes:
-    """Return the bytes of a zip member; its stated size is checked first, its true one while reading."""
-    status = path.stat()
-    archive = _archive(str(path), status.st_mtime_ns, status.st_size, os.getpid())
-    info = archive.getinfo(member)
-    if info.flag_bits & 0x1:
-        raise UnreadableImage(_message(name, "it is encrypted"))
-    if info.file_size > MAX_BYTES:
-        raise UnreadableImage(_message(name, f"it is larger than {MAX_BYTES >> 20} MiB"))
-    with archive.open(info) as file:
-        return _limited(file, name)
-
-
-@lru_cache(maxsize=2)
-def _archive(path: str, modified: int, size: int, process: int) -> zipfile.ZipFile:  # noqa: ARG001 - parts of the key
-    """Return an open zip file, kept because reading its table of contents for each of many images takes long.
-
-    The process is part of the key because a forked copy would share, and move, the position in the file.
-    """
-    return zipfile.ZipFile(path)
+        return content_of(ref, most=MAX_BYTES)
+    except UnreadableFile as error:
+        raise UnreadableImage(_message(ref.name, str(error))) from error
 
 
 def _upright(image: Image.Image) -> Image.Image:
@@ -210,7 +156,7 @@ def _upright(image: Image.Image) -> Image.Image:
     transpose = require("PIL.ImageOps", extra="image", purpose="Reading images").exif_transpose
     try:
         turned: Image.Image = transpose(image)
-    except _DAMAGE:
+    except DAMAGE:
         return image.copy()
     return turned
 
