@@ -39,6 +39,11 @@ class Output:
     force: bool
     sources: tuple[Path, ...] = ()
 
+    @property
+    def cache(self) -> Path:
+        """The hidden folder beside it for what was learned: an audit that was interrupted goes on from there."""
+        return self.path.with_name(f".{self.path.name}.cache")
+
     @contextmanager
     def building(self) -> Iterator[Path]:
         """Give an empty temporary folder that gets the final name when the block ends without an error."""
@@ -165,6 +170,11 @@ def reserved(path: str | Path, *, force: bool = False, sources: Iterable[Path] =
     ------
     InputError
         If it must not be written, or if another audit holds it.
+
+    Notes
+    -----
+    What was learned in `Output.cache` stays there when the audit is interrupted, killed or fails for want of space or
+    memory; it goes when the audit ends, or is refused.
     """
     target = Path(path).expanduser().resolve()
     apart = tuple(sources)
@@ -174,11 +184,28 @@ def reserved(path: str | Path, *, force: bool = False, sources: Iterable[Path] =
         with locked(target.with_name(target.name + ".lock")):
             _remove_leftovers(target)
             check_output(target, force=force, sources=apart)
-            yield Output(target, force, apart)
+            output = Output(target, force, apart)
+            with _forgotten_at_the_end(output.cache):
+                yield output
     finally:
         for folder in made:
             with suppress(OSError):
                 folder.rmdir()  # Refuses a folder that has something in it.
+
+
+@contextmanager
+def _forgotten_at_the_end(cache: Path) -> Iterator[None]:
+    """Remove what was learned when the block ends well, or by a refusal that would only come again."""
+    try:
+        yield
+    except InputError:
+        shutil.rmtree(cache, ignore_errors=True)
+        raise
+    except BaseException:
+        with suppress(OSError):
+            cache.rmdir()  # Refuses a folder that has something in it.
+        raise
+    shutil.rmtree(cache, ignore_errors=True)
 
 
 def _make_parents(target: Path) -> list[Path]:

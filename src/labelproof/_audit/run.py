@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,7 @@ def audit(
     seed: int = 0,
     tags: Any = None,
     progress: Progress = SILENT,
+    cache_dir: str | Path | None = None,
 ) -> AuditResult:
     """Return every example of a data set ranked by how likely its given label, or one of its tags, is wrong.
 
@@ -94,6 +96,9 @@ def audit(
         1; else one label per example.
     progress : Progress, optional
         Where to report progress. Default: nowhere.
+    cache_dir : path, optional
+        A folder that keeps what each model said of each fold: after an interruption, the same call goes on from there
+        and ends with the same result. Default: nothing is kept. (The command line keeps it beside the output.)
 
     Returns
     -------
@@ -146,7 +151,7 @@ def audit(
         seed,
         tags,
     )
-    return analyse(prepare(request), progress=progress)
+    return analyse(prepare(request), progress=progress, cache_dir=cache_dir)
 
 
 def prepare(request: AuditRequest) -> Prepared:
@@ -195,7 +200,7 @@ def _prepare(request: AuditRequest, started: float) -> Prepared:
     return Prepared(request, dataset, names, codes, given, time.perf_counter() - started)
 
 
-def analyse(prepared: Prepared, *, progress: Progress = SILENT) -> AuditResult:
+def analyse(prepared: Prepared, *, progress: Progress = SILENT, cache_dir: str | Path | None = None) -> AuditResult:
     """Return the audit of prepared data.
 
     Parameters
@@ -204,17 +209,20 @@ def analyse(prepared: Prepared, *, progress: Progress = SILENT) -> AuditResult:
         From `prepare`.
     progress : Progress, optional
         Where to report progress. Default: nowhere.
+    cache_dir : path, optional
+        Keeps what was learned of each fold. Default: nothing is kept.
 
     Returns
     -------
     AuditResult
         Issues, summary, probabilities.
     """
+    cache = None if cache_dir is None else Path(cache_dir)
     if prepared.dataset.tags is not None:
-        return analyse_tags(prepared, progress=progress)
+        return analyse_tags(prepared, progress=progress, cache_dir=cache)
     request, dataset, names, codes = prepared.request, prepared.dataset, prepared.class_names, prepared.codes
     started = time.perf_counter()
-    model = _probabilities(prepared, progress)
+    model = _probabilities(prepared, progress, cache)
     _check_readable(codes, model.readable)
     learned = time.perf_counter()
     with progress.task("Ranking", 1) as task:
@@ -281,7 +289,7 @@ def _read_given(request: AuditRequest) -> tuple[Dataset, NDArray[np.floating], t
     return merged, pred_probs, names
 
 
-def _probabilities(prepared: Prepared, progress: Progress) -> Probabilities:
+def _probabilities(prepared: Prepared, progress: Progress, cache_dir: Path | None) -> Probabilities:
     """Return the given probabilities, or learn them."""
     if prepared.given is not None:
         return Probabilities.own(prepared.given)
@@ -294,6 +302,7 @@ def _probabilities(prepared: Prepared, progress: Progress) -> Probabilities:
         folds=request.folds,
         seed=request.seed,
         progress=progress,
+        cache_dir=cache_dir,
     )
     return Probabilities.learned(learned, request.folds)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from labelproof._base.dataset import Dataset, Note
 from labelproof._base.errors import InputError, nearest
 from labelproof._base.progress import SILENT, Progress
 from labelproof._learn.cross_val import cross_validated
+from labelproof._learn.fold_cache import FoldCache
 from labelproof._learn.groups import duplicate_groups
 from labelproof._learn.models import image, table, text
 from labelproof._learn.models.examples import Prepared
@@ -27,6 +29,8 @@ Model = Literal["fast", "regular", "best"]
 
 _ROUNDS: dict[str, int] = {"fast": 1, "regular": 1, "best": 3}
 _NAMES_SHOWN = 8
+_HEAVY = ("image",)
+"""What is decoded, and learned by networks: these are told of the device and of a folder for large files."""
 _PREPARE: dict[str, Callable[..., Prepared]] = {"text": text.prepare, "image": image.prepare, "table": table.prepare}
 
 
@@ -68,6 +72,8 @@ def learn_pred_probs(
     folds: int = 5,
     seed: int = 0,
     progress: Progress = SILENT,
+    device: str | None = None,
+    cache_dir: Path | None = None,
 ) -> Learned:
     """Return out-of-sample class probabilities from built-in models.
 
@@ -87,6 +93,10 @@ def learn_pred_probs(
         The single source of every random choice here.
     progress : Progress, optional
         Told of every fold. Default: silent.
+    device : str, optional
+        Where networks are trained. Default: the first GPU where there is one.
+    cache_dir : Path, optional
+        A folder that keeps what each model said of each fold: the same call goes on from there after an interruption.
 
     Returns
     -------
@@ -115,7 +125,9 @@ def learn_pred_probs(
             "Pass `pred_probs`, or data with text, images or features."
         )
     clock = _Clock()
-    ready = _PREPARE[dataset.modality](dataset, model=model, seed=seed, progress=progress)
+    cache = FoldCache(cache_dir)
+    training: dict[str, Any] = {"device": device, "cache_dir": cache_dir} if dataset.modality in _HEAVY else {}
+    ready = _PREPARE[dataset.modality](dataset, model=model, seed=seed, progress=progress, **training)
     clock.lap("features")
     usable = np.where(ready.readable, codes, -1)
     _check_folds(folds, int(np.count_nonzero(usable >= 0)))
@@ -132,6 +144,7 @@ def learn_pred_probs(
         rounds=_ROUNDS[model],
         seed=seed,
         progress=progress,
+        cache=cache,
     )
     clock.lap("training")
     pred_probs = found.pred_probs

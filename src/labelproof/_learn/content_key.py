@@ -5,6 +5,7 @@ Knows data, estimators and settings by what they hold; where results are kept is
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import inspect
 import struct
@@ -33,7 +34,7 @@ def content_key(*parts: Any) -> str:
     ----------
     *parts : any
         Numbers, strings, bytes, arrays, sparse matrices, frames, tensors, images, lists, mappings, functions,
-        estimators and modules of networks; map-style data sets are read once, example by example.
+        dataclasses, estimators and modules of networks; map-style data sets are read once, example by example.
 
     Returns
     -------
@@ -144,6 +145,14 @@ def _estimator(digest: Any, part: Any, depth: int) -> None:
     _mapping(digest, part.get_params(deep=False), depth)
 
 
+def _record(digest: Any, part: Any, depth: int) -> None:
+    """Add a dataclass: its code, and the fields that tell two of them apart."""
+    _kind(digest, type(part), depth)
+    for field in dataclasses.fields(part):
+        if field.compare:
+            _feed(digest, (field.name, getattr(part, field.name)), depth)
+
+
 def _module(digest: Any, part: Any, depth: int) -> None:
     """Add a network: how it is built, the code of its class, and its weights."""
     digest.update(repr(part).encode())
@@ -226,6 +235,7 @@ _KINDS: tuple[_Kind, ...] = (
     (_is_module, _module),
     (lambda part: hasattr(part, "get_params"), _estimator),
     (lambda part: hasattr(part, "tocsr"), _sparse),
+    (dataclasses.is_dataclass, _record),
     (lambda part: isinstance(part, Mapping), _mapping),
     (lambda part: isinstance(part, (set, frozenset)), _set),
     (lambda part: isinstance(part, (np.random.RandomState, np.random.Generator)), _random),

@@ -5,7 +5,7 @@ Knows rows, folds and members only: what the rows hold is the members' business 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
 from labelproof._base.progress import Progress, Task
+from labelproof._learn.fold_cache import NOTHING_KEPT, FoldCache
 from labelproof._learn.folds import stratified_folds
+from labelproof._learn.member_scores import MemberScores, parts_of
 
 __all__ = ["CrossValidated", "Member", "cross_validated"]
 
@@ -34,7 +36,7 @@ class Member(Protocol):
         """Return scores (len(target), k) whose softmax, after one common scale, means probabilities.
 
         `train` and `target` are row numbers, `codes` the classes 0..k-1 of the training rows, all of them present
-        and k at least 2.
+        and k at least 2. A member that trains for long is better `member_scores.Resumable`.
         """
 
 
@@ -61,8 +63,8 @@ class CrossValidated:
 class _Round:
     """One round of folds; row `folds` of the arrays is about the rows that no fold holds out.
 
-    `scores` are (N, K) for each member, -inf for a class that the training part lacked; `absent` (folds + 1, K) tells
-    which those are; `trained_on` (folds + 1,) counts training rows.
+    `scores` are (N, K) for each part of each member, -inf for a class that the training part lacked; `absent`
+    (folds + 1, K) tells which those are; `trained_on` (folds + 1,) counts training rows.
     """
 
     fold: NDArray[np.int64]
@@ -81,6 +83,7 @@ def cross_validated(
     rounds: int,
     seed: int,
     progress: Progress,
+    cache: FoldCache = NOTHING_KEPT,
 ) -> CrossValidated:
     """Return the pooled out-of-sample probabilities of all rows.
 
@@ -100,6 +103,8 @@ def cross_validated(
         Seed of folds and models.
     progress : Progress
         Told of every fold.
+    cache : FoldCache, optional
+        Keeps the scores of each member and fold, so that a run that was interrupted goes on. Default: none.
 
     Returns
     -------
@@ -115,13 +120,14 @@ def cross_validated(
     """
     total = np.zeros((codes.size, num_classes))
     done: list[_Round] = []
+    scores = MemberScores(members, cache)
     with progress.task("Training", folds * rounds) as task:
         for number in range(rounds):
             own_seed = _round_seed(seed, number)
             fold = stratified_folds(codes, folds=folds, seed=own_seed, groups=groups)
             again = f", round {number + 1} of {rounds}" if rounds > 1 else ""
-            run = _empty_round(fold, len(members), num_classes, folds)
-            _fill_round(run, members, codes, own_seed, task, again)
+            run = _empty_round(fold, sum(map(parts_of, members)), num_classes, folds)
+            _fill_round(run, scores, codes, own_seed, task, again)
             _add_pool(run, codes, total)
             run.scores.clear()
             done.append(run)
@@ -146,39 +152,41 @@ def _empty_round(fold: NDArray[np.int64], num_members: int, num_classes: int, fo
 
 
 def _fill_round(
-    run: _Round, members: Sequence[Member], codes: NDArray[np.int64], seed: int, task: Task, again: str
+    run: _Round, members: MemberScores, codes: NDArray[np.int64], seed: int, task: Task, again: str
 ) -> None:
     """Train every member on every training part, and keep the scores of the rows that were held out."""
     loose = np.flatnonzero(run.fold < 0)
-    sums = [np.zeros((loose.size, run.absent.shape[1]), dtype=np.float32) for _ in members]
+    sums = [np.zeros((loose.size, run.absent.shape[1]), dtype=np.float32) for _ in run.scores]
     for number in range(len(run.absent) - 1):
         held, train = np.flatnonzero(run.fold == number), np.flatnonzero((run.fold >= 0) & (run.fold != number))
         present, part_codes = np.unique(codes[train], return_inverse=True)
         run.absent[number, present] = False
         run.trained_on[number] = train.size
         target = np.concatenate([held, loose])
-        for index, member in enumerate(members if present.size and target.size else ()):
-            found = _scores_of(member, train, part_codes, target, seed)
-            run.scores[index][np.ix_(held, present)] = found[: held.size]
-            sums[index][:, present] += found[held.size :]
+        if present.size and target.size:
+            found = _scores_of(members, train, part_codes.astype(np.int64), target, seed)
+            for scores, part, said in zip(run.scores, sums, found, strict=True):
+                scores[np.ix_(held, present)] = said[: held.size]
+                part[:, present] += said[held.size :]
         task.advance(1, f"fold {number + 1} of {len(run.absent) - 1}{again}")
     models = np.count_nonzero(~run.absent[:-1], axis=0)
     known = np.flatnonzero(models)
     run.absent[-1] = models == 0
     run.trained_on[-1] = np.count_nonzero(run.fold >= 0)
-    for index in range(len(members)):
-        run.scores[index][np.ix_(loose, known)] = sums[index][:, known] / models[known]
+    for scores, part in zip(run.scores, sums, strict=True):
+        scores[np.ix_(loose, known)] = part[:, known] / models[known]
 
 
 def _scores_of(
-    member: Member, train: NDArray[np.int64], codes: NDArray[np.int64], target: NDArray[np.int64], seed: int
-) -> NDArray[np.floating]:
-    """Return the scores of the classes that are present, highest 0; about a single class there is nothing to learn."""
-    if codes.max() == 0:
-        return np.zeros((target.size, 1))
-    found = member.scores(train, codes, target, seed)
-    centred: NDArray[np.floating] = found - found.max(axis=1, keepdims=True)
-    return centred
+    members: MemberScores, train: NDArray[np.int64], codes: NDArray[np.int64], target: NDArray[np.int64], seed: int
+) -> Iterator[NDArray[np.float32]]:
+    """Yield the scores of the classes that are present, highest 0, by each part of each member."""
+    for index, member in enumerate(members.members):
+        if codes.max() == 0:  # about a single class there is nothing to learn
+            yield from np.zeros((parts_of(member), target.size, 1), dtype=np.float32)
+            continue
+        for found in members.of(index, train, codes, target, seed):
+            yield found - found.max(axis=1, keepdims=True)
 
 
 def _add_pool(run: _Round, codes: NDArray[np.int64], total: NDArray[np.float64]) -> None:

@@ -18,7 +18,7 @@ from labelproof._base.errors import InputError
 from labelproof._base.files import write_whole
 from labelproof._base.warnings import warn
 
-__all__ = ["FoldCache"]
+__all__ = ["NOTHING_KEPT", "FoldCache"]
 
 _DIGEST = 32
 
@@ -64,9 +64,15 @@ class FoldCache:
             return
         buffer = io.BytesIO()
         np.save(buffer, np.ascontiguousarray(result), allow_pickle=False)
-        with write_whole(path) as file:
-            file.write(buffer.getbuffer())
-            file.write(hashlib.blake2b(buffer.getbuffer(), digest_size=_DIGEST).digest())
+        try:
+            with write_whole(path) as file:
+                file.write(buffer.getbuffer())
+                file.write(hashlib.blake2b(buffer.getbuffer(), digest_size=_DIGEST).digest())
+        except OSError as error:
+            warn(f"A finished fold cannot be kept in `cache_dir` (`{path}`: {error.strerror}). Free some space there.")
+
+
+NOTHING_KEPT = FoldCache(None)
 
 
 def _parsed(payload: bytes) -> NDArray[np.float32] | None:

@@ -63,8 +63,9 @@ def _audit(options: argparse.Namespace, talk: Talk) -> int:
     read_notes = [asdict(note) for note in prepared.dataset.notes]
     _tell_notes(read_notes, talk)
     target = Path(options.output) if options.output is not None else default_output(prepared.dataset.name)
-    with reserved(target, force=options.force, sources=request.sources) as output:
-        result = analyse(prepared, progress=talk)
+    place = reserved(target, force=options.force, sources=request.sources)
+    with place as output, _said_what_is_kept(output.cache):
+        result = analyse(prepared, progress=talk, cache_dir=output.cache)
         kept = output.has_review()
         saved = write_audit(result, output, raw=options.raw)
     try:
@@ -76,6 +77,19 @@ def _audit(options: argparse.Namespace, talk: Talk) -> int:
     except KeyboardInterrupt:
         raise KeyboardInterrupt(f"the audit is complete in {target}") from None
     return 0
+
+
+@contextmanager
+def _said_what_is_kept(cache: Path) -> Iterator[None]:
+    """Let an interruption say whether the next run goes on from here."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if cache.is_dir() and any(cache.iterdir()):
+            raise KeyboardInterrupt(
+                f"no audit was written. What was learned is kept in {cache.name}: the same command goes on from there"
+            ) from None
+        raise
 
 
 def _tell_notes(notes: Sequence[Mapping[str, Any]], talk: Talk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -80,7 +81,7 @@ def prepare_tags(request: AuditRequest, started: float, *, columns: Sequence[str
     return Prepared(request, dataset, names, codes, given, time.perf_counter() - started)
 
 
-def analyse_tags(prepared: Prepared, *, progress: Progress = SILENT) -> AuditResult:
+def analyse_tags(prepared: Prepared, *, progress: Progress = SILENT, cache_dir: Path | None = None) -> AuditResult:
     """Return the audit of prepared data whose examples carry tags.
 
     Parameters
@@ -89,6 +90,8 @@ def analyse_tags(prepared: Prepared, *, progress: Progress = SILENT) -> AuditRes
         From `prepare_tags`.
     progress : Progress, optional
         Where to report progress. Default: nowhere.
+    cache_dir : Path, optional
+        Keeps what was learned of each fold. Default: nothing is kept.
 
     Returns
     -------
@@ -97,7 +100,7 @@ def analyse_tags(prepared: Prepared, *, progress: Progress = SILENT) -> AuditRes
     """
     request, dataset = prepared.request, prepared.dataset
     started = time.perf_counter()
-    model = _probabilities(prepared, progress)
+    model = _probabilities(prepared, progress, cache_dir)
     learned = time.perf_counter()
     with progress.task("Ranking", 1) as task:
         findings = _findings(dataset, model)
@@ -199,7 +202,7 @@ def _floats(values: NDArray[Any]) -> NDArray[np.floating]:
     return values if values.dtype in (np.float32, np.float64) else values.astype(np.float64)
 
 
-def _probabilities(prepared: Prepared, progress: Progress) -> Probabilities:
+def _probabilities(prepared: Prepared, progress: Progress, cache_dir: Path | None) -> Probabilities:
     """Return the given probabilities, or learn them."""
     if prepared.given is not None:
         return Probabilities.own(prepared.given)
@@ -212,6 +215,7 @@ def _probabilities(prepared: Prepared, progress: Progress) -> Probabilities:
         seed=request.seed,
         tag_names=prepared.class_names,
         progress=progress,
+        cache_dir=cache_dir,
     )
     return Probabilities.learned(learned, request.folds)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,7 +37,15 @@ _MARGIN = 0.06
 _NAMES_SHOWN = 5
 
 
-def prepare(dataset: Dataset, *, model: str, seed: int, progress: Progress) -> Prepared:
+def prepare(
+    dataset: Dataset,
+    *,
+    model: str,
+    seed: int,
+    progress: Progress,
+    device: str | None = None,  # noqa: ARG001
+    cache_dir: Path | None = None,  # noqa: ARG001
+) -> Prepared:
     """Return the images of a data set ready for learning.
 
     Parameters
@@ -49,6 +58,10 @@ def prepare(dataset: Dataset, *, model: str, seed: int, progress: Progress) -> P
         Seed of the reduction of the features.
     progress : Progress
         Told of the images that were read.
+    device : str, optional
+        Where networks are trained.
+    cache_dir : Path, optional
+        A folder for large files, which may be there from a run that was interrupted.
 
     Returns
     -------

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from labelproof._base.dataset import Dataset, Note
 from labelproof._base.errors import InputError, nearest
 from labelproof._base.progress import SILENT, Progress
 from labelproof._learn.builtin import Learned, Model
+from labelproof._learn.fold_cache import FoldCache
 from labelproof._learn.groups import Space, duplicate_groups
 from labelproof._learn.models import image, text
 from labelproof._learn.models.columns import encode_array, encode_columns
@@ -53,6 +55,7 @@ def learn_tag_probs(
     seed: int = 0,
     tag_names: Sequence[str] | None = None,
     progress: Progress = SILENT,
+    cache_dir: Path | None = None,
 ) -> Learned:
     """Return out-of-sample probabilities of each tag from built-in models.
 
@@ -72,6 +75,8 @@ def learn_tag_probs(
         For the notes. Default: the numbers of the tags.
     progress : Progress, optional
         Told of every fold. Default: silent.
+    cache_dir : Path, optional
+        A folder that keeps what each model said of each fold: the same call goes on from there after an interruption.
 
     Returns
     -------
@@ -100,7 +105,14 @@ def learn_tag_probs(
     usable = np.where(ready.readable[:, None], tags, UNKNOWN).astype(np.uint8)
     _check_known(usable, folds)
     found = pooled_tags(
-        ready.members, usable, groups=groups.ids, folds=folds, rounds=_ROUNDS[model], seed=seed, progress=progress
+        ready.members,
+        usable,
+        groups=groups.ids,
+        folds=folds,
+        rounds=_ROUNDS[model],
+        seed=seed,
+        progress=progress,
+        cache=FoldCache(cache_dir),
     )
     found.pred_probs[~ready.readable] = _share(tags)
     again = f", {_ROUNDS[model]} rounds" if _ROUNDS[model] > 1 else ""

@@ -14,6 +14,8 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from labelproof._base.progress import Progress, Task
+from labelproof._learn.fold_cache import NOTHING_KEPT, FoldCache
+from labelproof._learn.member_scores import MemberScores, parts_of
 from labelproof._learn.multilabel.folds import tag_folds
 from labelproof._learn.multilabel.members import UNKNOWN, TagMember
 
@@ -67,6 +69,7 @@ def pooled_tags(
     rounds: int,
     seed: int,
     progress: Progress,
+    cache: FoldCache = NOTHING_KEPT,
 ) -> PooledTags:
     """Return the pooled out-of-sample probability of each tag of each row.
 
@@ -84,6 +87,8 @@ def pooled_tags(
         Seed of folds and models.
     progress : Progress
         Told of every fold.
+    cache : FoldCache, optional
+        Keeps the scores of each member and fold, so that a run that was interrupted goes on. Default: none.
 
     Returns
     -------
@@ -103,11 +108,13 @@ def pooled_tags(
     """
     total = np.zeros(tags.shape)
     done: list[_Round] = []
+    scores = MemberScores(members, cache)
     with progress.task("Training", folds * rounds) as task:
         for number in range(rounds):
             own_seed = int(np.random.SeedSequence((seed, number)).generate_state(1)[0] >> 1) if number else seed
-            run = _empty_round(_folds(tags, groups, folds, own_seed), len(members), tags.shape[1], folds)
-            _fill_round(run, members, tags, own_seed, task, f", round {number + 1} of {rounds}" if rounds > 1 else "")
+            fold = _folds(tags, groups, folds, own_seed)
+            run = _empty_round(fold, sum(map(parts_of, members)), tags.shape[1], folds)
+            _fill_round(run, scores, tags, own_seed, task, f", round {number + 1} of {rounds}" if rounds > 1 else "")
             total += _pool(run, tags)
             run.scores.clear()
             done.append(run)
@@ -130,13 +137,11 @@ def _empty_round(fold: NDArray[np.int64], num_members: int, num_tags: int, folds
     return _Round(fold, scores, np.full((folds, num_tags), np.nan))
 
 
-def _fill_round(
-    run: _Round, members: Sequence[TagMember], tags: NDArray[np.uint8], seed: int, task: Task, again: str
-) -> None:
+def _fill_round(run: _Round, members: MemberScores, tags: NDArray[np.uint8], seed: int, task: Task, again: str) -> None:
     """Train every member on every training part, and keep the scores of the rows that were held out."""
     folds, num_tags = run.constant.shape
     loose = np.flatnonzero(run.fold < 0)
-    sums = [np.zeros((loose.size, num_tags)) for _ in members]
+    sums = [np.zeros((loose.size, num_tags)) for _ in run.scores]
     models = np.zeros(num_tags)
     for number in range(folds):
         held, train = np.flatnonzero(run.fold == number), np.flatnonzero((run.fold >= 0) & (run.fold != number))
@@ -145,10 +150,14 @@ def _fill_round(
         varied = np.flatnonzero(np.isnan(run.constant[number]))
         models[varied] += 1
         target = np.concatenate([held, loose])
-        for index, member in enumerate(members if varied.size and target.size else ()):
-            found = member.scores(train, tags[np.ix_(train, varied)], target, seed)
-            run.scores[index][np.ix_(held, varied)] = found[: held.size]
-            sums[index][:, varied] += found[held.size :]
+        if varied.size and target.size:
+            given = tags[np.ix_(train, varied)]
+            found = np.concatenate(
+                [members.of(index, train, given, target, seed) for index in range(len(members.members))]
+            )
+            for scores, part, said in zip(run.scores, sums, found, strict=True):
+                scores[np.ix_(held, varied)] = said[: held.size]
+                part[:, varied] += said[held.size :]
         task.advance(1, f"fold {number + 1} of {folds}{again}")
     for scores, part in zip(run.scores, sums, strict=True):
         scores[loose] = np.where(models > 0, part / np.maximum(models, 1), np.nan)
