@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import subprocess
 import sys
 from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from sklearn.datasets import load_digits
 
 from repository import ROOT
 
@@ -29,6 +35,76 @@ def test_the_tutorial_for_several_tags_finds_errors_and_draws_them(tmp_path: Pat
     assert run.returncode == 0, run.stderr
     assert "of these 30 are among the 24 true errors" in run.stdout
     assert {path.name for path in tmp_path.iterdir()} == {"true_errors.png", "found_issues.png"}
+
+
+def _digits() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """600 small digits in the form of MNIST."""
+    pixels, labels = load_digits(return_X_y=True)
+    images = np.kron(pixels[:600].reshape(-1, 8, 8) * 15, np.ones((3, 3)))
+    return np.pad(images, ((0, 0), (2, 2), (2, 2))).astype(np.uint8), labels[:600].astype(np.uint8)
+
+
+def _write_idx(path: Path, array: NDArray[np.uint8]) -> None:
+    head = bytes([0, 0, 8, array.ndim]) + np.array(array.shape, ">u4").tobytes()
+    path.write_bytes(gzip.compress(head + array.tobytes()))
+
+
+def test_the_workflow_of_digits_trains_ranks_and_draws(tmp_path: Path) -> None:
+    pytest.importorskip("skorch", reason="the example needs the extra torch")
+    images, labels = _digits()
+    np.savez(tmp_path / "digits.npz", images=images, labels=labels)
+    for part, rows in (("train", slice(500)), ("t10k", slice(500, None))):
+        _write_idx(tmp_path / f"{part}-images-idx3-ubyte.gz", images[rows])
+        _write_idx(tmp_path / f"{part}-labels-idx1-ubyte.gz", labels[rows])
+    said = []
+    for source in ("digits.npz", "."):
+        run = _run("-W", "error", EXAMPLES / "mnist.py", source, "--epochs", "3", cwd=tmp_path)
+        assert run.returncode == 0, run.stderr
+        said.append(run.stdout.partition("They are drawn")[0].partition("Cross-validated")[2])
+    assert float(said[0].partition("data: ")[2].split()[0]) > 0.3
+    assert "label issues.\nHere are the indices of the top 15 most likely label errors:\n[" in said[0]
+    assert said[0] == said[1]  # the two containers hold the same digits, and the seed is the same
+    assert (tmp_path / "mnist_issues.png").read_bytes()[1:4] == b"PNG"
+
+
+def test_a_folder_without_digits_is_named(tmp_path: Path) -> None:
+    pytest.importorskip("skorch", reason="the example needs the extra torch")
+    run = _run(EXAMPLES / "mnist.py", ".", cwd=tmp_path)
+    assert run.returncode == 1
+    assert "expected mnist-train.npz and mnist-test.npz, or a file train-images*idx3-ubyte*" in run.stderr
+
+
+def test_wrong_tags_of_drawn_faces_are_found_and_shown(tmp_path: Path) -> None:
+    for package in ("torch", "PIL", "matplotlib"):
+        pytest.importorskip(package, reason="the example trains a network on images and draws")
+    few = ("--output", "out", "--folds", "3", "--epochs", "25")
+    run = _run("-W", "error", EXAMPLES / "image_tagging.py", *few, cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith("300 images, 527 tags of 6 kinds")
+    lift = run.stdout.partition("audit's order: ")[2].partition("\n")[0]
+    assert "of the 30 most suspect images, 15% of all" in lift
+    assert float(lift.split()[-1]) > 4.5  # the published lift on CelebA
+    assert (tmp_path / "out" / "most_suspect.png").read_bytes()[1:4] == b"PNG"
+    assert "data:image/" in (tmp_path / "out" / "audit" / "report.html").read_text(encoding="utf-8")
+    assert _wrong(tmp_path / "out") <= _planted(tmp_path / "out" / "faces")
+
+
+def _wrong(folder: Path) -> set[tuple[str, str]]:
+    """Return image and tag of the ten most doubtful tags."""
+    with (folder / "audit" / "tag_issues.csv").open(encoding="utf-8", newline="") as file:
+        return {(f"{int(line['row']) + 1:06d}.png", line["tag"]) for line in list(csv.DictReader(file))[:10]}
+
+
+def _planted(folder: Path) -> set[tuple[str, str]]:
+    """Return image and tag of all planted errors."""
+    given, true = (_lines(folder / name) for name in ("list_attr_celeba.txt", "list_attr_true.txt"))
+    tags = given[1]
+    pairs = zip(given[2:], true[2:], strict=True)
+    return {(own[0], tag) for own, right in pairs for tag, a, b in zip(tags, own[1:], right[1:], strict=True) if a != b}
+
+
+def _lines(path: Path) -> list[list[str]]:
+    return [line.split() for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def test_question_lines_become_a_table(tmp_path: Path) -> None:
