@@ -29,8 +29,16 @@ def test_texts_and_names_are_tags():
     assert np.flatnonzero(filters.find_label_issues(texts, PROBS)).tolist() == [4, 5]
     turned = filters.find_label_issues(texts, PROBS[:, ::-1], class_names=["dog", "cat"])
     assert np.flatnonzero(turned).tolist() == [4, 5]
+
+
+def test_lists_that_are_written_as_text_are_accepted_and_stated():
     spelled = [str(tags) for tags in LABELS]  # "[0, 1]"
-    assert np.flatnonzero(filters.find_label_issues(spelled, PROBS)).tolist() == [4, 5]
+    with pytest.warns(
+        LabelproofWarning, match=r"`labels` hold lists that are written as text, such as '\[0\]'"
+    ) as said:
+        assert np.flatnonzero(filters.find_label_issues(spelled, PROBS)).tolist() == [4, 5]
+    assert len(said) == 1
+    assert said[0].filename == __file__
 
 
 @pytest.mark.parametrize("score", ["self_confidence", "normalized_margin", "confidence_weighted_entropy"])

@@ -9,6 +9,7 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.multioutput import MultiOutputClassifier
 
 from labelproof import count
+from labelproof._base.errors import InputError
 from labelproof.internal.multilabel_scorer import exponential_moving_average, get_cross_validated_multilabel_pred_probs
 from labelproof.multilabel_classification import dataset, filter, get_label_quality_scores
 
@@ -115,3 +116,8 @@ def test_what_a_tag_lacks_is_in_double_precision() -> None:
     probs = np.array([[1e-9], [0.5]], np.float32)
     actual = get_label_quality_scores([[], [0]], probs)
     assert actual[0] == 1 - float(probs[0, 0])
+
+
+def test_a_tag_that_an_example_names_twice_is_refused() -> None:
+    with pytest.raises(InputError, match="tag 1 twice at position 1"):
+        filter.find_label_issues([[0], [1, 0, 1], [2]], np.full((3, 3), 0.5))

@@ -22,6 +22,7 @@ from labelproof._blocks.hdf5 import open_hdf5
 from labelproof._blocks.huggingface import open_huggingface
 from labelproof._blocks.memory import MemorySource
 from labelproof._blocks.npy import map_npy
+from labelproof._blocks.parquet import read_label_column
 from labelproof._blocks.shape import checked_shape
 from labelproof._blocks.source import BlockSource, read_all
 from labelproof._blocks.tensors import open_tensor
@@ -37,6 +38,11 @@ _PACKAGES: dict[str, Callable[[Any], BlockSource | None]] = {
     "pyarrow": open_arrow,
     "torch": lambda value: open_tensor(value) if hasattr(value, "detach") else None,  # a loader gives blocks
     "zarr": open_zarr,
+}
+_LABEL_FILES: dict[str, Callable[[Path], Any]] = {
+    ".npy": map_npy,
+    ".parquet": read_label_column,
+    ".pq": read_label_column,
 }
 
 
@@ -106,8 +112,8 @@ def read_labels(labels: Any) -> Any:
 
     Parameters
     ----------
-    labels : path of a .npy file, tensor, column, or anything
-        The given labels.
+    labels : path of a .npy or Parquet file, tensor, column, or anything
+        The given labels. Of a Parquet file, the only column, or the only one of lists.
 
     Returns
     -------
@@ -119,8 +125,10 @@ def read_labels(labels: Any) -> Any:
     InputError
         If the file is missing or damaged.
     """
-    if isinstance(labels, PathLike) or (isinstance(labels, str) and labels.lower().endswith(".npy")):
-        return map_npy(Path(labels))
+    if isinstance(labels, PathLike) or (isinstance(labels, str) and labels.lower().endswith(tuple(_LABEL_FILES))):
+        path = Path(labels)
+        read: Callable[[Path], Any] = _LABEL_FILES.get(path.suffix.lower(), map_npy)
+        labels = read(path)
     package = next(_packages_of(labels), None)
     if package == "torch" and hasattr(labels, "detach"):
         return labels.detach().cpu().numpy()

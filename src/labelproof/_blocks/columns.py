@@ -18,11 +18,11 @@ from labelproof._base.optional import require
 from labelproof._blocks.shape import NAME, checked_shape, column_names, uneven_lists
 from labelproof._blocks.source import block_dtype
 
-__all__ = ["Layout", "integers_of", "layout_of", "numbers_of", "parts_of"]
+__all__ = ["INDEX", "Layout", "integers_of", "is_list", "layout_of", "numbers_of", "parts_of"]
 
 _BLOCK_VALUES = 1 << 18
 """Values of a block that is put together from columns."""
-_INDEX = "__index_level_"
+INDEX = "__index_level_"
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ def layout_of(schema: Any, first_list: Callable[[str], Any]) -> Layout:
     InputError, InputTypeError
         If no columns, or several columns of lists, or other things than numbers are found.
     """
-    names = [name for name in schema.names if not name.startswith(_INDEX)]
-    lists = [name for name in names if _is_list(schema.field(name).type)]
+    names = [name for name in schema.names if not name.startswith(INDEX)]
+    lists = [name for name in names if is_list(schema.field(name).type)]
     if NAME in lists or len(lists) == 1:
         return _list_layout(schema, NAME if NAME in lists else lists[0], first_list)
     if lists:
@@ -83,7 +83,8 @@ def _list_layout(schema: Any, name: str, first_list: Callable[[str], Any]) -> La
     return Layout((name,), size, dtype, lists=True)
 
 
-def _is_list(kind: Any) -> bool:
+def is_list(kind: Any) -> bool:
+    """Return whether a type of Arrow is one of lists."""
     types = _types()
     return bool(types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind))
 

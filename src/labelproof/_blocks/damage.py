@@ -22,7 +22,7 @@ _DAMAGE: tuple[type[Exception], ...] = (
 
 
 @contextmanager
-def readable(path: Path, kind: str) -> Iterator[None]:
+def readable(path: Path, kind: str, argument: str = "pred_probs") -> Iterator[None]:
     """Turn what a library raises on a damaged file into an error that names the file."""
     try:
         yield
@@ -31,5 +31,5 @@ def readable(path: Path, kind: str) -> Iterator[None]:
     except _DAMAGE as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
         raise InputError(
-            f"`pred_probs`: {str(path)!r} is no readable {kind} file ({reason}). Write it again, or pass an array."
+            f"`{argument}`: {str(path)!r} is no readable {kind} file ({reason}). Write it again, or pass an array."
         ) from error

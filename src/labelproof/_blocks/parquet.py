@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError
 from labelproof._base.optional import require
-from labelproof._blocks.columns import Layout, layout_of, numbers_of, parts_of
+from labelproof._blocks.columns import INDEX, Layout, is_list, layout_of, numbers_of, parts_of
 from labelproof._blocks.damage import readable
 from labelproof._blocks.reader import PIECE_BYTES, ReaderSource, between
 from labelproof._blocks.scratch import Part, gathered
 from labelproof._blocks.source import BlockSource
 
-__all__ = ["open_parquet", "open_parquet_files"]
+__all__ = ["open_parquet", "open_parquet_files", "read_label_column"]
 
 _COLUMN_BYTES = 5 << 19
 """What decoding a column holds at most: dictionary, page and tables, measured at 2.5 MB."""
@@ -61,6 +61,20 @@ def open_parquet_files(files: Sequence[Path]) -> BlockSource:
     if layout is None:
         raise InputError("`pred_probs`: the data set has no files. Check its path.")
     return _source(layout, groups, np.cumsum([0, *counts]))
+
+
+def read_label_column(path: Path) -> Any:
+    """Return the only column of a Parquet file, or the only one of lists, as Arrow holds it; else its table."""
+    if not path.exists():
+        raise InputError(f"There is no file {str(path)!r}. Check the path; it is relative to {str(Path.cwd())!r}.")
+    with readable(path, "Parquet", "labels"):
+        opened = _open(path)
+        schema = opened.schema_arrow
+        names = [name for name in schema.names if not name.startswith(INDEX)]
+        lists = [name for name in names if is_list(schema.field(name).type)]
+        columns = lists if len(lists) == 1 else names
+        table = opened.read(columns=columns, use_threads=False)
+    return table.column(0) if len(columns) == 1 else table
 
 
 class _Group(NamedTuple):

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from labelproof._base.errors import InputError, InputTypeError
+from labelproof._base.warnings import LabelproofWarning
 from labelproof._tasks.multilabel.labels import read_tags
 
 LISTS = [[0, 2], [], [1]]
@@ -19,7 +20,7 @@ MATRIX = np.array([[1, 0, 1], [0, 0, 0], [0, 1, 0]])
 def _containers() -> dict[str, Any]:
     return {
         "lists": LISTS,
-        "tuples": [(2, 0), (), (1, 1)],
+        "tuples": [(2, 0), (), (1,)],
         "sets": [{0, 2}, set(), {1}],
         "arrays": [np.array([0, 2]), np.array([], int), np.array([1])],
         "object array": np.array(LISTS, object),
@@ -29,7 +30,6 @@ def _containers() -> dict[str, Any]:
         "float matrix": MATRIX.astype(np.float32),
         "strided matrix": np.asfortranarray(MATRIX.astype(np.uint8)),
         "texts of numbers": ["0,2", "", "1"],
-        "texts of lists": ["[0, 2]", "[]", "[1]"],
     }
 
 
@@ -78,11 +78,21 @@ def test_a_frame_of_one_column_may_hold_texts() -> None:
     assert read_tags(pd.DataFrame({"tags": ["a|c", "", "b"]})).lists() == LISTS
 
 
-@pytest.mark.parametrize("labels", [["a,c", "", "b"], ["c | a", " ", "b"], ['["a", "c"]', "[]", "['b']"]])
+@pytest.mark.parametrize("labels", [["a,c", "", "b"], ["c | a", " ", "b"], ["a;c", "", "b"]])
 def test_texts_of_names_are_split(labels: list[str]) -> None:
     tags = read_tags(labels, num_tags=3)
     assert tags.class_names == ("a", "b", "c")
     assert tags.lists() == LISTS
+
+
+@pytest.mark.parametrize("labels", [["[0, 2]", "[]", "[1]"], ['["a", "c"]', "[]", "['b']"], ["[a, c]", "", "b"]])
+def test_lists_that_are_written_as_text_are_read_and_stated(labels: list[str]) -> None:
+    with pytest.warns(LabelproofWarning, match="`labels` hold lists that are written as text, such as .*read as lists"):
+        assert read_tags(labels, num_tags=3).lists() == LISTS
+
+
+def test_one_separator_serves_all_texts() -> None:
+    assert read_tags(["New York, NY|b", "c, d"]).class_names == ("New York, NY", "b", "c, d")
 
 
 def test_names_map_in_the_order_of_class_names() -> None:
@@ -94,6 +104,30 @@ def test_a_matrix_in_a_file_is_mapped(tmp_path: Path) -> None:
     np.save(tmp_path / "tags.npy", MATRIX.astype(np.uint8))
     tags = read_tags(tmp_path / "tags.npy")
     assert tags.lists() == LISTS
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+def test_a_parquet_file_of_lists_is_read(tmp_path: Path, as_text: bool) -> None:
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "tags.parquet"
+    parquet.write_table(arrow.table({"id": [7, 8, 9], "tags": LISTS}), path)
+    assert read_tags(str(path) if as_text else path, num_tags=3).lists() == LISTS
+
+
+def test_a_parquet_file_of_zeros_and_ones_names_its_tags(tmp_path: Path) -> None:
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    parquet.write_table(arrow.table(dict(zip("abc", MATRIX.T, strict=True))), tmp_path / "tags.parquet")
+    tags = read_tags(tmp_path / "tags.parquet")
+    assert (tags.class_names, tags.lists()) == (("a", "b", "c"), LISTS)
+
+
+def test_a_parquet_file_that_is_missing_or_damaged_is_named(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    (tmp_path / "bad.parquet").write_bytes(b"PAR1")
+    with pytest.raises(InputError, match=r"There is no file .*none\.parquet"):
+        read_tags(tmp_path / "none.parquet")
+    with pytest.raises(InputError, match=r"^.*bad\.parquet' is no readable Parquet file"):
+        read_tags(tmp_path / "bad.parquet")
 
 
 def test_nobody_has_a_tag() -> None:
@@ -111,10 +145,14 @@ def test_nobody_has_a_tag() -> None:
         ([[0], None], "got None at position 1"),
         ([0, 1, 2], "got 0 at position 0"),
         (["a", None], "got None at position 1"),
-        (["[0, 1", "[0"], "distinct tags|cannot read"),
-        (["[[0]]"], "cannot read"),
+        (["[0, 1", "[0"], "distinct tags"),
         ([["a"], ["b"]], "have 2 distinct tags and `pred_probs` has 3 columns"),
-        ([[0, 1, 0], [1, 1, 0]], "look like rows of a 0/1 matrix"),
+        (
+            [[0, 1, 0], [1, 1, 0]],
+            r"zeros and ones: got \[0, 1, 0\] at position 0.*asarray\(labels\), with 3",
+        ),
+        ([[0, 1], [1, 1, 0]], r"like rows of zeros and ones: got \[1, 1, 0\] at position 1"),
+        ([[0], [2, 1, 2]], "every tag of an example once: got tag 2 twice at position 1"),
         ([[True, False, True]], r"got \[True, False, True\] at position 0"),
         (MATRIX * 2, "got 2 in row 0, column 0"),
         (MATRIX * 2 - 1, "pass labels > 0"),
@@ -140,6 +178,22 @@ def test_what_holds_no_tags_is_refused(labels: Any) -> None:
 def test_unknown_names_are_refused_with_the_nearest_one() -> None:
     with pytest.raises(InputError, match=r"'dgo' at position 1.*Did you mean 'dog'"):
         read_tags([["cat"], ["dgo"]], class_names=["cat", "dog"])
+
+
+def test_lists_of_two_tags_that_may_be_rows_of_a_matrix_are_refused() -> None:
+    assert read_tags([[0, 1], [0, 1]], num_tags=2).lists() == [[0, 1], [0, 1]]
+    for labels in ([[0, 1], [1, 0]], [[0, 0], [0, 1]]):
+        with pytest.raises(InputError, match="look like rows of zeros and ones"):
+            read_tags(labels, num_tags=2)
+
+
+@pytest.mark.parametrize(
+    "labels", [[], [[0], [-1]], [[0.5]], [["a"], [["b"]]], MATRIX * 2, np.zeros((2, 0)), "a", ["a", 1]]
+)
+def test_messages_name_the_argument_of_the_caller(labels: Any) -> None:
+    with pytest.raises((InputError, InputTypeError), match=r"^`tags` ") as caught:
+        read_tags(labels, argument="tags")
+    assert "labels" not in str(caught.value)
 
 
 def test_class_names_must_fit() -> None:

@@ -236,8 +236,8 @@ def refuse_multi_label(multi_label: bool) -> None:
         )
 
 
-def check_range(found: ValueRange) -> None:
-    """Refuse NaN and values outside [0, 1] by more than 1e-6."""
+def check_range(found: ValueRange, *, logits: str = "a softmax of the logits") -> None:
+    """Refuse NaN and values outside [0, 1] by more than 1e-6; `logits` says what makes probabilities of those."""
     if found.nan_row >= 0:
         raise InputError(
             f"`pred_probs` must not contain NaN: got one in row {found.nan_row}, column {found.nan_col}. "
@@ -246,5 +246,5 @@ def check_range(found: ValueRange) -> None:
     if found.low < -SLACK or found.high > 1 + SLACK:
         raise InputError(
             f"`pred_probs` must lie in [0, 1]: got values from {found.low:.6g} to {found.high:.6g}. "
-            "Pass probabilities (predict_proba, or a softmax of the logits), not scores."
+            f"Pass probabilities (predict_proba, or {logits}), not scores."
         )

@@ -52,7 +52,7 @@ def label_values(labels: Any) -> NDArray[np.generic]:
     if values.ndim != 1:
         raise InputError(
             f"`labels` must be 1-D, one label per example: got shape {values.shape}. "
-            "If they are one-hot rows, pass labels.argmax(axis=1)."
+            "If they are one-hot rows, pass labels.argmax(axis=1); if examples carry several labels, multi_label=True."
         )
     if len(values) == 0:
         raise InputError("`labels` is empty. Pass one label per example.")
@@ -73,7 +73,7 @@ def _as_array(labels: Any) -> NDArray[np.generic]:
     except ValueError:
         raise InputError(
             "`labels` must hold one label per example: got a nested list of uneven lengths. "
-            "Several labels per example are not supported in this version."
+            "If examples carry several labels, pass multi_label=True, or call labelproof.multilabel_classification."
         ) from None
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._base.errors import InputError
+from labelproof._base.errors import InputError, InputTypeError
 from labelproof._blocks import BlockSource, open_source
 from labelproof._core.passes import Pass, RowFunction
 from labelproof._core.scan import RowOutput
@@ -129,6 +129,7 @@ def prepare_tags(
     InputError
         If shapes, values or tags do not fit.
     """
+    _refuse_shape(pred_probs)
     source = open_source(pred_probs, num_rows=_length(labels))
     names = source.class_names if class_names is None else class_names
     tags = _compact(read_tags(labels, num_tags=source.num_classes, class_names=names))
@@ -141,9 +142,21 @@ def prepare_tags(
     bins = num_bins(tags.num_tags) if counted else 0
     output = None if function is None else RowOutput(function(tags), np.empty(tags.num_rows, np.float64))
     scan = inputs.run(TagScanPass(tags, tags.num_tags, summed, bins, output))
-    check_range(scan.value_range)
+    check_range(scan.value_range, logits="the logistic function of the logits")
     found = None if output is None else output.out
     return replace(inputs, value_range=scan.value_range, sums=scan.sums, histogram=scan.histogram, output=found)
+
+
+def _refuse_shape(pred_probs: Any) -> None:
+    """Refuse what classifiers of several outputs give: a list of one array per tag, or one with three dimensions."""
+    shape = getattr(pred_probs, "shape", (0, 0))
+    listed = isinstance(pred_probs, (list, tuple))
+    if listed or len(shape) != 2:
+        raise (InputTypeError if listed else InputError)(
+            "`pred_probs` must be an array with one row per example and one column per tag: got "
+            f"{type(pred_probs).__name__ if listed else f'shape {tuple(shape)}'}. For one array (N, 2) per tag pass "
+            "numpy.column_stack([p[:, 1] for p in pred_probs]), for a single tag p[:, None]."
+        )
 
 
 def _length(labels: Any) -> int | None:
