@@ -161,7 +161,7 @@ def multilabel_folds(tags: Any, *, folds: int = 5, seed: int = 0, groups: Any = 
     >>> [sorted(map(len, np.array(tags, dtype=object)[fold == part])) for part in (0, 1)]
     [[0, 1, 2], [0, 1, 2]]
     """
-    read = read_tags(tags)
+    read = read_tags(tags, argument="tags")
     if not 2 <= folds <= read.num_rows:
         raise InputError(
             f"`folds` must be from 2 to the number of examples, {read.num_rows}: got {folds}. "

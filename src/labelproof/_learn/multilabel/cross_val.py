@@ -129,10 +129,7 @@ def _packages(estimators: Sequence[Any]) -> set[str]:
 
 def _matrix(tags: Any) -> tuple[NDArray[np.uint8], Sequence[Any]]:
     """Return the tags as a matrix of 0 and 1, and their names."""
-    none = isinstance(tags, (list, tuple)) and not any(np.size(row) for row in tags)
-    read = tags if isinstance(tags, Tags) else read_tags([[0]] if none else tags)
-    if none or not read.num_tags:
-        raise InputError("`tags` must name at least one tag: no example has any. Pass a 0/1 matrix (N, K) instead.")
+    read = tags if isinstance(tags, Tags) else read_tags(tags, argument="tags")
     return read.dense(0, read.num_rows), read.class_names or range(read.num_tags)
 
 
