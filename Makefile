@@ -63,9 +63,12 @@ format: $(STAMPS)/dev ## rewrite the code in the project's formatting
 types: $(STAMPS)/dev ## check the types, strictly
 	$(BIN)/mypy
 
-bench: $(STAMPS)/bench ## check answers, then measure detection, time and memory beside the reference package
+bench: $(STAMPS)/bench ## every benchmark: answers, detection, time and memory; one of them is e.g. make bench-tags
 	@set -e; for folder in $(patsubst %/__main__.py,%,$(wildcard benchmarks/*/__main__.py)); do \
 		echo "== $$folder"; $(BIN)/python $$folder; done
+
+bench-%: $(STAMPS)/bench
+	$(BIN)/python benchmarks/$*
 
 docs: $(STAMPS)/dev ## write docs/reference from the docstrings
 	$(BIN)/python docs/make_reference.py

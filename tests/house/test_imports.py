@@ -47,13 +47,18 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize(
-    "door", ["filter", "rank", "experimental.label_issues_batched", "benchmarking.noise_generation"]
+    "door",
+    [
+        *("filter", "rank", "experimental.label_issues_batched", "benchmarking.noise_generation"),
+        *("multilabel_classification", "multilabel_classification.filter", "multilabel_classification.rank"),
+        *("internal.multilabel_scorer", "internal.multilabel_utils"),
+    ],
 )
 def test_numeric_doors_need_numpy_alone(door: str) -> None:
     assert _loaded_after(f"import labelproof.{door}") & set(HEAVY) == set()
 
 
-@pytest.mark.parametrize("door", ["classification", "count", "dataset", "learn"])
+@pytest.mark.parametrize("door", ["classification", "count", "dataset", "learn", "multilabel_classification.dataset"])
 def test_other_doors_load_nothing_optional(door: str) -> None:
     assert _loaded_after(f"import labelproof.{door}") & OPTIONAL == set()
 
