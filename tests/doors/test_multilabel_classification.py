@@ -8,6 +8,8 @@ import pytest
 from labelproof import count, dataset, filter
 from labelproof._base.errors import InputError, InputTypeError
 from labelproof._base.warnings import LabelproofWarning
+from labelproof._tasks.multilabel import issues
+from labelproof._tasks.multilabel.counts import confident_tag_joint
 from labelproof.multilabel_classification import dataset as summaries
 from labelproof.multilabel_classification import filter as filters
 from labelproof.multilabel_classification import get_label_quality_scores, rank
@@ -111,6 +113,21 @@ def test_summaries_by_hand():
         "common_multilabel_issues",
         "overall_multilabel_health_score",
     ]
+    assert summary["overall_multilabel_health_score"] == pytest.approx(5 / 7)
+    assert summary["common_multilabel_issues"].equals(summaries.common_multilabel_issues(LABELS, PROBS))
+    assert summary["classes_by_multilabel_quality"].equals(ranked)
+
+
+def test_a_health_summary_counts_the_joint_once(monkeypatch):
+    joints = []
+
+    def counted(inputs):
+        joints.append(confident_tag_joint(inputs))
+        return joints[-1]
+
+    monkeypatch.setattr(issues, "confident_tag_joint", counted)
+    summaries.multilabel_health_summary(LABELS, PROBS)
+    assert len(joints) == 1
 
 
 def test_counts_of_tags():

@@ -11,7 +11,7 @@ import pandas as pd
 from labelproof._tasks.multiclass.issues import PruneOptions
 from labelproof._tasks.multilabel.inputs import TagInputs, prepare_tags
 from labelproof._tasks.multilabel.issues import TagFilter
-from labelproof._tasks.multilabel.summary import TagIssues, health_score, tag_issues
+from labelproof._tasks.multilabel.summary import TagIssues, health_score, health_summary, tag_issues
 
 __all__ = [
     "common_multilabel_issues",
@@ -189,9 +189,9 @@ def multilabel_health_summary(
     0.8
     """
     inputs, how = _prepared(labels, pred_probs, class_names, confident_joint)
-    found = tag_issues(inputs, how)
+    found, score = health_summary(inputs, how)
     return {
-        "overall_multilabel_health_score": health_score(inputs, how),
+        "overall_multilabel_health_score": score,
         "classes_by_multilabel_quality": _class_table(found, inputs.class_names),
         "common_multilabel_issues": _issue_table(found, inputs.class_names),
     }

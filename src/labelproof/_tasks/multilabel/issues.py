@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from typing import Any
 
@@ -29,6 +29,7 @@ __all__ = [
     "find_ranked_examples",
     "flag_examples",
     "flag_tags",
+    "flags_and_counts",
     "issue_counts",
     "predicted_not_given_tags",
     "ranked_tags",
@@ -94,6 +95,13 @@ def issue_counts(inputs: TagInputs, how: TagFilter | None = None) -> NDArray[np.
     """Return how many flagged examples each tag is given and not given to, (K, 2), first those without."""
     chosen = (how or TagFilter()).checked(inputs.num_tags)
     return inputs.run(TagColumnCounts(inputs.tags, _function(inputs, chosen, per_tag=True), inputs.num_tags))
+
+
+def flags_and_counts(inputs: TagInputs, how: TagFilter) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Return what `flag_examples` and `issue_counts` do, of a filter that cuts every tag, with one joint."""
+    function = _function(inputs, how.checked(inputs.num_tags), per_tag=True)
+    counts = inputs.run(TagColumnCounts(inputs.tags, function, inputs.num_tags))
+    return inputs.map(replace(function, per_tag=False), np.empty(inputs.num_rows, np.bool_)), counts
 
 
 def find_ranked_examples(
