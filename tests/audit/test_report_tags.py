@@ -92,6 +92,22 @@ def test_tags_are_ordered_by_the_number_in_doubt(tag_summary):
     assert order == ["beach", "urban", "sunset"]
 
 
+@pytest.mark.parametrize(
+    ("tags", "said"),
+    [(24, None), (25, "Show 1 more tag<"), (240, "Show 216 more tags<"), (250, "And 10 more tags in summary.json.")],
+)
+def test_many_tags_are_shown_on_demand(tag_summary, tags, said):
+    html = render_tag_html(tag_summary(tags=[tag(f"t{k}") for k in range(tags)]), [])
+    assert html.count('<th scope="row" class="name">') == min(tags, 240)
+    assert ("more tag" in html) == (said is not None)
+    assert said is None or said in html
+
+
+def test_the_name_of_an_image_is_that_of_its_file(tag_summary):
+    html = render_tag_html(tag_summary(), [card(ImageContent("data:x", "img_align_celeba/000001.jpg"))])
+    assert '<figcaption title="img_align_celeba/000001.jpg"><bdi dir="auto">000001.<wbr>jpg</bdi></figcaption>' in html
+
+
 def test_a_tag_that_all_or_none_carry_has_no_share(tag_summary):
     none = {**tag("rare", 1, 0, given=0), "extra_share": None, "extra_interval": None}
     assert "none</td>" in render_tag_html(tag_summary(tags=[none]), [])

@@ -101,7 +101,7 @@ def test_wrong_tags_of_drawn_faces_are_found_and_shown(tmp_path: Path) -> None:
 def _wrong(folder: Path) -> set[tuple[str, str]]:
     """Return image and tag of the ten most doubtful tags."""
     with (folder / "audit" / "tag_issues.csv").open(encoding="utf-8", newline="") as file:
-        return {(f"{int(line['row']) + 1:06d}.png", line["tag"]) for line in list(csv.DictReader(file))[:10]}
+        return {(line["image"], line["tag"]) for line in list(csv.DictReader(file))[:10]}
 
 
 def _planted(folder: Path) -> set[tuple[str, str]]:

@@ -51,8 +51,8 @@ class AuditResult:
     sources : tuple of Path
         Files and folders that were read; nothing is written over them.
     tag_issues : DataFrame or None
-        Where rows carry tags, one line per doubtful tag, most doubtful first: `row`, `tag`, `kind` (missing or
-        extra), `given`, `suggested`, `pred_prob`, `error_probability`; else None.
+        Where rows carry tags, one line per doubtful tag, most doubtful first: `row`, `image` (of images), `tag`,
+        `kind` (missing or extra), `given`, `suggested`, `pred_prob`, `error_probability`; else None.
 
     Examples
     --------

@@ -84,7 +84,9 @@ def picture_of(content: Content, row: int) -> str:
         if uri is None
         else f'<img alt="{attribute(content.name, limit=120)}" src="{uri}">'
     )
-    caption = f'<figcaption title="{attribute(content.name)}">{name(content.name)}</figcaption>'
+    # Of a path the file's own name: the folders in front would leave no room for it.
+    file = content.name.rpartition("/")[2] or content.name
+    caption = f'<figcaption title="{attribute(content.name)}">{name(file)}</figcaption>'
     if not content.name or content.name.endswith(f"[{row}]"):
         caption = ""
     return f"<figure>{picture}{caption}</figure>"

@@ -14,19 +14,28 @@ from labelproof._audit.report.words import noun
 
 __all__ = ["swaps_and_heat", "tag_charts", "tag_table"]
 
-_TAGS = 24
+_TAGS, _MOST_TAGS = 24, 240
 _SWAPS = 12
 _NAME = 80
 
 
 def tag_table(summary: Mapping[str, Any]) -> str:
-    """Return the table of tags, those with most doubtful examples first."""
+    """Return the table of tags, those with most doubtful examples first; of many tags the later ones on demand."""
     tags = sorted(summary["tags"], key=lambda row: -(row["missing"] + row["extra"]))
-    shown = tags[:_TAGS]
-    widest = {kind: max((_high(row, kind) for row in shown), default=1.0) or 1.0 for kind in ("missing", "extra")}
-    body = "".join(_tag_row(row, widest) for row in shown)
-    left = len(tags) - len(shown)
+    first, others = tags[:_TAGS], tags[_TAGS:_MOST_TAGS]
+    widest = {kind: max((_high(row, kind) for row in first), default=1.0) or 1.0 for kind in ("missing", "extra")}
+    more = ""
+    if others:
+        label = f"Show {plural(len(others), 'more tag')}"
+        more = f'<details class="more-cards"><summary>{label}</summary>{_table(others, widest)}</details>'
+    left = len(tags) - len(first) - len(others)
     after = f'<p class="after">And {plural(left, "more tag")} in summary.json.</p>' if left else ""
+    top = heading("Label quality by tag", "ordered by the number in doubt")
+    return f"<section>{top}{_table(first, widest)}{more}{after}</section>"
+
+
+def _table(tags: Sequence[Mapping[str, Any]], widest: Mapping[str, float]) -> str:
+    """Return some tags as a table; the ranges are drawn to one scale."""
     span = f"share, 95{NBSP}%"
     head = (
         f'<th scope="col">Tag</th><th scope="col" class="num w0">Given</th>'
@@ -36,10 +45,8 @@ def tag_table(summary: Mapping[str, Any]) -> str:
         f'<th scope="col" class="num w3">of those with it, {span}</th>'
         f'<th scope="col" class="num w1 wide">Quality</th>'
     )
-    return (
-        f"<section>{heading('Label quality by tag', 'ordered by the number in doubt')}"
-        f'<table class="fixed tt"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{after}</section>'
-    )
+    body = "".join(_tag_row(row, widest) for row in tags)
+    return f'<table class="fixed tt"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def swaps_and_heat(summary: Mapping[str, Any]) -> str:
@@ -70,7 +77,7 @@ def _high(row: Mapping[str, Any], kind: str) -> float:
 
 
 def _tag_row(row: Mapping[str, Any], widest: Mapping[str, float]) -> str:
-    """Return one tag; the ranges are drawn to the scale of the shown tags."""
+    """Return one tag."""
     missing = _state(row, "missing", widest["missing"])
     extra = _state(row, "extra", widest["extra"])
     return (
@@ -89,7 +96,7 @@ def _state(row: Mapping[str, Any], kind: str, widest: float) -> str:
     low, high = span
     value = row[f"{kind}_share"]
     shown = percent(value) if row[kind] else f"0{NBSP}%"
-    place = ";".join(f"--{k}:{v / widest:.4f}" for k, v in (("lo", low), ("at", value), ("hi", high)))
+    place = ";".join(f"--{k}:{min(v / widest, 1):.4f}" for k, v in (("lo", low), ("at", value), ("hi", high)))
     return (
         f'{flagged}<td class="rw wide" aria-hidden="true"><span class="range" style="{place}"></span></td>'
         f'<td class="num sh"><b class="nowrap">{esc(shown)}</b> '

@@ -74,6 +74,8 @@ def tag_issues_table(dataset: Dataset, pred_probs: NDArray[np.floating], finding
     made: dict[str, object] = {"rank": np.arange(1, len(rows) + 1, dtype=np.int64), "row": rows}
     if dataset.id_column is not None:
         made["id"] = dataset.frame[dataset.id_column].to_numpy()[rows]
+    if dataset.images:
+        made["image"] = pd.Series([dataset.images[row].name for row in rows.tolist()], dtype=object)
     made |= {
         "tag": pd.Series(names[columns], dtype=object),
         "kind": pd.Series(np.where(given == 1, "extra", "missing").astype(object), dtype=object),
