@@ -115,7 +115,7 @@ def test_the_label_column_has_no_second_use(wanted, use):
 
 
 def test_a_feature_is_not_text_as_well():
-    with pytest.raises(InputError, match="Column 'text' is named as a feature and as text or image"):
+    with pytest.raises(InputError, match="Column 'text' is named as a feature and as text, image or audio"):
         guess(frame(text=SENTENCES, y=CLASSES), text=("text",), features=("text",))
 
 

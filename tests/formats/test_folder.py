@@ -54,7 +54,9 @@ def test_a_zip_file_with_a_member_that_leads_out_is_refused(pack, png):
 
 
 def test_a_zip_file_without_images_is_refused(pack):
-    with pytest.raises(InputError, match="holds no images: one folder of images per class was expected inside"):
+    with pytest.raises(
+        InputError, match="holds no images or recordings: one folder of them per class was expected inside"
+    ):
         read(pack("pets.zip", {"a.txt": b"x"}))
 
 
@@ -100,7 +102,7 @@ def test_two_tables_of_images_are_refused(write, png, tmp_path):
     folder(write, png, "1.png")
     for name in ("a.csv", "b.csv"):
         write(f"set/{name}", "file_name,label\n1.png,u\n")
-    with pytest.raises(InputError, match=re.escape("has 2 tables that name image files (`a.csv`, `b.csv`)")):
+    with pytest.raises(InputError, match=re.escape("has 2 tables that name files (`a.csv`, `b.csv`)")):
         read(tmp_path / "set")
 
 
@@ -121,7 +123,9 @@ def test_a_folder_of_tables_says_to_pass_them(write, tmp_path):
 
 
 def test_an_empty_folder_is_refused(tmp_path):
-    with pytest.raises(InputError, match="holds no images: one subfolder of images per class"):
+    with pytest.raises(
+        InputError, match="holds no images or recordings: one subfolder of images or recordings per class"
+    ):
         read(tmp_path)
 
 

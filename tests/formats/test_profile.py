@@ -51,7 +51,7 @@ def test_text_of_scripts_without_blanks_is_prose():
 
 
 def test_image_paths_are_counted():
-    assert profile(of(["a/b.png", "c.JPG", "d.txt", "e"])).image_share == 0.5
+    assert profile(of(["a/b.png", "c.JPG", "d.txt", "e"])).shares == {"image": 0.5, "audio": 0.0}
 
 
 def test_durations_are_numbers_and_periods_are_dates():

@@ -83,7 +83,7 @@ def test_a_folder_with_a_metadata_file(write, png):
 
 def test_class_folders_are_refused(write, png):
     path = write("pets/cat/a.png", png())
-    with pytest.raises(InputError, match="has no table that names images and their tags"):
+    with pytest.raises(InputError, match="has no table that names images or recordings and their tags"):
         read_tagged(path.parent.parent, tags=True)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
 from labelproof._base.dataset import Note
 from labelproof._base.errors import InputError, InputTypeError, nearest
 from labelproof._formats.ids import identifies
+from labelproof._formats.kinds import KINDS
 from labelproof._formats.profile import Profile, profile, stripped
 
 __all__ = ["Need", "Roles", "Wanted", "find_column", "find_roles"]
@@ -26,7 +28,11 @@ _TEXT_NAMES = (
     *("text", "sentence", "content", "review", "comment", "message", "question", "title", "body", "tweet", "utterance"),
     *("query", "description", "headline", "document", "name"),
 )
-_IMAGE_NAMES = ("file_name", "file", "image", "path", "filename", "image_path", "img")
+_FILE_NAMES = (
+    *("file_name", "file", "image", "audio", "path", "filename", "image_path", "audio_path", "img", "recording", "wav"),
+)
+_FILES = 0.9
+"""A column names files when at least this share of its values ends like them."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,7 @@ class Wanted:
     image: str | int | None = None
     features: tuple[str | int, ...] = ()
     id: str | int | None = None
+    audio: str | int | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,13 @@ class Roles:
     image: str | None = None
     features: tuple[str, ...] = ()
     id: str | None = None
+    audio: str | None = None
     notes: tuple[Note, ...] = field(default=())
+
+    @property
+    def files(self) -> str | None:
+        """The column that names images or recordings."""
+        return self.image if self.image is not None else self.audio
 
 
 class _Columns:
@@ -116,13 +129,14 @@ def find_roles(frame: pd.DataFrame, wanted: Wanted, *, need: Need | None = None,
         image=None if wanted.image is None else columns.find(wanted.image, "image"),
         features=tuple(columns.find(name, "features") for name in wanted.features),
         id=None if wanted.id is None else columns.find(wanted.id, "id"),
+        audio=None if wanted.audio is None else columns.find(wanted.audio, "audio"),
     )
     _check_overlap(roles)
     guessed: list[str] = []
     if roles.label is None and need.label:
         roles = replace(roles, label=_guess_label(columns, roles))
         guessed.append("label")
-    if not (roles.text or roles.image or roles.features):
+    if not (roles.text or roles.files or roles.features):
         roles = _guess_content(columns, roles, guessed, needed=need.content)
     return replace(roles, notes=roles.notes + _guess_notes(roles, guessed) + _comma_notes(columns, roles))
 
@@ -139,20 +153,23 @@ def _comma_notes(columns: _Columns, roles: Roles) -> tuple[Note, ...]:
 def _check_overlap(roles: Roles) -> None:
     """Refuse a column that is named for two purposes that exclude each other."""
     uses = [("text", name) for name in roles.text] + [("feature", name) for name in roles.features]
-    uses += [(use, name) for use, name in (("image", roles.image), ("id", roles.id)) if name is not None]
+    single = (("image", roles.image), ("audio", roles.audio), ("id", roles.id))
+    uses += [(use, name) for use, name in single if name is not None]
+    if roles.image is not None and roles.audio is not None:
+        raise InputError("An example is an image or a recording, not both. Name a column for one of the two.")
     for use, name in uses:
         if name == roles.label:
             raise InputError(
                 f"Column {name!r} is named as the label and as {use}: a model that reads the label learns nothing. "
                 f"Name another column for one of the two."
             )
-        if use == "feature" and name in (*roles.text, roles.image):
-            raise InputError(f"Column {name!r} is named as a feature and as text or image. Name it once.")
+        if use == "feature" and name in (*roles.text, roles.files):
+            raise InputError(f"Column {name!r} is named as a feature and as text, image or audio. Name it once.")
 
 
 def _guess_label(columns: _Columns, roles: Roles) -> str:
     """Return the most likely label column: a usual name, else the last or first one that repeats its values."""
-    taken = {*roles.text, roles.image, *roles.features, roles.id, columns.origin}
+    taken = {*roles.text, roles.files, *roles.features, roles.id, columns.origin}
     free = [name for name in columns.names if name not in taken]
     usual = {name.strip().casefold().replace(" ", "_"): name for name in reversed(free)}
     for name in _LABEL_NAMES:
@@ -181,13 +198,15 @@ def _categorical(seen: Profile) -> bool:
 
 
 def _guess_content(columns: _Columns, roles: Roles, guessed: list[str], *, needed: bool) -> Roles:
-    """Return the roles with something to learn from: images, else text, else the other columns."""
+    """Return the roles with something to learn from: images, else recordings, else text, else the other columns."""
     free = [name for name in columns.names if name not in (roles.label, roles.id, columns.origin)]
-    images = [name for name in free if columns[name].image_share >= 0.9]
-    if images:
-        guessed.append("image")
-        first = min(images, key=lambda name: (_rank(name, _IMAGE_NAMES), columns.names.index(name)))
-        return replace(roles, image=first)
+    for kind in KINDS:
+        files = [name for name in free if columns[name].shares.get(kind.modality, 0.0) >= _FILES]
+        if files:
+            guessed.append(kind.modality)
+            first = min(files, key=lambda name: (_rank(name, _FILE_NAMES), columns.names.index(name)))
+            found: dict[str, Any] = {kind.modality: first}
+            return replace(roles, **found)
     named = {name for name in free if _rank(name, _TEXT_NAMES) < len(_TEXT_NAMES) and columns[name].wordy}
     text = tuple(name for name in free if columns[name].prose or name in named)
     with_features = roles if text else _guess_features(columns, roles, free)
@@ -271,9 +290,10 @@ def _guess_notes(roles: Roles, guessed: Sequence[str]) -> tuple[Note, ...]:
     if "text" in guessed:
         parts.append(f"{_names(roles.text)} as the text")
         options.append("--text")
-    if "image" in guessed and roles.image is not None:
-        parts.append(f"{_names([roles.image])} as the image")
-        options.append("--image")
+    for role, column in (("image", roles.image), ("audio", roles.audio)):
+        if role in guessed and column is not None:
+            parts.append(f"{_names([column])} as the {role}")
+            options.append(f"--{role}")
     if "features" in guessed and roles.features:
         parts.append(f"{_names(roles.features)} as the features")
         options.append("--feature")

@@ -27,7 +27,21 @@ _KNOWN = frozenset(
         *("label", "labels", "class", "classes", "category", "categories", "target", "y", "intent", "sentiment"),
         *("topic", "given_label", "text", "sentence", "content", "review", "comment", "message", "question"),
         *("title", "body", "tweet", "utterance", "query", "description", "headline", "document", "id", "idx"),
-        *("index", "uid", "uuid", "name", "file", "filename", "file_name", "image", "path", "url", "date", "time"),
+        *(
+            "index",
+            "uid",
+            "uuid",
+            "name",
+            "file",
+            "filename",
+            "file_name",
+            "image",
+            "audio",
+            "path",
+            "url",
+            "date",
+            "time",
+        ),
         "split",
     )
 )

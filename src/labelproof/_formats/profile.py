@@ -6,17 +6,18 @@ Guessing (`columns`) and label reading (`labels`) ask here, so that both mean th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from labelproof._base.numbers import with_points
+from labelproof._formats.kinds import KINDS
 
-__all__ = ["IMAGE_SUFFIXES", "Profile", "missing_mask", "profile", "stripped"]
+__all__ = ["Profile", "missing_mask", "profile", "stripped"]
 
-IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".ppm", ".pgm"})
 _MARKERS = frozenset({"", "?", "NA", "N/A", "nan", "NaN", "<NA>"})
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -26,7 +27,10 @@ _SAMPLE = 2000
 
 @dataclass(frozen=True)
 class Profile:
-    """A column in numbers; `present` counts the rows with a value, `distinct` the different stripped values."""
+    """A column in numbers; `present` counts the rows with a value, `distinct` the different stripped values.
+
+    `shares` tells for each kind of files how many values end like their names.
+    """
 
     kind: Literal["number", "date", "string", "bool", "nested", "empty"]
     rows: int
@@ -37,7 +41,7 @@ class Profile:
     words: float = 0.0
     unspaced: bool = False
     coded: float = 0.0
-    image_share: float = 0.0
+    shares: Mapping[str, float] = field(default_factory=dict)
     decimal_comma: bool = False
 
     @property
@@ -60,7 +64,7 @@ class Profile:
     def wordy(self) -> bool:
         """Whether the column holds varied words that are neither codes nor paths: text, if nothing else is."""
         varied = self.kind == "string" and self.distinct >= 0.3 * max(self.present, 1)
-        return varied and self.coded < 0.5 and self.image_share < 0.5
+        return varied and self.coded < 0.5 and max(self.shares.values(), default=0.0) < 0.5
 
     @property
     def prose(self) -> bool:
@@ -125,7 +129,6 @@ def _numeric(numbers: np.ndarray, rows: int) -> Profile:
 def _strings(text: pd.Series, rows: int) -> Profile:
     sample = list(text.head(_SAMPLE)) if len(text) <= _SAMPLE else list(text.iloc[:: len(text) // _SAMPLE])
     dates = sum(_DATE.fullmatch(value) is not None for value in sample)
-    images = sum(value[value.rfind(".") :].lower() in IMAGE_SUFFIXES for value in sample if "." in value)
     unspaced = sum(len(value) >= 6 and _UNSPACED.search(value) is not None for value in sample) > 0.5 * len(sample)
     return Profile(
         "date" if dates >= 0.95 * len(sample) else "string",
@@ -135,5 +138,5 @@ def _strings(text: pd.Series, rows: int) -> Profile:
         words=sum(len(value.split()) for value in sample) / len(sample),
         unspaced=unspaced,
         coded=sum(_CODE.fullmatch(value) is not None for value in sample) / len(sample),
-        image_share=images / len(sample),
+        shares={kind.modality: sum(map(kind.ends, sample)) / len(sample) for kind in KINDS},
     )

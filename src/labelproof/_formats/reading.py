@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from labelproof._base.dataset import Dataset, Modality, Note
 from labelproof._base.errors import InputError, InputTypeError
 from labelproof._formats.columns import Need, Roles, Wanted, find_roles
-from labelproof._formats.folder import file_column, metadata_table, read_class_folders, read_class_zip
+from labelproof._formats.folder import metadata_table, read_class_folders, read_class_zip, with_files
 from labelproof._formats.frames import is_frame, table_of_frame
-from labelproof._formats.images import Images, images_of_column
 from labelproof._formats.join import read_tables
+from labelproof._formats.kinds import KINDS
 from labelproof._formats.labels import check_classes, label_strings
+from labelproof._formats.media import files_of_column
 from labelproof._formats.npz import holds_arrays, read_arrays, read_npz
 from labelproof._formats.profile import stripped
 from labelproof._formats.sources import existing, read_table
@@ -48,6 +49,7 @@ def read(
     image: str | None = None,
     features: Sequence[str] = (),
     id: str | None = None,  # noqa: A002 - the public word for it
+    audio: str | None = None,
     header: bool | None = None,
     need_label: bool = True,
     need_content: bool = True,
@@ -57,15 +59,16 @@ def read(
     Parameters
     ----------
     data : path, sequence of paths, or table
-        CSV, TSV, JSON lines or Parquet files of the same columns; a folder or zip file of images; an `.npz`; or a
+        CSV, TSV, JSON lines or Parquet files of the same columns; a folder or zip file of images or recordings; an
+        `.npz`; or a
         pandas, polars or Arrow table, a dict of columns, a list of dicts; a dict of arrays like an `.npz`.
     label : str or int, optional
         The label column, by name or position (negative from the end); for an `.npz` the name of its array. Default:
         guessed.
     text, features : sequence of str, optional
         The columns to learn from. Default: guessed.
-    image : str, optional
-        The column of image paths, relative to the table's folder. Default: guessed.
+    image, audio : str, optional
+        The column of paths of images, or of recordings, relative to the table's folder. Default: guessed.
     id : str, optional
         A column whose values are unique. Default: none.
     header : bool, optional
@@ -89,7 +92,7 @@ def read(
 
     Notes
     -----
-    Time and memory grow with the size of the input; images are not decoded here.
+    Time and memory grow with the size of the input; images and recordings are not decoded here.
 
     Examples
     --------
@@ -98,7 +101,7 @@ def read(
     ('label', ['pos', 'neg', 'pos'])
     """
     need = Need(need_label, need_content)
-    wanted = Wanted(label, several_names(text), image, several_names(features), id)
+    wanted = Wanted(label, several_names(text), image, several_names(features), id, audio)
     if holds_arrays(data):
         return _dataset_of_arrays(data, wanted, "`data`")
     if is_frame(data):
@@ -152,8 +155,8 @@ def _check_tables(paths: Sequence[Path]) -> None:
 
 def _dataset_of_arrays(data: Any, wanted: Wanted, origin: str) -> Dataset:
     """Return the data set of an `.npz` file or a dict of arrays."""
-    if wanted.text or wanted.id is not None or len(wanted.features) > 1:
-        raise InputError(f"{origin} holds arrays, not columns. Leave out text and id columns.")
+    if wanted.text or wanted.id is not None or wanted.audio is not None or len(wanted.features) > 1:
+        raise InputError(f"{origin} holds arrays, not columns. Leave out text, audio and id columns.")
     examples = wanted.image or next(iter(wanted.features), None)
     if isinstance(data, Path):
         return read_npz(data, label=wanted.label, data=examples)
@@ -161,21 +164,20 @@ def _dataset_of_arrays(data: Any, wanted: Wanted, origin: str) -> Dataset:
 
 
 def _dataset_of_folder(folder: Path, wanted: Wanted, *, header: bool | None, need: Need) -> Dataset:
-    """Return the data set of a folder: by its table of image files, else by its class folders."""
+    """Return the data set of a folder: by its table of files, else by its class folders."""
     table = metadata_table(folder, header=header)
     if table is None:
         return _with_folder_labels(read_class_folders(folder), wanted)
     table = replace(table, name=folder.resolve().name or table.name)
-    wanted = replace(wanted, image=wanted.image or file_column(table.frame))
-    return _dataset_of_table(table, wanted, need=need, whole=True)
+    return _dataset_of_table(table, with_files(wanted, table.frame), need=need, whole=True)
 
 
 def _with_folder_labels(dataset: Dataset, wanted: Wanted) -> Dataset:
     """Return the data set of class folders; columns that were named must be among the few that it has."""
-    if wanted.label is not None or wanted.text or wanted.features or wanted.image:
+    if any((wanted.label is not None, wanted.text, wanted.features, wanted.image, wanted.audio)):
         raise InputError(
             "The labels of this folder are the names of its subfolders, so columns cannot be named. "
-            "Leave out label, text, image and feature columns, or add a metadata.csv with the column file_name."
+            "Leave out label, text, image, audio and feature columns, or add a metadata.csv with the column file_name."
         )
     if wanted.id is None:
         return dataset
@@ -200,10 +202,7 @@ def dataset_of_roles(
     """Return the data set of a table whose columns have their roles; `notes` are those on the labels."""
     if roles.id is not None:
         _check_ids(table.frame[roles.id], roles.id)
-    images = Images((), (), ())
-    if roles.image is not None:
-        images = images_of_column(table.frame[roles.image], table.folder, roles.image, whole=whole)
-    return Dataset(
+    dataset = Dataset(
         name=table.name,
         frame=table.frame,
         labels=labels,
@@ -212,10 +211,15 @@ def dataset_of_roles(
         id_column=roles.id,
         text_columns=roles.text,
         feature_columns=roles.features,
-        images=images.refs,
-        notes=table.notes + roles.notes + notes + images.notes,
-        inputs=table.inputs + images.inputs,
+        notes=table.notes + roles.notes + notes,
+        inputs=table.inputs,
     )
+    if roles.files is None:
+        return dataset
+    kind = next(kind for kind in KINDS if kind.modality == dataset.modality)
+    files = files_of_column(table.frame[roles.files], table.folder, roles.files, kind, whole=whole)
+    dataset = replace(dataset, notes=dataset.notes + files.notes, inputs=dataset.inputs + files.inputs)
+    return kind.put(dataset, files.refs)
 
 
 def _labels(table: Table, roles: Roles) -> tuple[NDArray[np.object_], tuple[Note, ...]]:
@@ -228,8 +232,8 @@ def _labels(table: Table, roles: Roles) -> tuple[NDArray[np.object_], tuple[Note
 
 
 def _modality(roles: Roles) -> Modality:
-    if roles.image is not None:
-        return "image"
+    if roles.files is not None:
+        return "image" if roles.image is not None else "audio"
     if roles.text:
         return "text"
     return "table" if roles.features else "given"

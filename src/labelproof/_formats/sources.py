@@ -65,7 +65,7 @@ def read_table(path: Path, *, header: bool | None = None) -> Table:
     if reader is None:
         raise unknown_kind(path) or InputError(
             f"`{path}` is no kind of file that can be read: {path.suffix or 'no ending'!r} was found. "
-            f"Expected one of {', '.join(TABLE_SUFFIXES)}, an .npz, a .zip or a folder of images."
+            f"Expected one of {', '.join(TABLE_SUFFIXES)}, an .npz, a .zip or a folder of images or recordings."
         )
     if path.suffix.lower() == ".txt" and is_attribute_list(path):
         return read_attribute_list(path)

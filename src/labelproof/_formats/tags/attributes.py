@@ -10,7 +10,8 @@ import pandas as pd
 
 from labelproof._base.dataset import Note
 from labelproof._base.errors import InputError
-from labelproof._formats.archive import image_members
+from labelproof._formats.archive import members_of
+from labelproof._formats.kinds import IMAGES
 from labelproof._formats.table import Table, unique_names
 from labelproof._formats.textfile import read_text
 
@@ -74,7 +75,9 @@ def _prefix(folder: Path, first: str) -> str:
         if entry.is_dir() and (entry / first).is_file():
             return f"{entry.name}/"
         if entry.suffix.lower() == ".zip":
-            member = next((name for name in image_members(entry, refuse=False) if name.endswith(f"/{first}")), None)
+            member = next(
+                (name for name in members_of(entry, IMAGES, refuse=False) if name.endswith(f"/{first}")), None
+            )
             if member is not None:
                 return member[: -len(first)]
     return ""

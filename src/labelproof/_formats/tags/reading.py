@@ -13,7 +13,7 @@ import numpy as np
 from labelproof._base.dataset import Dataset
 from labelproof._base.errors import InputError
 from labelproof._formats.columns import Need, Wanted, find_column, find_roles
-from labelproof._formats.folder import file_column, metadata_table
+from labelproof._formats.folder import metadata_table, with_files
 from labelproof._formats.frames import is_frame, table_of_frame
 from labelproof._formats.join import read_tables
 from labelproof._formats.npz import holds_arrays
@@ -56,6 +56,7 @@ def read_tagged(
     image: str | None = None,
     features: Sequence[str] = (),
     id: str | None = None,  # noqa: A002 - the public word for it
+    audio: str | None = None,
     header: bool | None = None,
     need_content: bool = True,
 ) -> Dataset:
@@ -65,14 +66,14 @@ def read_tagged(
     ----------
     data : path, sequence of paths, or table
         CSV, TSV, JSON lines, Parquet or ARFF files of the same columns; an attribute list as CelebA's, or the folder
-        of one; a folder of images with a metadata file; or a table in memory.
+        of one; a folder of images or recordings with a metadata file; or a table in memory.
     tags : sequence of columns, True or None
         As in `tags_of_table`; None: the tags come from elsewhere, and those of the format are no features.
     names : sequence of str, optional
         The tags in the order of their numbers, or of the columns of the probabilities.
     width : int, optional
         How many columns the probabilities have.
-    text, features, image, id, header, need_content
+    text, features, image, id, audio, header, need_content
         As in `read`.
 
     Returns
@@ -89,9 +90,9 @@ def read_tagged(
     table = source.table
     if table.frame.empty:
         raise InputError(f"`{table.name}` has no rows below its header. Pass a table with examples.")
-    wanted = Wanted(None, several_names(text), image, several_names(features), id)
-    if source.whole and image is None:
-        wanted = replace(wanted, image=file_column(table.frame))
+    wanted = Wanted(None, several_names(text), image, several_names(features), id, audio)
+    if source.whole:
+        wanted = with_files(wanted, table.frame)
     tagging = None
     if tags is not None:
         tagging = tags_of_table(table, tags, taken=_taken(table, wanted), names=names, width=width)
@@ -102,7 +103,7 @@ def _dataset(source: _Source, wanted: Wanted, tagging: Tagging | None, *, need_c
     """Return the data set of a table without the columns of its tags to learn from."""
     table, frame = source.table, source.table.frame
     own = table.tags if tagging is None else (*tagging.columns, *table.tags)
-    for role in (*wanted.text, *wanted.features, wanted.image, wanted.id):
+    for role in (*wanted.text, *wanted.features, wanted.image, wanted.id, wanted.audio):
         if role is not None and find_column(frame, role, "column") in own:
             raise InputError(
                 f"Column {role!r} holds tags and is named for something else too: a model that reads the tags learns "
@@ -130,13 +131,16 @@ def _by_name(frame: Any, wanted: Wanted) -> Wanted:
         named(wanted.image, "image"),
         tuple(find_column(frame, name, "features") for name in wanted.features),
         named(wanted.id, "id"),
+        named(wanted.audio, "audio"),
     )
 
 
 def _taken(table: Table, wanted: Wanted) -> tuple[str, ...]:
     """Return the columns that the user named for another purpose than tags."""
     named = _by_name(table.frame, wanted)
-    return tuple(name for name in (*named.text, named.image, *named.features, named.id) if isinstance(name, str))
+    return tuple(
+        name for name in (*named.text, named.image, *named.features, named.id, named.audio) if isinstance(name, str)
+    )
 
 
 def _source(data: Any, header: bool | None) -> _Source:
@@ -163,8 +167,8 @@ def _of_folder(folder: Path, header: bool | None) -> _Source:
     table = read_table(listed) if listed is not None else metadata_table(folder, header=header)
     if table is None:
         raise InputError(
-            f"`{folder}` has no table that names images and their tags: a metadata file with a column file_name, or "
-            "list_attr_celeba.txt, was expected. (Class folders hold one label per image.)"
+            f"`{folder}` has no table that names images or recordings and their tags: a metadata file with a column "
+            "file_name, or list_attr_celeba.txt, was expected. (Class folders hold one label per example.)"
         )
     return _Source(replace(table, name=folder.resolve().name or table.name), whole=listed is None)
 
