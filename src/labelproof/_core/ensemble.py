@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError, nearest
 
-__all__ = ["TEMPERATURES", "Weighting", "combine_scores", "ensemble_weights", "log_loss"]
+__all__ = ["TEMPERATURES", "Weighting", "combine_scores", "ensemble_weights", "likelihood_weights", "log_loss"]
 
 Weighting = Literal["uniform", "accuracy", "log_loss_search", "custom"]
 
@@ -22,6 +22,8 @@ TEMPERATURES: tuple[float, ...] = (1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0, 100.0, 200
 
 _PROB_FLOOR = 1e-6
 _BLOCK_ROWS = 8192
+_POOL_STEPS = 50
+_TINY = 1e-12
 
 
 def combine_scores(
@@ -105,6 +107,35 @@ def ensemble_weights(
         f"`weight_ensemble_members_by` must name a rule: got {by!r}. "
         + nearest(by, ("uniform", "accuracy", "log_loss_search", "custom"))
     )
+
+
+def likelihood_weights(given: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return the weights under which a mixture of models makes the given labels likeliest.
+
+    Parameters
+    ----------
+    given : (N, M) float
+        The probability of each given label by each of M models.
+
+    Returns
+    -------
+    (M,) float64
+        Sum to 1.
+
+    Notes
+    -----
+    50 steps of expectation maximisation from equal weights: the likelihood rises with every step and has no other
+    maximum. Time O(N M), memory O(N M).
+
+    Source
+    ------
+    Dempster, Laird and Rubin, "Maximum Likelihood from Incomplete Data via the EM Algorithm", 1977.
+    """
+    weights = np.full(given.shape[1], 1 / given.shape[1])
+    for _ in range(_POOL_STEPS if len(given) else 0):
+        parts = given * weights + _TINY
+        weights = (parts / parts.sum(axis=1, keepdims=True)).mean(axis=0)
+    return weights
 
 
 def log_loss(labels: NDArray[np.int64], pred_probs: NDArray[np.floating]) -> float:

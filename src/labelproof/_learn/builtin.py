@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,11 +19,11 @@ from labelproof._base.errors import InputError, nearest
 from labelproof._base.progress import SILENT, Progress
 from labelproof._learn.cross_val import cross_validated
 from labelproof._learn.fold_cache import FoldCache
-from labelproof._learn.groups import duplicate_groups
+from labelproof._learn.groups import Groups, duplicate_groups, given_groups
 from labelproof._learn.models import image, table, text
 from labelproof._learn.models.examples import Prepared
 
-__all__ = ["Learned", "Model", "learn_pred_probs"]
+__all__ = ["Learned", "Model", "learn_pred_probs", "rare_classes"]
 
 Model = Literal["fast", "regular", "best"]
 
@@ -49,6 +49,8 @@ class Learned:
         What was trained, in words.
     fold : (N,) int64
         The fold in which the row was held out (of the first round); -1 for rows that were not trained on.
+    groups : (N,) int64
+        Rows of one group were held out together.
     notes : tuple of Note
         What was handled.
     timings : dict of str to float
@@ -59,6 +61,7 @@ class Learned:
     readable: NDArray[np.bool_]
     description: str
     fold: NDArray[np.int64]
+    groups: NDArray[np.int64]
     notes: tuple[Note, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
 
@@ -68,8 +71,10 @@ def learn_pred_probs(
     codes: NDArray[np.int64],
     num_classes: int,
     *,
-    model: Model = "fast",
+    model: str = "fast",
     folds: int = 5,
+    rounds: int = 1,
+    groups: Any = "auto",
     seed: int = 0,
     progress: Progress = SILENT,
     device: str | None = None,
@@ -85,10 +90,14 @@ def learn_pred_probs(
         Class of each row, 0..K-1; -1 for unlabelled rows.
     num_classes : int
         K.
-    model : {"fast", "regular", "best"}, default "fast"
-        More models, then more rounds of cross-validation: better and slower.
+    model : {"fast", "regular", "best"} or the name of one member, default "fast"
+        More models, then more rounds of cross-validation: better and slower. A member's name trains that one alone.
     folds : int, default 5
         Folds of the cross-validation.
+    rounds : int, default 1
+        At least so many rounds of cross-validation are averaged; "best" has three.
+    groups : "auto", None or (N,) array, default "auto"
+        Rows of one group are held out together. "auto": copies and near copies; None: each row on its own.
     seed : int, default 0
         The single source of every random choice here.
     progress : Progress, optional
@@ -117,8 +126,6 @@ def learn_pred_probs(
     """
     if folds < 2:
         raise InputError(f"`folds` must be at least 2: got {folds}. Use 5 unless you have a reason not to.")
-    if model not in _ROUNDS:
-        raise InputError(f"`model` must name a built-in model: got {model!r}. {nearest(model, _ROUNDS)}")
     if dataset.modality not in _PREPARE:
         raise InputError(
             "There is nothing to learn from: only labels came. "
@@ -127,21 +134,22 @@ def learn_pred_probs(
     clock = _Clock()
     cache = FoldCache(cache_dir)
     training: dict[str, Any] = {"device": device, "cache_dir": cache_dir} if dataset.modality in _HEAVY else {}
-    ready = _PREPARE[dataset.modality](dataset, model=model, seed=seed, progress=progress, **training)
+    prepare = _PREPARE[dataset.modality]
+    ready = prepare(dataset, model=model if model in _ROUNDS else "best", seed=seed, progress=progress, **training)
+    ready = ready if model in _ROUNDS else _only(ready, model)
+    rounds = max(rounds, _ROUNDS.get(model, 1))
     clock.lap("features")
     usable = np.where(ready.readable, codes, -1)
     _check_folds(folds, int(np.count_nonzero(usable >= 0)))
-    groups = duplicate_groups(
-        ready.keys, ready.space, what=ready.what, seed=seed, alike=ready.alike, readable=ready.readable
-    )
+    grouped = _groups(ready, groups, seed)
     clock.lap("duplicates")
     found = cross_validated(
         ready.members,
         usable,
         num_classes,
-        groups=groups.ids,
+        groups=grouped.ids,
         folds=folds,
-        rounds=_ROUNDS[model],
+        rounds=rounds,
         seed=seed,
         progress=progress,
         cache=cache,
@@ -152,11 +160,30 @@ def learn_pred_probs(
     return Learned(
         pred_probs=pred_probs,
         readable=ready.readable,
-        description=_description(ready.description, folds, _ROUNDS[model]),
+        description=_description(ready.description, folds, rounds),
         fold=found.fold,
-        notes=(*ready.notes, *groups.notes, *_rare_classes(dataset.labels, usable, found.absent, folds)),
+        groups=grouped.ids,
+        notes=(*ready.notes, *grouped.notes, *rare_classes(dataset.labels, usable, found.absent, folds)),
         timings=clock.laps,
     )
+
+
+def _only(ready: Prepared, model: str) -> Prepared:
+    """Return the examples with one member alone, which is known by its class: `Linear` is "linear"."""
+    members = {type(member).__name__.strip("_").lower(): member for member in reversed(ready.members)}
+    if model not in members:
+        raise InputError(f"`model` must name a built-in model: got {model!r}. {nearest(model, [*_ROUNDS, *members])}")
+    return replace(ready, members=(members[model],), description=f"{model} alone")
+
+
+def _groups(ready: Prepared, groups: Any, seed: int) -> Groups:
+    """Return the groups that were given, or those of copies."""
+    if isinstance(groups, str) and groups == "auto":
+        return duplicate_groups(
+            ready.keys, ready.space, what=ready.what, seed=seed, alike=ready.alike, readable=ready.readable
+        )
+    given = given_groups(groups, ready.keys.size)
+    return Groups(np.arange(ready.keys.size) if given is None else given, ())
 
 
 class _Clock:
@@ -198,7 +225,7 @@ def _description(what: str, folds: int, rounds: int) -> str:
     return f"{what}, {folds} folds{again}, duplicates kept together"
 
 
-def _rare_classes(
+def rare_classes(
     labels: NDArray[np.object_], codes: NDArray[np.int64], absent: Sequence[int], folds: int
 ) -> tuple[Note, ...]:
     """Return the note about classes with fewer examples than folds, or that some model never saw."""

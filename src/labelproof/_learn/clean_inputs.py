@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sklearn.exceptions import DataConversionWarning
 from sklearn.utils.multiclass import type_of_target
 
-from labelproof._base.errors import InputError, InputTypeError, nearest
+from labelproof._base.errors import InputError, InputTypeError, nearest, refuse_unknown_keys
 from labelproof._base.warnings import warn
 from labelproof._tasks.multiclass.issues import PruneOptions
 from labelproof._tasks.multiclass.labels import label_values
@@ -143,7 +143,7 @@ def filter_options(kwargs: Mapping[str, Any] | None) -> FilterOptions:
             "and one label per row. Sort the frame by label_quality instead."
         )
     legal = ("filter_by", "n_jobs", *_PRUNE_KEYS, *_IGNORED_KEYS)
-    _refuse_unknown(options, legal, "find_label_issues_kwargs")
+    refuse_unknown_keys("find_label_issues_kwargs", options, legal, error=InputTypeError)
     return FilterOptions(
         filter_by=options.get("filter_by", "prune_by_noise_rate"),
         prune=PruneOptions(**{key: options[key] for key in _PRUNE_KEYS if key in options}),
@@ -155,7 +155,8 @@ def score_options(kwargs: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return `label_quality_scores_kwargs`, checked."""
     options = {"method": "self_confidence", "adjust_pred_probs": False}
     options.update(_mapping(kwargs, "label_quality_scores_kwargs"))
-    _refuse_unknown(options, ("method", "adjust_pred_probs"), "label_quality_scores_kwargs")
+    legal = ("method", "adjust_pred_probs")
+    refuse_unknown_keys("label_quality_scores_kwargs", options, legal, error=InputTypeError)
     check_method(str(options["method"]), adjusted=bool(options["adjust_pred_probs"]))
     return options
 
@@ -166,12 +167,6 @@ def _mapping(kwargs: Any, name: str) -> Mapping[str, Any]:
             f"`{name}` must be a dict of keyword arguments: got {type(kwargs).__name__}. Leave it out, or pass a dict."
         )
     return kwargs or {}
-
-
-def _refuse_unknown(options: Mapping[str, Any], legal: tuple[str, ...], name: str) -> None:
-    unknown = [key for key in options if key not in legal]
-    if unknown:
-        raise InputTypeError(f"`{name}` has an unknown key: {unknown[0]!r}. {nearest(unknown[0], legal)}")
 
 
 def weights_of(sample_weight: Any, num_examples: int) -> NDArray[np.float64] | None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
 from labelproof._base.progress import Progress, Task
+from labelproof._core.ensemble import likelihood_weights
 from labelproof._learn.fold_cache import NOTHING_KEPT, FoldCache
 from labelproof._learn.folds import stratified_folds
 from labelproof._learn.member_scores import MemberScores, parts_of
@@ -23,8 +24,6 @@ __all__ = ["CrossValidated", "Member", "cross_validated"]
 _SCALE_ROWS = 4000
 """A scale is one number: more rows would not change it."""
 _LOG_SCALES = (-3.0, 3.5)
-_POOL_STEPS = 50
-_TINY = 1e-12
 
 
 class Member(Protocol):
@@ -200,7 +199,7 @@ def _add_pool(run: _Round, codes: NDArray[np.int64], total: NDArray[np.float64])
             for scores, scale in zip(run.scores, scales, strict=True)
         ]
     )
-    weights = _mixture_weights(given)
+    weights = likelihood_weights(given)
     for number, lacked in enumerate(run.absent):
         rows = np.flatnonzero(run.fold == (number if number < len(run.absent) - 1 else -1))
         share = 1 / (run.trained_on[number] + lacked.size)
@@ -236,14 +235,3 @@ def _scale(scores: NDArray[np.float32], codes: NDArray[np.int64], known: NDArray
 
     found = minimize_scalar(loss, bounds=_LOG_SCALES, method="bounded", options={"xatol": 0.01})
     return float(np.exp(found.x))
-
-
-def _mixture_weights(given: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the weights under which a mixture of the members makes the labels likeliest, by EM from equal weights."""
-    weights = np.full(given.shape[1], 1 / given.shape[1])
-    if not len(given):
-        return weights
-    for _ in range(_POOL_STEPS):
-        parts = given * weights + _TINY
-        weights = (parts / parts.sum(axis=1, keepdims=True)).mean(axis=0)
-    return weights

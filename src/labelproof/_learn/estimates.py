@@ -12,7 +12,7 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._base.errors import InputError, nearest
+from labelproof._base.errors import legal_name
 from labelproof._core.latent import Latent, PriorMethod, estimate_latent
 from labelproof._learn.judged import joint_of_judged
 from labelproof._learn.reference_cv import cross_validate
@@ -36,13 +36,9 @@ class _Counted:
     joint: NDArray[np.int64]
 
     def latent(self, method: str, *, converge: bool) -> Latent:
-        for known in get_args(PriorMethod):
-            if method == known:
-                counts = np.bincount(self.codes, minlength=len(self.joint)).astype(np.int64)
-                return estimate_latent(self.joint, counts, method=known, converge=converge)
-        raise InputError(
-            f"`py_method` must be a known method: got {method!r}. {nearest(method, get_args(PriorMethod))}"
-        )
+        chosen: PriorMethod = legal_name("py_method", "be a known method", method, get_args(PriorMethod))
+        counts = np.bincount(self.codes, minlength=len(self.joint)).astype(np.int64)
+        return estimate_latent(self.joint, counts, method=chosen, converge=converge)
 
 
 def _counted(X: Any, labels: Any, clf: Any, thresholds: Any, calibrate: bool, options: Mapping[str, Any]) -> _Counted:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError, InputTypeError
 
-__all__ = ["as_container", "check_length", "is_torch_dataset", "num_examples", "take"]
+__all__ = ["are_texts", "as_container", "check_length", "is_torch_dataset", "num_examples", "take"]
 
 
 def is_torch_dataset(X: Any) -> bool:
@@ -46,6 +46,14 @@ def num_examples(X: Any) -> int:
             f"`X` must have a length or a shape: got {type(X).__name__}. Pass an array, a frame, a list or a map-style "
             "dataset."
         ) from None
+
+
+def are_texts(X: Any) -> bool:
+    """Return True if the examples are strings."""
+    if hasattr(X, "tocsr") or getattr(X, "ndim", 1) != 1 or not num_examples(X):
+        return False
+    first = X.iloc[0] if hasattr(X, "iloc") else X[0]
+    return isinstance(first, str)
 
 
 def check_length(X: Any, expected: int) -> None:

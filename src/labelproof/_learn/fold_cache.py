@@ -1,4 +1,4 @@
-"""Results of finished folds on disk, so that work that was interrupted goes on where it stopped.
+"""Results of finished folds and of other long work on disk: what was interrupted goes on where it stopped.
 
 A file is whole or absent, and one that was damaged is noticed: what it holds is an npy file with its own digest behind
 it. Nothing is ever unpickled. What a key stands for is `content_key`'s business.
@@ -10,6 +10,7 @@ import hashlib
 import io
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,26 +41,28 @@ class FoldCache:
                 "Name another one."
             ) from error
 
-    def path(self, key: str, ending: str = ".npy") -> Path | None:
+    def path(self, key: str, ending: str = ".npy", kind: str = "fold") -> Path | None:
         """Return the file of a key."""
-        return None if self.folder is None else self.folder / f"fold-{key}{ending}"
+        return None if self.folder is None else self.folder / f"{kind}-{key}{ending}"
 
-    def read(self, key: str, shape: tuple[int, ...]) -> NDArray[np.float32] | None:
+    def read(
+        self, key: str, shape: tuple[int, ...], dtype: type[np.generic] = np.float32, *, kind: str = "fold"
+    ) -> NDArray[Any] | None:
         """Return the result of a key, or None when there is none; a damaged one is named, and counts as none."""
-        path = self.path(key)
+        path = self.path(key, kind=kind)
         if path is None or not path.is_file():
             return None
         content = path.read_bytes()
         payload, digest = content[:-_DIGEST], content[-_DIGEST:]
         found = _parsed(payload) if hashlib.blake2b(payload, digest_size=_DIGEST).digest() == digest else None
-        if found is None or found.shape != shape or found.dtype != np.float32:
-            warn(f"The file `{path}` in `cache_dir` is damaged: its fold is trained again and the file replaced.")
+        if found is None or found.shape != shape or found.dtype != dtype:
+            warn(f"The file `{path}` in `cache_dir` is damaged: what it held is computed again.")
             return None
         return found
 
-    def write(self, key: str, result: NDArray[np.float32]) -> None:
+    def write(self, key: str, result: NDArray[Any], *, kind: str = "fold") -> None:
         """Keep a result; two processes that write the same one do not disturb each other."""
-        path = self.path(key)
+        path = self.path(key, kind=kind)
         if path is None:
             return
         buffer = io.BytesIO()
@@ -69,16 +72,16 @@ class FoldCache:
                 file.write(buffer.getbuffer())
                 file.write(hashlib.blake2b(buffer.getbuffer(), digest_size=_DIGEST).digest())
         except OSError as error:
-            warn(f"A finished fold cannot be kept in `cache_dir` (`{path}`: {error.strerror}). Free some space there.")
+            warn(f"A result cannot be kept in `cache_dir` (`{path}`: {error.strerror}). Free some space there.")
 
 
 NOTHING_KEPT = FoldCache(None)
 
 
-def _parsed(payload: bytes) -> NDArray[np.float32] | None:
+def _parsed(payload: bytes) -> NDArray[Any] | None:
     """Return the array of an npy file, or None where there is none."""
     try:
-        found: NDArray[np.float32] = np.load(io.BytesIO(payload), allow_pickle=False)
+        found: NDArray[Any] = np.load(io.BytesIO(payload), allow_pickle=False)
     except (ValueError, EOFError):
         return None
     return found

@@ -15,8 +15,9 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from labelproof._base.dataset import Note
+from labelproof._base.errors import InputError
 
-__all__ = ["Groups", "Space", "duplicate_groups", "squared_lengths"]
+__all__ = ["Groups", "Space", "duplicate_groups", "given_groups", "squared_lengths"]
 
 Space = NDArray[np.float32] | sparse.csr_matrix
 
@@ -39,6 +40,21 @@ class Groups:
 
     ids: NDArray[np.int64]
     notes: tuple[Note, ...]
+
+
+def given_groups(groups: Any, num_rows: int) -> NDArray[np.int64] | None:
+    """Return the groups that a user gives as numbers, None for none."""
+    if groups is None:
+        return None
+    if isinstance(groups, str):
+        raise InputError(f"`groups` must be 'auto', None or one group per example: got {groups!r}. Use 'auto'.")
+    given = np.asarray(groups)
+    if given.shape != (num_rows,):
+        raise InputError(
+            f"`groups` must have one group per example: got shape {given.shape} for {num_rows} examples. "
+            "Pass one number or name for each example, in the same order."
+        )
+    return np.unique(given, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
 def duplicate_groups(

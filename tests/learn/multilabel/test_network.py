@@ -11,7 +11,7 @@ from sklearn.multiclass import OneVsRestClassifier
 
 from labelproof._base.errors import InputError, InputTypeError, MissingExtraError
 from labelproof._base.warnings import LabelproofWarning
-from labelproof._learn.multilabel import network_train
+from labelproof._learn.networks import train
 from labelproof.learn import TagNetwork, cross_val_multilabel_pred_probs
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
@@ -143,13 +143,13 @@ class Breaking(torch.nn.Module):
 
 
 def test_training_goes_on_within_a_fold_and_ends_the_same(tmp_path, monkeypatch):
-    monkeypatch.setattr(network_train, "_BETWEEN_WRITES", -1.0)
+    monkeypatch.setattr(train, "_BETWEEN_WRITES", -1.0)
     network = TagNetwork(Breaking, epochs=6, device="cpu", batch_size=32)
     whole = cross_val_multilabel_pred_probs(network, X, TAGS, folds=2)
     Breaking.left = 5 * 6 + 12  # the first fold's six epochs of five batches, and two epochs of the second
     with pytest.raises(KeyboardInterrupt):
         cross_val_multilabel_pred_probs(network, X, TAGS, folds=2, cache_dir=tmp_path)
-    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".npy", ".npz", ".npz"]
+    assert sorted(path.suffix for path in tmp_path.glob("fold-*")) == [".npy", ".npz", ".npz"]
     Breaking.left = 4 * 5
     resumed = cross_val_multilabel_pred_probs(network, X, TAGS, folds=2, cache_dir=tmp_path)
     Breaking.left = None

@@ -121,6 +121,7 @@ def learn_tag_probs(
         readable=ready.readable,
         description=f"{ready.description}, {folds} folds{again}, duplicates kept together",
         fold=found.fold,
+        groups=groups.ids,
         notes=(*ready.notes, *groups.notes, *_rare_tags(usable, found.constant, folds, tag_names)),
         timings={
             "features": featured - start,

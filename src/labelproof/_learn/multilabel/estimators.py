@@ -1,96 +1,27 @@
 """One fold of any estimator of tags: what it is given to learn, and what it says brought into one form.
 
-Which rows are in the fold, and what is kept of the answer, is decided in `cross_val`.
+Which rows are in the fold, and what is kept of the answer, is decided elsewhere (`plan`, `fold_runs`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.utils.validation import has_fit_parameter
 
-from labelproof._base.errors import InputError, InputTypeError
-from labelproof._base.optional import require
+from labelproof._base.errors import InputError
 from labelproof._learn.examples import take
 from labelproof._learn.fresh import fresh_copy
-from labelproof._learn.multilabel.named import named_model
-from labelproof._learn.multilabel.network import TagNetwork, is_network
+from labelproof._learn.multilabel.network import TagNetwork
+from labelproof._learn.plan import Fold
 
-__all__ = ["Fold", "as_estimators", "constant_probs", "fold_probs"]
+__all__ = ["constant_probs", "fold_probs"]
 
 _ROUNDING = 1e-4
 """Probabilities may leave [0, 1] by so much: single precision sums do."""
-
-
-@dataclass(frozen=True)
-class Fold:
-    """What one fold is given: examples, all tags (N, K), weights, the rows of both parts, seed and number."""
-
-    X: Any
-    tags: NDArray[np.uint8]
-    weights: NDArray[np.float64] | None
-    training: NDArray[np.int64]
-    held_out: NDArray[np.int64]
-    seed: int
-    number: int
-
-
-def as_estimators(model: Any, X: Any, *, device: str | None, weighted: bool) -> tuple[Any, ...]:
-    """Return the estimators that a user means: their probabilities are averaged.
-
-    Parameters
-    ----------
-    model : estimator, module, factory, name, or a list of these
-        What the user passed.
-    X : examples
-        Decides what a name stands for.
-    device : str or None
-        For those that take one.
-    weighted : bool
-        Whether rows have weights, which every estimator must then take.
-
-    Returns
-    -------
-    tuple of estimator
-        At least one.
-    """
-    models = list(model) if isinstance(model, (list, tuple)) else [model]
-    if not models:
-        raise InputError("`model` must hold at least one estimator: got an empty list. Pass one, or a name: 'linear'.")
-    return tuple(_as_estimator(part, X, device, weighted) for part in models)
-
-
-def _as_estimator(model: Any, X: Any, device: str | None, weighted: bool) -> Any:
-    """Return one estimator, checked."""
-    if isinstance(model, str):
-        model = named_model(model, X)
-    elif is_network(model):
-        model = TagNetwork(model)
-    if isinstance(model, type) or not all(hasattr(model, name) for name in ("fit", "predict_proba", "get_params")):
-        given = model.__name__ if isinstance(model, type) else type(model).__name__
-        raise InputTypeError(
-            "`model` must be an estimator with fit, predict_proba and get_params, a torch module or a function that "
-            f"makes one, or a name: got {given}. Pass OneVsRestClassifier(LogisticRegression()), say, or 'linear'."
-        )
-    if isinstance(model, TagNetwork):
-        require("torch", extra="torch", purpose="A network")
-    if weighted and not has_fit_parameter(model, "sample_weight"):
-        raise InputError(
-            f"`sample_weight` must be an argument of the model's fit: that of {type(model).__name__} has none. "
-            "Leave the weights out, or use another estimator."
-        )
-    if device is None:
-        return model
-    if "device" not in model.get_params(deep=False):
-        raise InputError(
-            f"`device` must be a parameter of the model: {type(model).__name__} has none. Leave `device` out."
-        )
-    return fresh_copy(model, seed=None, stream=0).set_params(device=device)
 
 
 def constant_probs(tags: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -119,7 +50,7 @@ def fold_probs(estimators: Sequence[Any], fold: Fold, checkpoints: Sequence[Path
     (n, K) float32
         `constant_probs` for tags that do not vary in the training part.
     """
-    instead = constant_probs(fold.tags[fold.training])
+    instead = constant_probs(fold.given[fold.training])
     varied = np.flatnonzero(np.isnan(instead))
     result = np.tile(instead, (fold.held_out.size, 1))
     if varied.size and fold.held_out.size:
@@ -138,7 +69,7 @@ def _one(
     model = fresh_copy(estimator, seed=fold.seed, stream=fold.number + 1_000_003 * index)
     weights = {} if fold.weights is None else {"sample_weight": fold.weights[fold.training]}
     training, asked = take(fold.X, fold.training), take(fold.X, fold.held_out)
-    given = fold.tags[fold.training]
+    given = fold.given[fold.training]
     if isinstance(model, TagNetwork):
         model.fit(training, given, checkpoint=checkpoint, **weights)
         return _checked(model.predict_proba(asked), model, fold.held_out.size, given.shape[1])[:, varied]

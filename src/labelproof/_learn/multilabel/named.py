@@ -15,12 +15,12 @@ from sklearn.pipeline import FeatureUnion
 from sklearn.preprocessing import StandardScaler
 
 from labelproof._base.errors import InputError, nearest
-from labelproof._learn.examples import num_examples
+from labelproof._learn.examples import are_texts
 from labelproof._learn.multilabel.network import TagNetwork
+from labelproof._learn.networks.estimator import TIMM
 
-__all__ = ["LinearTags", "are_texts", "named_model"]
+__all__ = ["LinearTags", "named_model"]
 
-_TIMM = "timm:"
 _TREES = 200
 
 
@@ -39,11 +39,11 @@ def named_model(name: str, X: Any) -> Any:
     estimator
         Untrained, with open random states.
     """
-    if name.startswith(_TIMM):
+    if name.startswith(TIMM):
         return TagNetwork(name)
     if name not in _NAMED:
         raise InputError(
-            f"`model` must name a built-in model: got {name!r}. {nearest(name, [*_NAMED, _TIMM + '<backbone>'])}"
+            f"`model` must name a built-in model: got {name!r}. {nearest(name, [*_NAMED, TIMM + '<backbone>'])}"
         )
     if name != "linear" and are_texts(X):
         raise InputError(
@@ -51,14 +51,6 @@ def named_model(name: str, X: Any) -> Any:
             "Use 'linear', which reads texts, or pass features of the texts."
         )
     return _NAMED[name]()
-
-
-def are_texts(X: Any) -> bool:
-    """Return True if the examples are strings."""
-    if hasattr(X, "tocsr") or getattr(X, "ndim", 1) != 1 or not num_examples(X):
-        return False
-    first = X.iloc[0] if hasattr(X, "iloc") else X[0]
-    return isinstance(first, str)
 
 
 class LinearTags(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types

@@ -1,40 +1,30 @@
 """A network that learns all tags together: a shared trunk, one sigmoid head per tag.
 
-What scikit-learn users expect of an estimator, and which network it is; training is in `network_train`.
+How a network is made and trained is in `networks`; here is what its logits mean, and what it is to make small.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator
 
-from labelproof._base.errors import InputError, InputTypeError
+from labelproof._base.errors import InputError
 from labelproof._base.optional import require
-from labelproof._learn.examples import as_container, check_length, num_examples
-from labelproof._learn.multilabel.network_rows import fitted_reader
-from labelproof._learn.multilabel.network_train import Training, logits_of, seeded, trained
+from labelproof._learn.examples import as_container, check_length
+from labelproof._learn.multilabel.folds import tag_folds
+from labelproof._learn.networks.estimator import NetworkEstimator
 
-__all__ = ["TagNetwork", "is_network"]
+__all__ = ["TagNetwork"]
 
-_TIMM = "timm:"
-
-
-def is_network(model: Any) -> bool:
-    """Return True for a module of torch, or a class or function that may make one; does not import torch."""
-    torch = sys.modules.get("torch")
-    if torch is not None and isinstance(model, torch.nn.Module):
-        return True
-    return callable(model) and not hasattr(model, "fit") and not hasattr(model, "predict_proba")
+_FEW = 20
+"""Of fewer examples none is held back."""
 
 
-class TagNetwork(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+class TagNetwork(NetworkEstimator):
     """A PyTorch network for tags, as an estimator: a shared trunk, so that tags that go together are learned together.
 
     Parameters
@@ -131,25 +121,13 @@ class TagNetwork(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no ty
         if tags.ndim != 2 or not np.isin(tags, (0, 1)).all():
             raise InputError(f"`Y` must be a matrix of 0 and 1, one column per tag: got shape {tags.shape}. Pass that.")
         check_length(X, len(tags))
-        seed = int(np.random.SeedSequence().generate_state(1)[0]) if self.random_state is None else self.random_state
-        self.device_ = _device(self.device, torch)
-        self.reader_ = fitted_reader(X, np.arange(len(tags)), standardise=self.module is None, seed=seed)
-        with seeded(seed, self.device_):
-            self.module_ = self._network(X, tags.shape[1]).to(self.device_)
-        training = Training(
-            epochs=self.epochs,
-            patience=self.patience,
-            holdout=self.holdout,
-            batch_size=self.batch_size or int(np.clip(len(tags) // 50, 16, 256)),
-            learning_rate=self.learning_rate,
-            weight_decay=self.weight_decay,
-            tag_weights=_tag_weights(self.tag_weights, tags),
-            seed=seed,
-            checkpoint=checkpoint,
-        )
+        tags = tags.astype(np.uint8)
+        tag_weights = _tag_weights(self.tag_weights, tags)
         weights = None if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
-        trained(self.module_, self.reader_, X, tags.astype(np.uint8), weights, training, self.device_)
-        self.shift_ = np.log(training.tag_weights)
+        seed = self._prepare(X, len(tags), tags.shape[1])
+        loss = _Loss(torch, tags, weights, tag_weights, self.device_)
+        self._train(X, loss, _split(tags, self.holdout, seed), seed, checkpoint)
+        self.shift_ = np.log(tag_weights)
         return self
 
     def predict_proba(self, X: Any) -> NDArray[np.float32]:
@@ -165,42 +143,10 @@ class TagNetwork(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no ty
         (n, K) float32
             Corrected for the weights of the tags.
         """
-        X = as_container(X)
-        rows = np.arange(num_examples(X))
-        logits = logits_of(self.module_, self.reader_, X, rows, self.device_)
+        logits = self._logits(X)
         # A weight of w multiplies the odds by w (Elkan, IJCAI 2001, theorem 2); this takes it out again.
         odds = logits.astype(np.float64) - self.shift_
         return np.asarray(1 / (1 + np.exp(-np.clip(odds, -500, 500))), dtype=np.float32)
-
-    def _network(self, X: Any, num_tags: int) -> Any:
-        """Return the network to train."""
-        torch = require("torch", extra="torch", purpose="The network")
-        if isinstance(self.module, torch.nn.Module):
-            return self.module
-        if isinstance(self.module, str):
-            return _backbone(self.module, num_tags, int(self.reader_.batch(X, np.arange(1)).shape[1]))
-        if self.module is not None:
-            made = self.module()
-            if not isinstance(made, torch.nn.Module):
-                raise InputTypeError(
-                    f"`module` must be a torch.nn.Module or make one when called without arguments: it made "
-                    f"{type(made).__name__}. Pass a function such as `lambda: MyNetwork(num_tags=12)`."
-                )
-            return made
-        shape = tuple(self.reader_.batch(X, np.arange(1)).shape)
-        if len(shape) == 2:
-            return _table_network(torch, [shape[1], *self.hidden], num_tags, self.dropout)
-        if len(shape) == 4:
-            return _image_network(torch, shape[1], num_tags, self.dropout)
-        raise InputError(
-            f"`X` must be a table (n, D) or images (n, height, width, channels) for the network of ours: got examples "
-            f"of shape {shape[1:]}. Pass a network of your own as `module`."
-        )
-
-
-def _device(device: str | None, torch: Any) -> Any:
-    """Return the device to train on."""
-    return torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
 
 
 def _tag_weights(wanted: Any, tags: NDArray[Any]) -> NDArray[np.float64]:
@@ -220,41 +166,54 @@ def _tag_weights(wanted: Any, tags: NDArray[Any]) -> NDArray[np.float64]:
     return given
 
 
-def _table_network(torch: Any, sizes: Sequence[int], num_tags: int, dropout: float) -> Any:
-    """Return hidden layers that all tags share, then one head per tag."""
-    layers: list[Any] = []
-    for inside, outside in pairwise(sizes):
-        layers += [torch.nn.Linear(inside, outside), torch.nn.ReLU(), torch.nn.Dropout(dropout)]
-    return torch.nn.Sequential(*layers, torch.nn.Linear(sizes[-1], num_tags))
+def _split(tags: NDArray[np.uint8], holdout: float, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows to learn from, and those whose loss decides when to stop."""
+    if len(tags) < _FEW:
+        rows = np.arange(len(tags))
+        return rows, rows
+    fold = tag_folds(tags, folds=max(2, round(1 / holdout)), seed=seed)
+    return np.flatnonzero(fold != 0), np.flatnonzero(fold == 0)
 
 
-def _image_network(torch: Any, channels: int, num_tags: int, dropout: float) -> Any:
-    """Return a small convolutional trunk for images of any size, then one head per tag."""
-    layers: list[Any] = []
-    for inside, outside in zip((channels, 32, 64), (32, 64, 128), strict=True):
-        layers += [
-            torch.nn.Conv2d(inside, outside, 3, padding=1, bias=False),
-            torch.nn.BatchNorm2d(outside),
-            torch.nn.ReLU(),
-            torch.nn.MaxPool2d(2, ceil_mode=True),
-        ]
-    head = [
-        torch.nn.AdaptiveAvgPool2d(1),
-        torch.nn.Flatten(),
-        torch.nn.Dropout(dropout),
-        torch.nn.Linear(128, num_tags),
-    ]
-    return torch.nn.Sequential(*layers, *head)
+class _Loss:
+    """Weighted binary cross-entropy, mean over rows and over the tags that vary."""
 
+    def __init__(
+        self,
+        torch: Any,
+        tags: NDArray[np.uint8],
+        weights: NDArray[np.float64] | None,
+        tag_weights: NDArray[np.float64],
+        device: Any,
+    ) -> None:
+        varied = np.logical_and(tags.any(axis=0), ~tags.all(axis=0))
+        self.tags = tags
+        self.rows = np.ones(len(tags)) if weights is None else weights / max(float(weights.mean()), 1e-12)
+        self.varied = varied.astype(np.float64) / max(1, int(varied.sum()))
+        self.shift = np.log(tag_weights)
+        self.torch = torch
+        self.device = device
+        self.positive = torch.tensor(tag_weights, dtype=torch.float32, device=device)
 
-def _backbone(name: str, num_tags: int, channels: int) -> Any:
-    """Return an untrained network of timm's."""
-    if not name.startswith(_TIMM):
-        raise InputError(f"`module` must be a network or 'timm:' and a name: got {name!r}. Write 'timm:{name}'.")
-    timm = require("timm", extra="timm", purpose=f"The backbone {name!r}")
-    try:
-        return timm.create_model(name[len(_TIMM) :], pretrained=False, num_classes=num_tags, in_chans=channels)
-    except RuntimeError as error:
-        raise InputError(
-            f"`model` must name a backbone that timm knows: {name!r} is none ({error}). See timm.list_models()."
-        ) from error
+    def training(self, logits: Any, rows: NDArray[np.int64]) -> Any:
+        """Return the loss of a batch, as a tensor to be differentiated."""
+        if tuple(logits.shape) != (len(rows), self.tags.shape[1]):
+            raise InputError(
+                f"The network must give one logit per tag: got shape {tuple(logits.shape)} for {len(rows)} examples "
+                f"and {self.tags.shape[1]} tags. Make its last layer as wide as there are tags."
+            )
+        wanted = self.torch.from_numpy(self.tags[rows]).to(self.device, self.torch.float32)
+        scale = np.outer(self.rows[rows], self.varied).astype(np.float32) / len(rows)
+        return self.torch.nn.functional.binary_cross_entropy_with_logits(
+            logits.float(),
+            wanted,
+            weight=self.torch.from_numpy(scale).to(self.device),
+            pos_weight=self.positive,
+            reduction="sum",
+        )
+
+    def held_back(self, logits: NDArray[np.float32], rows: NDArray[np.int64]) -> float:
+        """Return the loss of the corrected probabilities, in which having a tag counts no more than lacking it."""
+        odds = logits.astype(np.float64) - self.shift
+        each = np.logaddexp(0, odds) - self.tags[rows] * odds
+        return float(np.average(each @ self.varied, weights=np.maximum(self.rows[rows], 1e-12)))

@@ -14,6 +14,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from labelproof._base.progress import Progress, Task
+from labelproof._core.ensemble import likelihood_weights
 from labelproof._learn.fold_cache import NOTHING_KEPT, FoldCache
 from labelproof._learn.member_scores import MemberScores, parts_of
 from labelproof._learn.multilabel.folds import tag_folds
@@ -21,7 +22,6 @@ from labelproof._learn.multilabel.members import UNKNOWN, TagMember
 
 __all__ = ["PooledTags", "pooled_tags"]
 
-_POOL_STEPS = 50
 _POOL_CELLS = 1_000_000
 """Weights of the pool are a few numbers: more given tags would not change them."""
 _TINY = 1e-12
@@ -214,15 +214,11 @@ def _mixture_weights(
     probs: Sequence[NDArray[np.float32]], tags: NDArray[np.uint8], trained: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
     """Return the weights under which a mixture of the members makes the tags likeliest, by EM from equal weights."""
-    weights = np.full(len(probs), 1 / len(probs))
     if len(probs) == 1:
-        return weights
+        return np.ones(1)
     row, tag = np.nonzero((tags != UNKNOWN) & trained[:, None] & ~np.isnan(probs[0]))
     step = max(1, -(-row.size // _POOL_CELLS))
     row, tag = row[::step], tag[::step]
     has = tags[row, tag] == 1
     given = np.column_stack([np.where(has, part[row, tag], 1 - part[row, tag]) for part in probs])
-    for _ in range(_POOL_STEPS if row.size else 0):
-        parts = given * weights + _TINY
-        weights = (parts / parts.sum(axis=1, keepdims=True)).mean(axis=0)
-    return weights
+    return likelihood_weights(given)

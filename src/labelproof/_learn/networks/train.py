@@ -1,52 +1,66 @@
-"""Training of a network on tags: batches, early stopping, and a state on disk to go on from.
+"""Training of a network: batches, early stopping, and a state on disk to go on from.
 
-What the network is, and what its logits mean, is decided in `network`. Random numbers are drawn from torch's generator
-of the process, because layers draw from no other; its state is put back.
+What the network is, and what its logits mean, is decided by the estimator and its loss. Random numbers are drawn from
+torch's generator of the process, because layers draw from no other; its state is put back.
 """
 
 from __future__ import annotations
 
+import math
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._base.errors import InputError
 from labelproof._base.files import write_whole
 from labelproof._base.optional import require
 from labelproof._base.warnings import warn
-from labelproof._learn.multilabel.folds import tag_folds
-from labelproof._learn.multilabel.network_rows import Reader
+from labelproof._learn.networks.rows import Reader
 
-__all__ = ["Training", "logits_of", "seeded", "trained"]
+__all__ = ["Loss", "Training", "logits_of", "seeded", "trained"]
 
-_FEW = 20
-"""Of fewer examples none is held back."""
 _ASK = 1024
 _SMALL_BATCH, _SMALL_NETWORK = 2**16, 10**6
+_FIRST_RATE, _RISE = 0.04, 0.25
 _BETWEEN_WRITES = 20.0
 """Seconds: a state is large, and at most so much work is lost."""
 
 
 @dataclass(frozen=True)
 class Training:
-    """How to train; see `TagNetwork`. `tag_weights` are (K,), `checkpoint` may be missing."""
+    """How to train; see `TagNetwork`.
 
+    `learn` and `held_back` are the rows to learn from, and those whose loss decides when to stop; without the latter
+    all epochs are done and the last weights count. `one_cycle`: the learning rate rises to the given one and falls to
+    nothing (Smith and Topin 2019), instead of staying the same.
+    """
+
+    learn: NDArray[np.int64]
+    held_back: NDArray[np.int64]
     epochs: int
     patience: int
-    holdout: float
     batch_size: int
     learning_rate: float
     weight_decay: float
-    tag_weights: NDArray[np.float64]
     seed: int
     checkpoint: Path | None
+    one_cycle: bool = False
+
+
+class Loss(Protocol):
+    """What is to become small."""
+
+    def training(self, logits: Any, rows: NDArray[np.int64]) -> Any:
+        """Return the mean loss of a batch, as a tensor to be differentiated."""
+
+    def held_back(self, logits: NDArray[np.float32], rows: NDArray[np.int64]) -> float:
+        """Return the mean loss of rows that were held back."""
 
 
 @dataclass
@@ -73,15 +87,7 @@ def seeded(seed: int, device: Any) -> Iterator[None]:
         yield
 
 
-def trained(
-    module: Any,
-    reader: Reader,
-    X: Any,
-    tags: NDArray[np.uint8],
-    weights: NDArray[np.float64] | None,
-    training: Training,
-    device: Any,
-) -> None:
+def trained(module: Any, reader: Reader, X: Any, loss: Loss, training: Training, device: Any) -> None:
     """Train a module in place; at the end it has the weights with the lowest loss on the part held back.
 
     Parameters
@@ -90,8 +96,10 @@ def trained(
         On the device.
     reader : Reader
         Makes tensors of examples.
-    X, tags, weights
-        n examples, (n, K) tags, (n,) weights or None.
+    X : examples
+        All of them.
+    loss : Loss
+        Of some rows of X.
     training : Training
         How.
     device : torch.device
@@ -103,22 +111,21 @@ def trained(
     from a checkpoint ends with the same weights as without the interruption.
     """
     torch = require("torch", extra="torch", purpose="The network")
-    varied = np.logical_and(tags.any(axis=0), ~tags.all(axis=0))
-    learn, held = _held_back(tags, training)
-    loss = _Loss(torch, tags, weights, varied, training.tag_weights, device)
     optimizer = torch.optim.AdamW(module.parameters(), lr=training.learning_rate, weight_decay=training.weight_decay)
     state = _State()
     _read(training.checkpoint, module, optimizer, state)
     if device.type == "cuda":
         module.to(memory_format=torch.channels_last)
     written = monotonic()
-    with _few_threads(torch, module, reader.batch(X, learn[: training.batch_size]).numel()):
+    with _few_threads(torch, module, reader.batch(X, training.learn[: training.batch_size]).numel()):
         while not state.finished:
             with seeded(_seed_of(training.seed, state.epoch), device):
-                _epoch(module, reader, X, learn, loss, optimizer, training, device)
+                _epoch(module, reader, X, loss, optimizer, training, device, state.epoch)
             state.epoch += 1
-            now = loss.held_back(logits_of(module, reader, X, held, device), held)
-            if now < state.best_loss:
+            now = -np.inf
+            if training.held_back.size:
+                now = loss.held_back(logits_of(module, reader, X, training.held_back, device), training.held_back)
+            if now < state.best_loss or not training.held_back.size:
                 state.best_loss, state.best_epoch, state.best = now, state.epoch, _copied(module)
             state.finished = state.epoch >= training.epochs or state.epoch - state.best_epoch >= training.patience
             if state.finished or monotonic() - written > _BETWEEN_WRITES:
@@ -146,82 +153,31 @@ def _seed_of(seed: int, epoch: int) -> int:
     return int(np.random.SeedSequence((seed, epoch)).generate_state(1)[0])
 
 
-def _held_back(tags: NDArray[np.uint8], training: Training) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the rows to learn from, and those whose loss decides when to stop."""
-    if len(tags) < _FEW:
-        rows = np.arange(len(tags))
-        return rows, rows
-    fold = tag_folds(tags, folds=max(2, round(1 / training.holdout)), seed=training.seed)
-    return np.flatnonzero(fold != 0), np.flatnonzero(fold == 0)
-
-
-class _Loss:
-    """Weighted binary cross-entropy, mean over rows and over the tags that vary."""
-
-    def __init__(
-        self,
-        torch: Any,
-        tags: NDArray[np.uint8],
-        weights: NDArray[np.float64] | None,
-        varied: NDArray[np.bool_],
-        tag_weights: NDArray[np.float64],
-        device: Any,
-    ) -> None:
-        self.tags = tags
-        self.rows = np.ones(len(tags)) if weights is None else weights / max(float(weights.mean()), 1e-12)
-        self.varied = varied.astype(np.float64) / max(1, int(varied.sum()))
-        self.shift = np.log(tag_weights)
-        self.torch = torch
-        self.device = device
-        self.positive = torch.tensor(tag_weights, dtype=torch.float32, device=device)
-
-    def training(self, logits: Any, rows: NDArray[np.int64]) -> Any:
-        """Return the loss of a batch, as a tensor to be differentiated."""
-        if tuple(logits.shape) != (len(rows), self.tags.shape[1]):
-            raise InputError(
-                f"The network must give one logit per tag: got shape {tuple(logits.shape)} for {len(rows)} examples "
-                f"and {self.tags.shape[1]} tags. Make its last layer as wide as there are tags."
-            )
-        wanted = self.torch.from_numpy(self.tags[rows]).to(self.device, self.torch.float32)
-        scale = np.outer(self.rows[rows], self.varied).astype(np.float32) / len(rows)
-        return self.torch.nn.functional.binary_cross_entropy_with_logits(
-            logits.float(),
-            wanted,
-            weight=self.torch.from_numpy(scale).to(self.device),
-            pos_weight=self.positive,
-            reduction="sum",
-        )
-
-    def held_back(self, logits: NDArray[np.float32], rows: NDArray[np.int64]) -> float:
-        """Return the loss of the corrected probabilities, in which having a tag counts no more than lacking it."""
-        odds = logits.astype(np.float64) - self.shift
-        each = np.logaddexp(0, odds) - self.tags[rows] * odds
-        return float(np.average(each @ self.varied, weights=np.maximum(self.rows[rows], 1e-12)))
-
-
 def _epoch(
-    module: Any,
-    reader: Reader,
-    X: Any,
-    learn: NDArray[np.int64],
-    loss: _Loss,
-    optimizer: Any,
-    training: Training,
-    device: Any,
+    module: Any, reader: Reader, X: Any, loss: Loss, optimizer: Any, training: Training, device: Any, number: int
 ) -> None:
     """Go through the examples once, in random order."""
-    torch = loss.torch
+    torch = require("torch", extra="torch", purpose="The network")
     module.train()
-    order = learn[torch.randperm(len(learn)).numpy()]
+    order = training.learn[torch.randperm(len(training.learn)).numpy()]
     for start in range(0, len(order), training.batch_size):
         rows = order[start : start + training.batch_size]
         if len(rows) == 1 and len(order) > 1:
             continue  # layers that normalise over a batch cannot learn from a single row
+        if training.one_cycle:
+            share = (number + start / len(order)) / training.epochs
+            optimizer.param_groups[0]["lr"] = training.learning_rate * _cycle(share)
         optimizer.zero_grad(set_to_none=True)
         with _mixed(torch, device):
             logits = module(_moved(reader.batch(X, rows), device, torch))
         loss.training(logits, rows).backward()
         optimizer.step()
+
+
+def _cycle(share: float) -> float:
+    """Return the part of the highest learning rate when such a share of the training is done."""
+    low, high = (_FIRST_RATE, share / _RISE) if share < _RISE else (0.0, (1 - share) / (1 - _RISE))
+    return low + (1 - low) * (1 - math.cos(math.pi * high)) / 2
 
 
 def _mixed(torch: Any, device: Any) -> Any:
@@ -233,9 +189,12 @@ def _mixed(torch: Any, device: Any) -> Any:
 
 def _moved(batch: Any, device: Any, torch: Any) -> Any:
     """Return a batch on the device; images with the channels of a pixel side by side where that is faster."""
-    if device.type == "cuda" and batch.ndim == 4:
-        return batch.to(device, memory_format=torch.channels_last)
-    return batch.to(device)
+    if device.type != "cuda":
+        return batch.to(device)
+    batch = batch.pin_memory()
+    if batch.ndim == 4:
+        return batch.to(device, memory_format=torch.channels_last, non_blocking=True)
+    return batch.to(device, non_blocking=True)
 
 
 def logits_of(module: Any, reader: Reader, X: Any, rows: NDArray[np.int64], device: Any) -> NDArray[np.float32]:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from labelproof._learn.multilabel.same_rows import groups_of
+from labelproof._learn.same_rows import groups_of
 
 ROWS = np.random.default_rng(0).normal(size=(50, 3))
 COPIED = np.concatenate([ROWS, ROWS[:5]])

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from labelproof._base.errors import InputError
-from labelproof._learn.groups import Space, duplicate_groups
+from labelproof import __version__
+from labelproof._learn.content_key import content_key, versions
+from labelproof._learn.examples import are_texts
+from labelproof._learn.fold_cache import NOTHING_KEPT, FoldCache
+from labelproof._learn.groups import Space, duplicate_groups, given_groups
 from labelproof._learn.models.text import text_groups
-from labelproof._learn.multilabel.named import are_texts
 
 __all__ = ["groups_of"]
 
@@ -19,7 +21,9 @@ _MAX_CELLS = 2**27
 """In larger arrays only equal rows count as copies: distances would need a second array in single precision."""
 
 
-def groups_of(X: Any, groups: Any, *, num_rows: int, seed: int) -> NDArray[np.int64] | None:
+def groups_of(
+    X: Any, groups: Any, *, num_rows: int, seed: int, cache: FoldCache = NOTHING_KEPT, key: str | None = None
+) -> NDArray[np.int64] | None:
     """Return the group of each example, or None where every example is on its own.
 
     Parameters
@@ -32,25 +36,33 @@ def groups_of(X: Any, groups: Any, *, num_rows: int, seed: int) -> NDArray[np.in
         N.
     seed : int
         Seed of the search.
+    cache : FoldCache, optional
+        Keeps what was found. Default: none.
+    key : str, optional
+        Of the content of X, where there is a cache.
 
     Returns
     -------
     (N,) int64 or None
         Groups by number.
     """
-    if groups is None:
-        return None
-    if isinstance(groups, str):
-        if groups != "auto":
-            raise InputError(f"`groups` must be 'auto', None or one group per example: got {groups!r}. Use 'auto'.")
+    if isinstance(groups, str) and groups == "auto":
+        return _kept_groups(X, num_rows, seed, cache, key)
+    return given_groups(groups, num_rows)
+
+
+def _kept_groups(X: Any, num_rows: int, seed: int, cache: FoldCache, key: str | None) -> NDArray[np.int64] | None:
+    """Return the groups that are found, from the cache where they are."""
+    if key is None:
         return _found_groups(X, seed)
-    given = np.asarray(groups)
-    if given.shape != (num_rows,):
-        raise InputError(
-            f"`groups` must have one group per example: got shape {given.shape} for {num_rows} examples. "
-            "Pass one number or name for each example, in the same order."
-        )
-    return np.unique(given, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    own = content_key(__version__, versions({"numpy", "scipy", "sklearn"}), seed, key)
+    kept = cache.read(own, (num_rows,), np.int64, kind="groups")
+    if kept is not None:
+        return kept
+    found = _found_groups(X, seed)
+    if found is not None:
+        cache.write(own, found, kind="groups")
+    return found
 
 
 def _found_groups(X: Any, seed: int) -> NDArray[np.int64] | None:

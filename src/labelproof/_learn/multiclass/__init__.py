@@ -1,0 +1,1 @@
+"""Learning of classes, one per example, from any model."""
