@@ -20,7 +20,7 @@ from labelproof._base.progress import SILENT, Progress
 from labelproof._learn.cross_val import cross_validated
 from labelproof._learn.fold_cache import FoldCache
 from labelproof._learn.groups import Groups, duplicate_groups, given_groups
-from labelproof._learn.models import image, table, text
+from labelproof._learn.models import audio, image, table, text
 from labelproof._learn.models.examples import Prepared
 
 __all__ = ["Learned", "Model", "learn_pred_probs", "rare_classes"]
@@ -31,7 +31,12 @@ _ROUNDS: dict[str, int] = {"fast": 1, "regular": 1, "best": 3}
 _NAMES_SHOWN = 8
 _HEAVY = ("image",)
 """What is decoded, and learned by networks: these are told of the device and of a folder for large files."""
-_PREPARE: dict[str, Callable[..., Prepared]] = {"text": text.prepare, "image": image.prepare, "table": table.prepare}
+_PREPARE: dict[str, Callable[..., Prepared]] = {
+    "text": text.prepare,
+    "image": image.prepare,
+    "audio": audio.prepare,
+    "table": table.prepare,
+}
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def learn_pred_probs(
     Parameters
     ----------
     dataset : Dataset
-        Of modality "text", "image" or "table".
+        Of modality "text", "image", "audio" or "table".
     codes : (N,) int64
         Class of each row, 0..K-1; -1 for unlabelled rows.
     num_classes : int
@@ -129,7 +134,7 @@ def learn_pred_probs(
     if dataset.modality not in _PREPARE:
         raise InputError(
             "There is nothing to learn from: only labels came. "
-            "Pass `pred_probs`, or data with text, images or features."
+            "Pass `pred_probs`, or data with text, images, recordings or features."
         )
     clock = _Clock()
     cache = FoldCache(cache_dir)
