@@ -12,7 +12,7 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._base.errors import InputError, nearest
+from labelproof._base.errors import legal_name
 from labelproof._base.warnings import warn
 from labelproof._core.joint import calibrate as _calibrate
 from labelproof._core.latent import PriorMethod
@@ -249,10 +249,7 @@ def compute_confident_joint(
     if multi_label:
         options = (thresholds, calibrate, return_indices_of_off_diagonals)
         return tag_counts.computed_joint(labels, pred_probs, *options, class_names)
-    if collisions not in get_args(Collisions):
-        raise InputError(
-            f"`collisions` must be a known rule: got {collisions!r}. {nearest(collisions, get_args(Collisions))}"
-        )
+    legal_name("collisions", "be a known rule", collisions, get_args(Collisions))
     inputs = prepare(labels, pred_probs, class_names=class_names, one_class=True)
     bounds = class_thresholds(inputs) if thresholds is None else thresholds
     joint = _confident_joint(inputs, thresholds=bounds, calibrated=calibrate, collisions=collisions)
@@ -305,15 +302,12 @@ def estimate_latent(
     >>> prior.round(3)
     array([0.25, 0.75])
     """
-    if py_method not in get_args(PriorMethod):
-        raise InputError(
-            f"`py_method` must be a known method: got {py_method!r}. {nearest(py_method, get_args(PriorMethod))}"
-        )
+    method: PriorMethod = legal_name("py_method", "be a known method", py_method, get_args(PriorMethod))
     size = len(np.asarray(confident_joint))
     codes = check_labels(labels, num_classes=size, class_names=class_names)
     counts = np.bincount(codes, minlength=size).astype(np.int64)
     joint = check_joint(confident_joint, size)
-    found = _estimate_latent(joint, counts, method=py_method, converge=converge_latent_estimates)  # type: ignore[arg-type]  # checked above
+    found = _estimate_latent(joint, counts, method=method, converge=converge_latent_estimates)
     return found.true_prior, found.noise_matrix, found.inverse_noise_matrix
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from labelproof import __version__
-from labelproof._base.errors import InputError, nearest
+from labelproof._base.errors import InputError, legal_name
 
 __all__ = ["AuditRequest", "Model", "environment"]
 
@@ -48,10 +48,7 @@ class AuditRequest:
         InputError
             If there is nothing to audit, or if a value is not legal.
         """
-        if self.model not in get_args(Model):
-            raise InputError(
-                f"`model` must be one of the built-in ones: got {self.model!r}. {nearest(self.model, get_args(Model))}"
-            )
+        legal_name("model", "be one of the built-in ones", self.model, get_args(Model))
         if not isinstance(self.folds, int) or self.folds < 2:
             raise InputError(f"`folds` must be a whole number of at least 2: got {self.folds!r}. The default is 5.")
         if not isinstance(self.seed, int) or not 0 <= self.seed <= _LARGEST_SEED:

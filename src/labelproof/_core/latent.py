@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._base.errors import InputError, nearest
+from labelproof._base.errors import InputError, unknown_name
 
 __all__ = [
     "Latent",
@@ -211,9 +211,8 @@ def _prior(
         return clip_prior(counts.sum(axis=0) / max(float(counts.sum()), _TINY))
     if method == "marginal_ps":
         return clip_prior(inverse @ given_prior)
-    raise InputError(
-        f"`py_method` must name a way to find the class prior: got {method!r}. "
-        + nearest(method, ("cnt", "eqn", "marginal", "marginal_ps"))
+    raise unknown_name(
+        "py_method", "name a way to find the class prior", method, ("cnt", "eqn", "marginal", "marginal_ps")
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._base.errors import InputError, nearest
+from labelproof._base.errors import legal_name, refuse_unknown_keys
 from labelproof._core.order import lowest
 from labelproof._core.passes import Block
 from labelproof._core.thresholds import MARGIN, thresholds_from_means
@@ -64,7 +64,7 @@ class BatchedRule:
         self.method = check_method(chosen.pop("method"), adjusted=bool(chosen["adjust_pred_probs"]))
         self.adjusted = bool(chosen.pop("adjust_pred_probs"))
         self.count_method = _count_method(dict(count or {}))
-        _refuse_unknown(chosen, ("method", "adjust_pred_probs"), "quality_score_kwargs")
+        refuse_unknown_keys("quality_score_kwargs", chosen, ("method", "adjust_pred_probs"))
         self.n_jobs = n_jobs
         self.sums = ClassSums.empty(num_classes)
         self.confident = np.zeros((2, num_classes), np.int64)  # rows: the argmax is the label, it is another class
@@ -122,16 +122,6 @@ def lowest_untied(scores: NDArray[np.float64], untied: NDArray[np.bool_], count:
 
 def _count_method(options: dict[str, Any]) -> CountMethod:
     method = options.pop("estimation_method", "off_diagonal")
-    _refuse_unknown(options, ("estimation_method",), "num_issue_kwargs")
-    for known in get_args(CountMethod):
-        if method == known:
-            return known  # type: ignore[no-any-return]  # get_args gives Any
-    raise InputError(
-        f"`estimation_method` must be a known method: got {method!r}. {nearest(method, get_args(CountMethod))}"
-    )
-
-
-def _refuse_unknown(options: dict[str, Any], legal: tuple[str, ...], name: str) -> None:
-    if options:
-        unknown = next(iter(options))
-        raise InputError(f"`{name}` has an unknown key: {unknown!r}. {nearest(unknown, legal)}")
+    refuse_unknown_keys("num_issue_kwargs", options, ("estimation_method",))
+    chosen: CountMethod = legal_name("estimation_method", "be a known method", method, get_args(CountMethod))
+    return chosen

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._base.errors import InputError, nearest
+from labelproof._base.errors import InputError, unknown_name
 from labelproof._core.joint import JointPass, calibrate, normalize
 from labelproof._core.passes import RowFunction
 from labelproof._core.selection import Disagreement, OffDiagonal
@@ -127,7 +127,7 @@ def count_issues(
 ) -> int:
     """Return the estimated number of label issues."""
     if method not in _METHODS:
-        raise InputError(f"`estimation_method` must be a known method: got {method!r}. {nearest(method, _METHODS)}")
+        raise unknown_name("estimation_method", "be a known method", method, _METHODS)
     if method == "off_diagonal":
         return int(np.count_nonzero(confident_issues(inputs, n_jobs=n_jobs)))
     if method == "off_diagonal_custom":

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._base.errors import InputError, InputTypeError, nearest
+from labelproof._base.errors import InputError, InputTypeError, legal_name
 from labelproof._base.warnings import warn
 from labelproof._blocks import read_all
 from labelproof._core.ensemble import Weighting, combine_scores, ensemble_weights
@@ -55,11 +55,7 @@ def _check(pred_probs_list: Any, weights_by: str, custom_weights: Sequence[float
         )
     if len(pred_probs_list) == 0:
         raise InputError("`pred_probs_list` is empty. Pass one array of probabilities per model.")
-    if weights_by not in get_args(Weighting):
-        raise InputError(
-            f"`weight_ensemble_members_by` must be a known scheme: got {weights_by!r}. "
-            + nearest(weights_by, get_args(Weighting))
-        )
+    legal_name("weight_ensemble_members_by", "be a known scheme", weights_by, get_args(Weighting))
     if custom_weights is not None and weights_by != "custom":
         raise InputError(
             f"`custom_weights` have no effect with weight_ensemble_members_by={weights_by!r}. Set it to 'custom'."

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._base.errors import InputError, nearest
+from labelproof._base.errors import InputError, legal_name, refuse_unknown_keys
 from labelproof._base.warnings import warn
 from labelproof._blocks.results import ResultFiles, check_paths, result_files
 from labelproof._core.joint import calibrate
@@ -109,9 +109,7 @@ def check_request(
     check_filter(filter_by, options)
     if ranked_by is not None:
         check_method(ranked_by, name="return_indices_ranked_by")
-    for name in rank_options:
-        if name != "adjust_pred_probs":
-            raise InputError(f"`rank_by_kwargs` has an unknown key: {name!r}. {nearest(name, ('adjust_pred_probs',))}")
+    refuse_unknown_keys("rank_by_kwargs", rank_options, ("adjust_pred_probs",))
     check_paths(out, RESULTS)
 
 
@@ -244,10 +242,7 @@ def _warn_small(counts: NDArray[np.int64], least: int) -> None:
 
 def check_filter(filter_by: str, options: PruneOptions) -> None:
     """Refuse an unknown filter and options out of range; warn of those without effect."""
-    if filter_by not in get_args(FilterBy):
-        raise InputError(
-            f"`filter_by` must be a known filter: got {filter_by!r}. {nearest(filter_by, get_args(FilterBy))}"
-        )
+    legal_name("filter_by", "be a known filter", filter_by, get_args(FilterBy))
     if not 0 <= options.frac_noise <= 1:
         raise InputError(
             f"`frac_noise` must lie in [0, 1]: got {options.frac_noise!r}. Pass the fraction of errors to flag."

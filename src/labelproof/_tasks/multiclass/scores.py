@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._base.errors import InputError, nearest
+from labelproof._base.errors import InputError, legal_name
 from labelproof._core.order import ascending
 from labelproof._core.scores import METHODS, MarkedScores, ScoreFunction, ScoreMethod, adjustment
 from labelproof._kernels.twins import on_host
@@ -20,15 +20,13 @@ __all__ = ["check_method", "quality_scores", "rank_rows", "score_labels"]
 
 def check_method(method: str, *, adjusted: bool = False, name: str = "method") -> ScoreMethod:
     """Return a known scoring method, refusing names that do not exist and combinations that make no sense."""
-    for known in METHODS:
-        if method == known:
-            if adjusted and known == "confidence_weighted_entropy":
-                raise InputError(
-                    "`adjust_pred_probs` cannot be combined with confidence_weighted_entropy. "
-                    "Choose self_confidence or normalized_margin, or leave the adjustment out."
-                )
-            return known
-    raise InputError(f"`{name}` must be a known score: got {method!r}. {nearest(method, METHODS)}")
+    score = legal_name(name, "be a known score", method, METHODS)
+    if adjusted and score == "confidence_weighted_entropy":
+        raise InputError(
+            "`adjust_pred_probs` cannot be combined with confidence_weighted_entropy. "
+            "Choose self_confidence or normalized_margin, or leave the adjustment out."
+        )
+    return score
 
 
 def score_labels(

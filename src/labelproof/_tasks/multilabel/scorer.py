@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from labelproof._base.errors import InputError, InputTypeError, nearest
+from labelproof._base.errors import InputError, InputTypeError, legal_name, nearest
 from labelproof._core.tags import exponential_moving_average as _moving_average
 from labelproof._core.tags import softmin as _softmin
 from labelproof._core.tags import with_complement
@@ -176,11 +176,9 @@ class Aggregator:
     }
 
     def __init__(self, method: str | Callable[..., Any], **kwargs: Any) -> None:
-        if isinstance(method, str) and method not in self.possible_methods:
-            raise InputError(
-                f"`method` must be a known aggregation: got {method!r}. {nearest(method, self.possible_methods)}"
-            )
-        found = self.possible_methods[method] if isinstance(method, str) else method
+        found = method
+        if isinstance(method, str):
+            found = self.possible_methods[legal_name("method", "be a known aggregation", method, self.possible_methods)]
         if not callable(found):
             raise InputTypeError(
                 f"`method` must be a name or a function: got {type(method).__name__}. "
