@@ -1,7 +1,7 @@
 """Find wrong tags on the generated data of arXiv 2211.13895, with our default score and the paper's ten.
 
 Without arguments the small group is run: ten seeds, logistic regression and random forest, a few minutes. The large
-group (30,000 rows, 50 tags) takes minutes per seed with logistic regression and hours with a random forest. What was
+group (30,000 rows, 50 tags) takes seconds per seed with logistic regression, half an hour with random forests. What was
 learnt is kept in `--cache` fold by fold, so a run that was stopped goes on where it was. Writes
 `benchmarks/multilabel.md`, two pictures in docs/images, and the figures in `benchmarks/multilabel/results.json`.
 """

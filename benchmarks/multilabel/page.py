@@ -48,8 +48,10 @@ not. Low scores are suspect. The last column says what was chosen here because t
 only names it; such rows are not comparable with the paper's.
 """
 NOT_RUN = """\
-Not run here: the large group with random forests, 250 of them per seed and about 8 processor seconds each.
-`python benchmarks/multilabel --group large --models rf --jobs 8` does it, a fold at a time.
+Not run here: the large group with random forests, 250 of them per seed and about 8 processor seconds each: half an
+hour per seed on one core, five to six hours for ten seeds.
+`python benchmarks/multilabel --group large --models rf --jobs 8` does it. What was learnt is kept fold by fold: after
+an interruption at most one fold, some seven minutes on one core, is learnt again.
 """
 
 
