@@ -20,7 +20,7 @@ from labelproof._base.progress import SILENT, Progress
 from labelproof._learn.builtin import Learned, Model
 from labelproof._learn.fold_cache import FoldCache
 from labelproof._learn.groups import Space, duplicate_groups
-from labelproof._learn.models import image, text
+from labelproof._learn.models import audio, image, text
 from labelproof._learn.models.columns import encode_array, encode_columns
 from labelproof._learn.models.kernel import Kernel
 from labelproof._learn.multilabel.members import UNKNOWN, DenseLinear, SmoothVotes, SparseLinear, TagMember, Trees
@@ -62,7 +62,7 @@ def learn_tag_probs(
     Parameters
     ----------
     dataset : Dataset
-        Of modality "text", "image" or "table"; its `labels` are not looked at.
+        Of modality "text", "image", "audio" or "table"; its `labels` are not looked at.
     tags : (N, K) uint8
         1 where the row has the tag, 0 where not, 255 where nobody said.
     model : {"fast", "regular", "best"}, default "fast"
@@ -139,7 +139,7 @@ def _check(dataset: Dataset, tags: NDArray[np.uint8], model: str, folds: int) ->
         raise InputError(f"`model` must name a built-in model: got {model!r}. {nearest(model, _ROUNDS)}")
     if dataset.modality not in _PREPARE:
         raise InputError(
-            "There is nothing to learn from: only tags came. Pass `pred_probs`, or data with text, images or features."
+            "There is nothing to learn from: only tags came. Pass `pred_probs`, or data with text, images, recordings or features."
         )
     if tags.ndim != 2 or len(tags) != len(dataset.frame):
         raise InputError(
@@ -196,6 +196,25 @@ def _image(dataset: Dataset, model: str, seed: int, progress: Progress) -> _Read
     )
 
 
+def _audio(dataset: Dataset, model: str, seed: int, progress: Progress) -> _Ready:
+    """Return recordings ready for learning."""
+    found = audio.prepare(dataset, model="fast", seed=seed, progress=progress)
+    rows = np.asarray(found.space, dtype=np.float32)
+    members: dict[str, TagMember] = {"kernel": SmoothVotes(Kernel(rows)), "randomised trees": Trees(rows)}
+    if model != "fast":
+        members["linear"] = DenseLinear(rows)
+    return _Ready(
+        keys=found.keys,
+        space=rows,
+        members=tuple(members.values()),
+        readable=found.readable,
+        what=found.what,
+        description=f"mel bands, {', '.join(members)}",
+        notes=found.notes,
+        alike=found.alike,
+    )
+
+
 def _table(dataset: Dataset, model: str, seed: int, progress: Progress) -> _Ready:  # noqa: ARG001
     """Return the rows of a table, or of an array of features, ready for learning."""
     if dataset.arrays is None and not dataset.feature_columns:
@@ -217,7 +236,12 @@ def _table(dataset: Dataset, model: str, seed: int, progress: Progress) -> _Read
     )
 
 
-_PREPARE: dict[str, Callable[[Dataset, str, int, Progress], _Ready]] = {"text": _text, "image": _image, "table": _table}
+_PREPARE: dict[str, Callable[[Dataset, str, int, Progress], _Ready]] = {
+    "text": _text,
+    "image": _image,
+    "audio": _audio,
+    "table": _table,
+}
 
 
 def _share(tags: NDArray[np.uint8]) -> NDArray[np.float64]:
