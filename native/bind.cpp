@@ -14,4 +14,5 @@ NB_MODULE(_native, m) {
   labelproof::bind_tag_joint(m);     // confident joint counts of each tag
   labelproof::bind_tag_cells(m);     // bounded selection of the n most suspect rows per tag and given value
   labelproof::bind_tag_scores(m);    // label quality scores of tags, and their weighted sum
+  labelproof::bind_votes(m);         // labels by several annotators: votes, and probabilities pooled with them
 }

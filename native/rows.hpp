@@ -188,5 +188,6 @@ void bind_tag_scan(nb::module_& m);
 void bind_tag_joint(nb::module_& m);
 void bind_tag_cells(nb::module_& m);
 void bind_tag_scores(nb::module_& m);
+void bind_votes(nb::module_& m);
 
 }  // namespace labelproof

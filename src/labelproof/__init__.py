@@ -22,7 +22,7 @@ _LAZY = {
 }
 _MODULES = (
     *("benchmarking", "classification", "count", "dataset", "experimental"),
-    *("filter", "internal", "learn", "multilabel_classification", "plot", "rank"),
+    *("filter", "internal", "learn", "multiannotator", "multilabel_classification", "plot", "rank"),
 )
 
 

@@ -117,6 +117,45 @@ def tag_weighted_scores(
     weights: NDArray[np.float64],
     out: NDArray[np.float64],
 ) -> None: ...
+def vote_tally(
+    starts: NDArray[np.int64],
+    annotators: NDArray[np.int32],
+    labels: NDArray[np.int32],
+    classes: int,
+    winners: NDArray[np.int64],
+    tied: NDArray[np.bool_],
+    met: NDArray[np.int64],
+    agreed: NDArray[np.int64],
+) -> None: ...
+def vote_matches(
+    starts: NDArray[np.int64],
+    labels: NDArray[np.int32],
+    consensus: NDArray[np.int64],
+    matches: NDArray[np.int64],
+) -> None: ...
+def vote_pool(
+    starts: NDArray[np.int64],
+    annotators: NDArray[np.int32],
+    labels: NDArray[np.int32],
+    weights: NDArray[np.float64],
+    likelihood: float,
+    rest: float,
+    models: float,
+    rows: NDArray[np.float64],
+    best: NDArray[np.int64],
+) -> None: ...
+def vote_entries(
+    starts: NDArray[np.int64], labels: NDArray[np.int32], rows: NDArray[np.float64], out: NDArray[np.float64]
+) -> None: ...
+def vote_records(
+    starts: NDArray[np.int64],
+    labels: NDArray[np.int32],
+    places: NDArray[np.int64],
+    consensus: NDArray[np.int64],
+    quality: NDArray[np.float64],
+    counts: NDArray[np.int64],
+    totals: NDArray[np.float64],
+) -> None: ...
 
 class TagCells:
     def __init__(self, cells: NDArray[np.int64], bins: NDArray[np.int64], capacities: NDArray[np.int64]) -> None: ...

@@ -1,0 +1,1 @@
+"""Several annotators per example: read their labels, agree on one, and judge labels and annotators."""
