@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._base.errors import InputError, nearest
+from labelproof._base.errors import InputError, unknown_name
 
 __all__ = ["TEMPERATURES", "Weighting", "combine_scores", "ensemble_weights", "likelihood_weights", "log_loss"]
 
@@ -103,9 +103,8 @@ def ensemble_weights(
         return _log_loss_search(labels, pred_probs_list, temperatures)
     if by == "custom":
         return _checked(custom_weights, size)
-    raise InputError(
-        f"`weight_ensemble_members_by` must name a rule: got {by!r}. "
-        + nearest(by, ("uniform", "accuracy", "log_loss_search", "custom"))
+    raise unknown_name(
+        "weight_ensemble_members_by", "name a rule", by, ("uniform", "accuracy", "log_loss_search", "custom")
     )
 
 

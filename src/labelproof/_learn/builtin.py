@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._base.dataset import Dataset, Note
-from labelproof._base.errors import InputError, nearest
+from labelproof._base.errors import InputError, unknown_name
 from labelproof._base.progress import SILENT, Progress
 from labelproof._learn.cross_val import cross_validated
 from labelproof._learn.fold_cache import FoldCache
@@ -177,7 +177,7 @@ def _only(ready: Prepared, model: str) -> Prepared:
     """Return the examples with one member alone, which is known by its class: `Linear` is "linear"."""
     members = {type(member).__name__.strip("_").lower(): member for member in reversed(ready.members)}
     if model not in members:
-        raise InputError(f"`model` must name a built-in model: got {model!r}. {nearest(model, [*_ROUNDS, *members])}")
+        raise unknown_name("model", "name a built-in model", model, [*_ROUNDS, *members])
     return replace(ready, members=(members[model],), description=f"{model} alone")
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from labelproof._base.dataset import Dataset, Note
-from labelproof._base.errors import InputError, nearest
+from labelproof._base.errors import InputError, legal_name
 from labelproof._base.progress import SILENT, Progress
 from labelproof._learn.builtin import Learned, Model
 from labelproof._learn.fold_cache import FoldCache
@@ -135,8 +135,7 @@ def _check(dataset: Dataset, tags: NDArray[np.uint8], model: str, folds: int) ->
     """Refuse what cannot be learned from."""
     if folds < 2:
         raise InputError(f"`folds` must be at least 2: got {folds}. Use 5 unless you have a reason not to.")
-    if model not in _ROUNDS:
-        raise InputError(f"`model` must name a built-in model: got {model!r}. {nearest(model, _ROUNDS)}")
+    legal_name("model", "name a built-in model", model, _ROUNDS)
     if dataset.modality not in _PREPARE:
         raise InputError(
             "There is nothing to learn from: only tags came. Pass `pred_probs`, or data with text, images, recordings or features."

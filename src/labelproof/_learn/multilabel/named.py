@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion
 from sklearn.preprocessing import StandardScaler
 
-from labelproof._base.errors import InputError, nearest
+from labelproof._base.errors import InputError, unknown_name
 from labelproof._learn.examples import are_texts
 from labelproof._learn.multilabel.network import TagNetwork
 from labelproof._learn.networks.estimator import TIMM
@@ -42,9 +42,7 @@ def named_model(name: str, X: Any) -> Any:
     if name.startswith(TIMM):
         return TagNetwork(name)
     if name not in _NAMED:
-        raise InputError(
-            f"`model` must name a built-in model: got {name!r}. {nearest(name, [*_NAMED, TIMM + '<backbone>'])}"
-        )
+        raise unknown_name("model", "name a built-in model", name, [*_NAMED, TIMM + "<backbone>"])
     if name != "linear" and are_texts(X):
         raise InputError(
             f"`X` must hold numbers for the model {name!r}: got texts. "
