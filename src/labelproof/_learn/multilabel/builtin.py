@@ -138,7 +138,8 @@ def _check(dataset: Dataset, tags: NDArray[np.uint8], model: str, folds: int) ->
     legal_name("model", "name a built-in model", model, _ROUNDS)
     if dataset.modality not in _PREPARE:
         raise InputError(
-            "There is nothing to learn from: only tags came. Pass `pred_probs`, or data with text, images, recordings or features."
+            "There is nothing to learn from: only tags came. "
+            "Pass `pred_probs`, or data with text, images, recordings or features."
         )
     if tags.ndim != 2 or len(tags) != len(dataset.frame):
         raise InputError(
