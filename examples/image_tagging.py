@@ -169,12 +169,12 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     """Learn, find, print, draw."""
     options = arguments()
-    tags = read_attributes(options.attributes, options.limit)
-    tags = tags[[(options.images / name).is_file() for name in tags.index]]
+    listed = read_attributes(options.attributes, options.limit)
+    tags = listed[[(options.images / name).is_file() for name in listed.index]]
     if tags.empty:
         raise SystemExit(f"error: no image of {options.attributes} lies in {options.images}")
     paths = [options.images / name for name in tags.index]
-    print(f"{len(tags):,} images, {tags.to_numpy().sum():,} tags of {tags.shape[1]} kinds")
+    print(f"{len(tags):,} of {len(listed):,} images, {tags.to_numpy().sum():,} tags of {tags.shape[1]} kinds")
     pred_probs = learn(Pictures(paths, options.output / "pixels", options.size or 64), tags, options)
 
     labels = tags.to_numpy()

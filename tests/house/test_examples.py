@@ -89,7 +89,7 @@ def test_wrong_tags_of_drawn_faces_are_found_and_shown(tmp_path: Path) -> None:
     few = ("--output", "out", "--folds", "3", "--epochs", "25")
     run = _run("-W", "error", EXAMPLES / "image_tagging.py", *few, cwd=tmp_path)
     assert run.returncode == 0, run.stderr
-    assert run.stdout.startswith("300 images, 527 tags of 6 kinds")
+    assert run.stdout.startswith("300 of 300 images, 527 tags of 6 kinds")
     lift = run.stdout.partition("audit's order: ")[2].partition("\n")[0]
     assert "of the 30 most suspect images, 15% of all" in lift
     assert float(lift.split()[-1]) > 4.5  # the published lift on CelebA
