@@ -17,14 +17,23 @@ from labelproof._base.files import sha256_file
 from labelproof._formats.arrays import array_keys, choose_key, load_array
 from labelproof._formats.labels import check_classes, label_strings
 
-__all__ = ["LABEL_KEYS", "holds_arrays", "read_arrays", "read_npz"]
+__all__ = [
+    "DATA_KEYS",
+    "LABEL_KEYS",
+    "ArraySource",
+    "check_examples",
+    "dataset_of_examples",
+    "holds_arrays",
+    "read_arrays",
+    "read_npz",
+]
 
 LABEL_KEYS = ("labels", "y", "label", "given_labels", "given_label", "targets", "target")
-_DATA_KEYS = ("images", "X", "x", "features", "data")
+DATA_KEYS = ("images", "X", "x", "features", "data")
 
 
 @dataclass(frozen=True)
-class _Source:
+class ArraySource:
     """Where arrays came from, for messages and for the record; `guessed` when a name was."""
 
     origin: str
@@ -38,9 +47,9 @@ def read_npz(path: Path, *, label: str | int | None = None, data: str | int | No
     """Return the data set of an `.npz` file; `label` and `data` name its arrays when they have unusual names."""
     keys, origin = array_keys(path), f"`{path}`"
     label_key = choose_key(keys, origin, LABEL_KEYS, "labels", wanted=label)
-    data_key = choose_key(keys, origin, _DATA_KEYS, "images or features", wanted=data)
+    data_key = choose_key(keys, origin, DATA_KEYS, "images or features", wanted=data)
     inputs = (InputFile(str(path), sha256_file(path)),)
-    source = _Source(origin, path.stem, label is None or data is None, inputs=inputs)
+    source = ArraySource(origin, path.stem, label is None or data is None, inputs=inputs)
     return _of_arrays(label_key, load_array(path, label_key), data_key, load_array(path, data_key), source)
 
 
@@ -56,17 +65,19 @@ def read_arrays(arrays: Mapping[Any, Any], *, label: str | int | None = None, da
     rest = [key for key in named if key != label_key]
     large = [key for key in rest if getattr(named[key], "ndim", 1) > 1]
     wanted = large[0] if data is None and len(large) == 1 else data
-    data_key = choose_key(rest, "`data`", _DATA_KEYS, "images or features", wanted=wanted)
+    data_key = choose_key(rest, "`data`", DATA_KEYS, "images or features", wanted=wanted)
     unused = [f"`{key}`" for key in rest if key != data_key]
     message = f"Not used beside the array `{data_key}`: {', '.join(unused)}."
     notes = (Note("unused_columns", message, len(unused)),) if unused else ()
     values = named[label_key]
     labels = np.asarray(values if hasattr(values, "ndim") else pd.Series(values, dtype=object))
-    source = _Source("`data`", "data", label is None or data is None, notes)
+    source = ArraySource("`data`", "data", label is None or data is None, notes)
     return _of_arrays(label_key, labels, data_key, np.asarray(named[data_key]), source)
 
 
-def _of_arrays(label_key: str, values: NDArray[Any], data_key: str, examples: NDArray[Any], source: _Source) -> Dataset:
+def _of_arrays(
+    label_key: str, values: NDArray[Any], data_key: str, examples: NDArray[Any], source: ArraySource
+) -> Dataset:
     """Return the data set of labels and examples, refused unless they belong together."""
     values = values.reshape(-1) if values.ndim == 2 and values.shape[1] == 1 else values
     origin = f"`{label_key}` in {source.origin}"
@@ -75,11 +86,7 @@ def _of_arrays(label_key: str, values: NDArray[Any], data_key: str, examples: ND
             f"{origin} must hold one label per example: got shape {values.shape}. "
             "If it is one-hot, give y.argmax(axis=1) instead."
         )
-    if examples.ndim < 2 or len(examples) != len(values):
-        raise InputError(
-            f"`{data_key}` in {source.origin} must have one row per label: got shape {examples.shape} and "
-            f"{len(values)} labels. Give both in the same order."
-        )
+    check_examples(examples, data_key, source, len(values))
     if not len(values):
         raise InputError(f"{origin} is empty: at least two classes were expected. Give the examples first.")
     labels, notes = label_strings(values.tolist(), origin)
@@ -90,10 +97,19 @@ def _of_arrays(label_key: str, values: NDArray[Any], data_key: str, examples: ND
             "--feature)."
         )
         notes = (Note("guessed_columns", guesses, 2), *notes)
-    return _dataset(labels, examples, data_key, replace(source, notes=notes + source.notes))
+    return dataset_of_examples(labels, examples, data_key, replace(source, notes=notes + source.notes))
 
 
-def _dataset(labels: NDArray[np.object_], examples: NDArray[Any], key: str, source: _Source) -> Dataset:
+def check_examples(examples: NDArray[Any], key: str, source: ArraySource, count: int) -> None:
+    """Refuse examples that are not as many as their labels."""
+    if examples.ndim < 2 or len(examples) != count:
+        raise InputError(
+            f"`{key}` in {source.origin} must have one row per label: got shape {examples.shape} and {count} labels. "
+            "Give both in the same order."
+        )
+
+
+def dataset_of_examples(labels: NDArray[np.object_], examples: NDArray[Any], key: str, source: ArraySource) -> Dataset:
     """Return the data set; pictures by their shape, numbers otherwise."""
     frame = pd.DataFrame(index=pd.RangeIndex(len(labels)))
     origin, notes, inputs = f"`{key}` in {source.origin}", source.notes, source.inputs

@@ -17,13 +17,13 @@ from labelproof._formats.arrays import is_path, load_named, load_npy
 from labelproof._formats.frames import is_frame, table_of_frame
 from labelproof._formats.given_labels import class_list
 from labelproof._formats.given_probs import GivenArray, given_array
-from labelproof._formats.npz import LABEL_KEYS
 from labelproof._formats.paths import common_name
 from labelproof._formats.sources import TABLE_SUFFIXES, existing, read_table, unknown_kind
 from labelproof._formats.table import Table
+from labelproof._formats.tags.arrays import TAG_KEYS
 from labelproof._formats.tags.cells import is_listed, looks_listed, tag_cells
 from labelproof._formats.tags.columns import tags_of_table
-from labelproof._formats.tags.matrix import matrix_of_cells
+from labelproof._formats.tags.matrix import matrix_of_array, matrix_of_cells
 from labelproof._formats.textfile import read_text
 
 __all__ = ["TagProbs", "given_tag_probs", "labels_hold_tags", "read_given_tags"]
@@ -51,6 +51,9 @@ def labels_hold_tags(labels: Any) -> bool:
             return False
         if path.suffix.lower() == ".npy":
             array, _ = load_npy(path)
+            return array.ndim == 2 and array.shape[1] > 1
+        if path.suffix.lower() == ".npz":
+            array, _ = load_named(path, TAG_KEYS, "labels")
             return array.ndim == 2 and array.shape[1] > 1
         if path.suffix.lower() not in TABLE_SUFFIXES or path.suffix.lower() == ".txt":
             return False
@@ -171,7 +174,7 @@ def _matrix(labels: Any, probs: TagProbs) -> tuple[TagMatrix, tuple[Note, ...], 
             f"`labels`: `{path}` is no kind of file that tags can be read from. "
             "Pass an .npy, .npz, .csv, .tsv, .jsonl or .parquet file, or an array."
         )
-    array, record = load_npy(path) if suffix == ".npy" else load_named(path, LABEL_KEYS, "labels")
+    array, record = load_npy(path) if suffix == ".npy" else load_named(path, TAG_KEYS, "labels")
     return (*_of_object(array, probs, origin), (record,))
 
 
@@ -193,26 +196,12 @@ def _of_object(labels: Any, probs: TagProbs, origin: str) -> tuple[TagMatrix, tu
     if hasattr(labels, "detach") and hasattr(labels, "cpu"):
         labels = labels.detach().cpu().numpy()
     if getattr(labels, "ndim", 1) == 2:
-        return _of_array(np.asarray(labels), origin), ()
+        return matrix_of_array(np.asarray(labels), origin), ()
     if isinstance(labels, (str, bytes)) or not hasattr(labels, "__len__"):
         raise InputTypeError(f"{origin} must hold the tags of every example: got {type(labels).__name__}.")
     to_list = getattr(labels, "to_pylist", None) or getattr(labels, "tolist", None)
     cells = tag_cells(list(to_list()) if to_list else list(labels), origin)
     return matrix_of_cells(cells, origin, names=probs.names, width=probs.values.shape[1])
-
-
-def _of_array(array: NDArray[Any], origin: str) -> TagMatrix:
-    """Return a matrix of 0 and 1 with its columns numbered; any other value is refused."""
-    if array.dtype.kind not in "buif":
-        raise InputTypeError(f"{origin} must hold 0 and 1: got dtype {array.dtype}. Convert it with astype(int).")
-    wrong = (array != 0) & (array != 1)
-    if wrong.any():
-        row, column = (int(place) for place in np.argwhere(wrong)[0])
-        raise InputError(
-            f"{origin} must hold 0 and 1: got {array[row, column]!s} at row {row}, column {column}. "
-            "Pass 1 where the example has the tag of the column, else 0, or a list of tags per example."
-        )
-    return TagMatrix(tuple(map(str, range(array.shape[1]))), array.astype(np.uint8))
 
 
 def _checked(values: NDArray[Any]) -> NDArray[Any]:

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._base.dataset import Note, TagMatrix
-from labelproof._base.errors import InputError, nearest
+from labelproof._base.errors import InputError, InputTypeError, nearest
 from labelproof._formats.tags.cells import Cells, Tag
 
-__all__ = ["matrix_of_cells", "matrix_of_values", "presence"]
+__all__ = ["matrix_of_array", "matrix_of_cells", "matrix_of_values", "presence"]
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 _PRESENT = {"1": 1, "1.0": 1, "true": 1, "0": 0, "0.0": 0, "false": 0, "-1": 0, "-1.0": 0}
@@ -75,6 +75,22 @@ def matrix_of_values(
     if not given.any():
         raise InputError(f"{origin}s hold no tag at all: no row of {', '.join(map(repr, names[:4]))} has a 1.")
     return TagMatrix(tuple(names), given), ()
+
+
+def matrix_of_array(array: NDArray[Any], origin: str) -> TagMatrix:
+    """Return a matrix of 0 and 1 with its columns numbered; any other value is refused."""
+    if array.dtype.kind not in "buif":
+        raise InputTypeError(f"{origin} must hold 0 and 1: got dtype {array.dtype}. Convert it with astype(int).")
+    if array.ndim != 2:
+        raise InputError(f"{origin} must have two dimensions, one column per tag: got shape {array.shape}.")
+    wrong = (array != 0) & (array != 1)
+    if wrong.any():
+        row, column = (int(place) for place in np.argwhere(wrong)[0])
+        raise InputError(
+            f"{origin} must hold 0 and 1: got {array[row, column]!s} at row {row}, column {column}. "
+            "Pass 1 where the example has the tag of the column, else 0, or a list of tags per example."
+        )
+    return TagMatrix(tuple(map(str, range(array.shape[1]))), array.astype(np.uint8))
 
 
 def presence(values: Sequence[Any], origin: str) -> NDArray[np.uint8]:

@@ -20,6 +20,7 @@ from labelproof._formats.npz import holds_arrays
 from labelproof._formats.reading import dataset_of_roles, several_names, table_paths
 from labelproof._formats.sources import existing, read_table
 from labelproof._formats.table import Table
+from labelproof._formats.tags.arrays import arrays_hold_tags, read_tag_arrays
 from labelproof._formats.tags.attributes import ATTRIBUTE_FILE, is_attribute_list
 from labelproof._formats.tags.columns import Tagging, WantedTags, tags_of_table
 
@@ -43,6 +44,8 @@ def holds_tags(data: Any) -> bool:
     if path.is_dir():
         return _attribute_file(path) is not None
     suffix = path.suffix.lower() if path.is_file() else ""
+    if suffix == ".npz":
+        return arrays_hold_tags(path)
     return (suffix == ".arff" and bool(read_table(path).tags)) or (suffix == ".txt" and is_attribute_list(path))
 
 
@@ -86,6 +89,12 @@ def read_tagged(
     InputError
         If the data cannot be used; the message says where and how to mend it.
     """
+    arrays = _array_file(data)
+    if arrays is not None:
+        examples = [image] if image is not None else several_names(features)
+        if text or id is not None or len(examples) > 1:
+            raise InputError(f"`{arrays}` holds arrays, not columns. Leave out text and id columns, name one array.")
+        return read_tag_arrays(arrays, tags, names=names, data=next(iter(examples), None))
     source = _source(data, header)
     table = source.table
     if table.frame.empty:
@@ -141,6 +150,14 @@ def _taken(table: Table, wanted: Wanted) -> tuple[str, ...]:
     return tuple(
         name for name in (*named.text, named.image, *named.features, named.id, named.audio) if isinstance(name, str)
     )
+
+
+def _array_file(data: Any) -> Path | None:
+    """Return the path of an `.npz` file, if the data is one."""
+    items = data if isinstance(data, (list, tuple)) else [data]
+    if len(items) != 1 or not isinstance(items[0], (str, os.PathLike)) or Path(items[0]).suffix.lower() != ".npz":
+        return None
+    return existing(Path(items[0]))
 
 
 def _source(data: Any, header: bool | None) -> _Source:
