@@ -78,7 +78,7 @@ def write_sounds(folder: Path, count: int, *, seed: int = 0, flips: float = 0.1)
         true = CLASSES[number % len(CLASSES)]
         given = str(rng.choice([name for name in CLASSES if name != true])) if number in wrong else true
         rate = int(rng.choice([16_000, 22_050, 44_100]))
-        samples = sound(true, rng, rate=rate, seconds=rng.uniform(0.6, 1.4))
+        samples = sound(true, rng, rate=rate, seconds=rng.uniform(0.4, 0.8))
         stereo = np.column_stack([samples, 0.8 * samples]) if number % 3 == 0 else samples
         path = folder / given / f"{number:04d}.wav"
         path.parent.mkdir(parents=True, exist_ok=True)

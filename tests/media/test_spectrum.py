@@ -72,14 +72,14 @@ def test_the_picture_is_a_whole_png_of_one_size():
         lines = zlib.decompress(data[41 : 41 + length])
         assert len(lines) == height * (width + 1)
         sizes.add((width, height))
-    assert sizes == {(240, 196)}
+    assert sizes == {(224, 224)}
 
 
 def test_a_tone_is_a_dark_line_where_its_band_is():
     data = picture(tone(1000, 32_000))
     length = struct.unpack(">I", data[33:37])[0]
-    pixels = np.frombuffer(zlib.decompress(data[41 : 41 + length]), dtype=np.uint8).reshape(196, 241)[:, 1:]
-    bands = pixels[52::2][::-1]
+    pixels = np.frombuffer(zlib.decompress(data[41 : 41 + length]), dtype=np.uint8).reshape(224, 225)[:, 1:]
+    bands = pixels[80::2][::-1]
     loudest = int(np.argmax(np.nanmean(log_mel(tone(1000, 32_000)), axis=0)))
     assert int(np.argmin(bands.mean(axis=1))) == loudest
     assert bands[loudest].max() < 20

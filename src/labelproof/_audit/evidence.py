@@ -1,11 +1,13 @@
 """The cards of the report: for each of the worst examples its content, both labels and the probabilities.
 
-Content is decoded again from the source here, never copied: an image becomes a small thumbnail.
+Content is decoded again from the source here, never copied: an image becomes a small thumbnail, a recording a small
+picture of its wave and its loudness by band.
 """
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,12 +16,14 @@ import pandas as pd
 from labelproof._audit.findings import Findings
 from labelproof._audit.report.cards import Card, Content, ImageContent, NoContent, RowContent, TextContent
 from labelproof._base.errors import LabelproofError
+from labelproof._media.audio import decode
 from labelproof._media.images import thumbnail
+from labelproof._media.spectrum import picture
 
 if TYPE_CHECKING:
     from labelproof._audit.result import AuditResult
     from labelproof._audit.tags.findings import TagFindings
-    from labelproof._base.dataset import Dataset
+    from labelproof._base.dataset import Dataset, FileRef, ImageRef
 
 __all__ = ["MOST_CARDS", "content_of", "id_of", "worst_cards", "worst_rows"]
 
@@ -42,7 +46,7 @@ def worst_cards(result: AuditResult, findings: Findings, *, most: int = MOST_CAR
     most : int, default 60
         At most this many.
     images : bool, default True
-        Whether to decode images; else only their names are given.
+        Whether to decode images and recordings; else only their names are given.
 
     Returns
     -------
@@ -93,7 +97,9 @@ def id_of(dataset: Dataset, row: int) -> str | None:
 def content_of(dataset: Dataset, row: int, *, images: bool) -> Content:
     """Return what there is to see of a row."""
     if dataset.images:
-        return _image(dataset.images[row]) if images else TextContent(dataset.images[row].name)
+        return _picture(_thumbnail, dataset.images[row]) if images else TextContent(dataset.images[row].name)
+    if dataset.audio:
+        return _picture(_sound, dataset.audio[row]) if images else TextContent(dataset.audio[row].name)
     if dataset.text_columns:
         cells = [dataset.frame[column].iloc[row] for column in dataset.text_columns]
         return TextContent("\n".join(_shown(cell) for cell in cells))
@@ -104,14 +110,23 @@ def content_of(dataset: Dataset, row: int, *, images: bool) -> Content:
     return NoContent()
 
 
-def _image(reference: Any) -> ImageContent | NoContent:
-    """Return the thumbnail of an image, or nothing where it cannot be decoded."""
+def _picture(draw: Callable[[Any], tuple[bytes, str]], reference: Any) -> ImageContent | NoContent:
+    """Return a small picture and its name, or nothing where there is none."""
     try:
-        data = thumbnail(reference)
+        data, name = draw(reference)
     except LabelproofError as error:
         return NoContent(str(error))
     kind = next((mime for magic, mime in _MAGIC if data.startswith(magic)), "image/png")
-    return ImageContent(f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}", reference.name)
+    return ImageContent(f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}", name)
+
+
+def _thumbnail(reference: ImageRef) -> tuple[bytes, str]:
+    return thumbnail(reference), reference.name
+
+
+def _sound(reference: FileRef) -> tuple[bytes, str]:
+    sound = decode(reference)
+    return picture(sound), f"{reference.name}, {sound.seconds:.1f} s"
 
 
 def _shown(value: object) -> str:

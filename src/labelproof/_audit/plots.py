@@ -14,16 +14,17 @@ from labelproof._audit.report.theme import COLOURS
 from labelproof._audit.report.words import answer
 from labelproof._base.errors import InputError, LabelproofError
 from labelproof._base.optional import require
-from labelproof._media.images import decode
+from labelproof._media import audio, images
+from labelproof._media.spectrum import log_mel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from labelproof._base.dataset import Dataset
+    from labelproof._base.dataset import Dataset, FileRef, ImageRef
 
 __all__ = ["Plottable", "examples_figure", "pairs_figure", "scores_figure"]
 
@@ -54,11 +55,12 @@ class Plottable(Protocol):
 
 
 def examples_figure(result: Plottable, *, n: int) -> Figure:
-    """Return the worst examples: images as a grid, anything else as a list."""
+    """Return the worst examples: images and recordings as a grid, anything else as a list."""
     if n < 1:
         raise InputError(f"`n` must be at least 1: got {n}. Say how many examples to draw.")
     worst = result.issues.loc[result.issues["error_probability"].notna()].head(n)
-    return _image_grid(result, worst) if result.dataset.images else _list(result, worst)
+    pictures = result.dataset.images or result.dataset.audio
+    return _grid(result, worst, pictures) if pictures else _list(result, worst)
 
 
 def pairs_figure(result: Plottable, *, n: int) -> Figure:
@@ -112,14 +114,14 @@ def scores_figure(result: Plottable) -> Figure:
     return figure
 
 
-def _image_grid(result: Plottable, worst: pd.DataFrame) -> Figure:
-    """Return images with their correction above and the chance below."""
+def _grid(result: Plottable, worst: pd.DataFrame, pictures: Sequence[FileRef]) -> Figure:
+    """Return pictures with their correction above and the chance below."""
     columns = min(_GRID_COLUMNS, max(len(worst), 1))
     lines = max(1, -(-len(worst) // columns))
     figure = _figure(2.2 * columns, 2.75 * lines)
     for place, issue in enumerate(worst.to_dict("records")):
         axes = figure.add_subplot(lines, columns, place + 1)
-        _draw_image(axes, result.dataset.images[int(issue["row"])])
+        _draw(axes, _draw_image if result.dataset.images else _draw_sound, pictures[int(issue["row"])])
         given, suggested = _sides(issue, _NAME, _NAME)
         gap = " " if len(given) + len(suggested) <= _SHORT_TITLE else "\n"
         axes.set_title(f"{given}{gap}→ {suggested}", fontsize=10, color=_INK, parse_math=False)
@@ -127,19 +129,29 @@ def _image_grid(result: Plottable, worst: pd.DataFrame) -> Figure:
     return figure
 
 
-def _draw_image(axes: Axes, reference: Any) -> None:
-    """Draw an image, or say that it cannot be read."""
+def _draw(axes: Axes, how: Callable[[Axes, Any], None], reference: FileRef) -> None:
+    """Draw what a file holds, or say that it cannot be read."""
     axes.set_xticks([])
     axes.set_yticks([])
     for spine in axes.spines.values():
         spine.set_color(_RULE)
     try:
-        image = decode(reference)
+        how(axes, reference)
     except LabelproofError:
         axes.text(0.5, 0.5, "cannot be read", ha="center", va="center", color=_SOFT, transform=axes.transAxes)
-        return
+
+
+def _draw_image(axes: Axes, reference: ImageRef) -> None:
+    """Draw an image."""
+    image = images.decode(reference)
     image.thumbnail((400, 400))
     axes.imshow(image, cmap="gray" if image.mode == "L" else None, vmin=0, vmax=255)
+
+
+def _draw_sound(axes: Axes, reference: FileRef) -> None:
+    """Draw the loudness of a recording over time, low bands at the bottom, loud dark."""
+    loudness = log_mel(audio.decode(reference))
+    axes.imshow(loudness.T, cmap="gray_r", aspect="auto", origin="lower")
 
 
 def _list(result: Plottable, worst: pd.DataFrame) -> Figure:

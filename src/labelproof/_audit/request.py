@@ -39,6 +39,7 @@ class AuditRequest:
     folds: int = 5
     seed: int = 0
     tags: Any = None
+    audio: str | None = None
 
     def check(self) -> None:
         """Refuse arguments that cannot be used together.

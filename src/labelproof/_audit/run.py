@@ -32,7 +32,7 @@ from labelproof._learn.builtin import learn_pred_probs
 
 __all__ = ["Prepared", "analyse", "audit", "prepare"]
 
-_READING = ("label", "text", "image", "features", "id", "header")
+_READING = ("label", "text", "image", "features", "id", "audio", "header")
 """The arguments of a request that say how to read its data."""
 
 
@@ -53,6 +53,7 @@ def audit(
     folds: int = 5,
     seed: int = 0,
     tags: Any = None,
+    audio: str | None = None,
     progress: Progress = SILENT,
     cache_dir: str | Path | None = None,
 ) -> AuditResult:
@@ -61,9 +62,9 @@ def audit(
     Parameters
     ----------
     data : path, sequence of paths, DataFrame or mapping, optional
-        CSV, TSV, JSON lines or Parquet files of the same columns; a folder of images (or a zip of one); an ``.npz``
-        with ``X``/``y`` or ``images``/``labels``; a pandas or polars frame or an Arrow table. May be left out when
-        `labels` and `pred_probs` are given.
+        CSV, TSV, JSON lines or Parquet files of the same columns; a folder of images or of
+        recordings (or a zip of one); an ``.npz`` with ``X``/``y`` or ``images``/``labels``; a pandas or polars frame
+        or an Arrow table. May be left out when `labels` and `pred_probs` are given.
     label : str or int, optional
         The label column, by name or by position (-1 is the last). Default: guessed, and said so.
     text, features : sequence of str, optional
@@ -94,6 +95,8 @@ def audit(
         of 0 and 1; True to have them found. Default: tags where the format says so (ARFF with several labels,
         CelebA's attribute list), where the label column holds lists, or where `labels` are lists or a matrix of 0 and
         1; else one label per example.
+    audio : str, optional
+        The column with the paths of recordings.
     progress : Progress, optional
         Where to report progress. Default: nowhere.
     cache_dir : path, optional
@@ -150,6 +153,7 @@ def audit(
         folds,
         seed,
         tags,
+        audio,
     )
     return analyse(prepare(request), progress=progress, cache_dir=cache_dir)
 
@@ -312,5 +316,5 @@ def _check_readable(codes: NDArray[np.int64], readable: NDArray[np.bool_] | None
     if readable is not None and not (readable & (codes >= 0)).any():
         raise InputError(
             f"None of the {int((codes >= 0).sum()):,} labelled examples could be read. "
-            "Check that the files are images and that they are complete."
+            "Check that the files are images or recordings, and that they are complete."
         )

@@ -149,6 +149,7 @@ def tail_of(
             "text": list(dataset.text_columns),
             "features": list(dataset.feature_columns),
             "image": "files" if dataset.images else None,
+            "audio": "files" if dataset.audio else None,
         },
         "run": dict(run),
     }

@@ -26,7 +26,7 @@ _FLOOR = 1e-10
 _RANGE = 80.0
 """Decibels below the loudest moment at which a recording is taken as silent."""
 _BLOCK = 512
-_WIDTH, _WAVE_HEIGHT, _GAP = 240, 48, 4
+_WIDTH, _WAVE_HEIGHT, _GAP = 224, 72, 8
 
 
 def log_mel(sound: Sound) -> NDArray[np.float32]:
@@ -103,7 +103,7 @@ def picture(sound: Sound) -> bytes:
     Returns
     -------
     bytes
-        A picture 240 pixels wide, whatever the length of the sound; loud is dark.
+        A picture of 224 x 224 pixels, whatever the length of the sound; loud is dark.
     """
     wave = _wave(sound.samples)
     loudness = np.stack([part.max(axis=0) for part in _parts(log_mel(sound))], axis=1)

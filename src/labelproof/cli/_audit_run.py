@@ -45,6 +45,7 @@ def _audit(options: argparse.Namespace, talk: Talk) -> int:
         label=options.label,
         text=tuple(options.text),
         image=options.image,
+        audio=options.audio,
         features=tuple(options.feature),
         id=options.id,
         header=False if options.no_header else None,

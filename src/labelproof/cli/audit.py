@@ -14,10 +14,10 @@ __all__ = ["run"]
 
 _ABOUT = """Find the examples whose label is probably wrong.
 
-DATA is one or more CSV, TSV, JSON lines or Parquet files of the same columns; a folder with one subfolder of images
-per class, or with a metadata file (column file_name, file, image or path), images loose or in a .zip; or an .npz with
-X and y, or images and labels. Examples may carry several tags: --tags, ARFF, or CelebA's attribute list. Columns that
-are not named are guessed, and the guess is said.
+DATA is one or more CSV, TSV, JSON lines or Parquet files of the same columns; a folder with one subfolder of images or
+recordings per class, or with a metadata file (column file_name, file, image, audio or path), loose or in a .zip; or an
+.npz with X and y, or images and labels. Examples may carry several tags: --tags, ARFF, or CelebA's attribute list.
+Columns that are not named are guessed, and the guess is said.
 Without --pred-probs a built-in model is trained by cross-validation; nothing is downloaded."""
 
 _EXAMPLES = """OUT gets report.html, issues.csv and issues.parquet (one line per example, worst first), summary.json,
@@ -29,6 +29,7 @@ examples:
   labelproof audit train.csv test.csv --label intent --text question -o intents.labelproof
   labelproof audit adult.csv --no-header --label -1
   labelproof audit photos/
+  labelproof audit sounds/ --model regular
   labelproof audit posts.csv --tags tags
   labelproof audit comments.csv --text comment --tags toxic,obscene,threat
   labelproof audit --labels labels.npy --pred-probs pred_probs.npy --classes names.txt
@@ -84,6 +85,7 @@ def _add_columns(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument("--text", help="text columns to learn from", **several)
     group.add_argument("--image", metavar="COL", help="the column with image paths")
+    group.add_argument("--audio", metavar="COL", help="the column with paths of recordings")
     group.add_argument("--feature", help="columns to learn from", **several)
     group.add_argument("--id", metavar="COL", help="the column that identifies rows; its values must be distinct")
     group.add_argument("--no-header", action="store_true", help="the tables have no header: columns are c0, c1, ...")

@@ -9,7 +9,7 @@ from labelproof._audit.report.numbers import count, decimal, decimal_span, plura
 
 __all__ = ["agreement", "answer", "doubts", "first_lines", "noun", "what_next"]
 
-_NOUNS = {"text": "texts", "image": "images", "table": "rows"}
+_NOUNS = {"text": "texts", "image": "images", "audio": "recordings", "table": "rows"}
 
 
 def noun(summary: Mapping[str, Any], *, number: int = 2) -> str:

@@ -35,7 +35,7 @@ from labelproof._learn.multilabel.builtin import learn_tag_probs
 
 __all__ = ["analyse_tags", "carries_tags", "prepare_tags"]
 
-_READING = ("text", "image", "features", "id", "header")
+_READING = ("text", "image", "features", "id", "audio", "header")
 _SUM_TOLERANCE = 0.01
 
 
@@ -225,6 +225,6 @@ def _findings(dataset: Dataset, model: Probabilities) -> TagFindings:
     if dataset.tags is None or (model.readable is not None and not model.readable.any()):
         raise InputError(
             f"None of the {len(dataset.labels):,} examples could be read. "
-            "Check that the files are images and that they are complete."
+            "Check that the files are images or recordings, and that they are complete."
         )
     return find_tag_issues(dataset.tags, model.pred_probs, readable=model.readable)
