@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from labelproof._blocks import open_source, read_all
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
-pd = pytest.importorskip("pandas", reason="pandas is not installed")
 pl = pytest.importorskip("polars", reason="polars is not installed")
 
 PROBS = np.random.default_rng(0).dirichlet(np.ones(3), 20).astype(np.float32)

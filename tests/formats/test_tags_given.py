@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 
 from labelproof._base.errors import InputError, InputTypeError
 from labelproof._formats.tags.given import given_tag_probs, labels_hold_tags, read_given_tags
@@ -35,7 +36,6 @@ def test_tags_come_in_every_container(labels):
 
 
 def test_sparse_matrices_are_read():
-    sparse = pytest.importorskip("scipy.sparse")
     assert given(sparse.csr_matrix(MATRIX)).given.tolist() == MATRIX.tolist()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 import numpy as np
 import pytest
 
@@ -10,8 +12,8 @@ from labelproof._kernels.joint_counts import add_joint_counts, row_guesses
 from labelproof._kernels.scan import row_facts
 from tensors import BLOCKS, block, strided, torch
 
-twin = pytest.importorskip("labelproof._kernels.joint_counts_torch")
-scan = pytest.importorskip("labelproof._kernels.scan_torch")
+twin = importlib.import_module("labelproof._kernels.joint_counts_torch")
+scan = importlib.import_module("labelproof._kernels.scan_torch")
 COLLISIONS = ("all", "paper")
 
 
@@ -74,7 +76,7 @@ def test_the_size_of_pieces_does_not_matter(monkeypatch):
     tensor_labels, tensor, labels, array = block(9, "float32", True)
     bounds, facts = thresholds(array, labels, at="values"), scan.row_facts(tensor, tensor_labels)
     expected = twin.row_guesses(tensor, tensor_labels, bounds, facts)
-    rows = pytest.importorskip("labelproof._kernels.rows_torch")
+    rows = importlib.import_module("labelproof._kernels.rows_torch")
     monkeypatch.setattr(rows, "PIECE_VALUES", 30)
     for view in (tensor, *strided(tensor)):
         assert torch.equal(twin.row_guesses(view, tensor_labels, bounds, facts), expected)

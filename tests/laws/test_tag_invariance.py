@@ -9,6 +9,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 
 from labelproof import count
 from labelproof._engines import run
@@ -70,9 +71,8 @@ def test_strides_do_not_matter():
 
 def test_containers_do_not_matter():
     tags, probs = tag_problem(7, tags=3)
-    scipy_sparse = pytest.importorskip("scipy.sparse")
     expected = answers(tags, probs)
-    for container in (onehot2int(tags), tags.astype(bool), scipy_sparse.csr_matrix(tags), pd.DataFrame(tags)):
+    for container in (onehot2int(tags), tags.astype(bool), sparse.csr_matrix(tags), pd.DataFrame(tags)):
         same(answers(container, probs), expected)
     same(answers(tags, pd.DataFrame(probs)), expected)
     same(answers(tags, lambda: iter(np.array_split(probs, 5))), expected)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 
 from labelproof._base.errors import InputError, InputTypeError
 from labelproof._base.warnings import LabelproofWarning
@@ -45,12 +46,10 @@ def test_every_container_gives_the_same_tags(kind: str) -> None:
 
 @pytest.mark.parametrize("container", ["csr_matrix", "csr_array", "coo_array", "csc_matrix"])
 def test_sparse_matrices_are_read(container: str) -> None:
-    sparse = pytest.importorskip("scipy.sparse")
     assert read_tags(getattr(sparse, container)(MATRIX), num_tags=3).lists() == LISTS
 
 
 def test_zeros_that_a_sparse_matrix_stores_are_no_tags() -> None:
-    sparse = pytest.importorskip("scipy.sparse")
     matrix = sparse.csr_matrix((np.array([1, 0, 1]), np.array([0, 1, 1]), np.array([0, 2, 3])), shape=(2, 2))
     assert read_tags(matrix).lists() == [[0], [1]]
 
