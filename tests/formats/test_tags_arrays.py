@@ -30,7 +30,7 @@ def test_a_matrix_beside_examples_is_read(tmp_path: Path, key: str) -> None:
     assert dataset.arrays.tolist() == X.tolist()
     assert (dataset.modality, dataset.label_column) == ("table", key)
     assert [note.message for note in dataset.notes] == [
-        f"Using `{key}` as the tags and `X` as the examples (guessed; name them with --tags, --feature)."
+        f"Using `{key}` as the tags and `X` as the examples (guessed; name them with --tags and --feature)."
     ]
 
 

@@ -76,8 +76,9 @@ def read_tag_arrays(
             "Pass one name per column, in the order of the columns."
         )
     if wanted is True or data is None:
-        guesses = f"Using `{key}` as the tags and `{data_key}` as the examples (guessed; name them with --tags, --feature)."
-        source = replace(source, notes=(Note("guessed_columns", guesses, 2),))
+        used = f"`{key}` as the tags and `{data_key}` as the examples"
+        message = f"Using {used} (guessed; name them with --tags and --feature)."
+        source = replace(source, notes=(Note("guessed_columns", message, 2),))
     dataset = dataset_of_examples(nothing, examples, data_key, source)
     named = matrix if names is None else TagMatrix(tuple(names), matrix.given)
     return replace(dataset, tags=named, label_column=key)
