@@ -20,7 +20,7 @@ HEAVY = (
 
 
 # Without pyarrow: pandas loads it for itself where it is installed.
-OPTIONAL = {"PIL", "datasets", "h5py", "matplotlib", "polars", "timm", "torch", "zarr"}
+OPTIONAL = {"PIL", "datasets", "h5py", "matplotlib", "polars", "soundfile", "timm", "torch", "zarr"}
 
 
 def _loaded_after(code: str) -> set[str]:
@@ -80,6 +80,7 @@ OWNERS = {
     "PIL": {"_media", "_learn"},
     "h5py": {"_blocks/hdf5.py"},
     "matplotlib": {"_audit"},
+    "soundfile": {"_media"},
     "pyarrow": {"_audit", "_formats", "_blocks/arrow.py", "_blocks/columns.py", "_blocks/parquet.py"},
     "threadpoolctl": {"_audit"},
     "timm": {"_learn"},

@@ -11,6 +11,7 @@ from labelproof._learn.models.audio import prepare
 from labelproof._learn.models.mel import mel_features, sound_features
 from labelproof._media import audio
 from labelproof._media.audio import Sound
+from labelproof.learn import cross_val_pred_probs
 from sounds import CLASSES, sound, wav
 
 
@@ -90,3 +91,14 @@ def test_what_a_rate_cannot_hold_counts_as_average():
 def test_any_sound_has_finite_features(samples):
     groups = sound_features(Sound(samples.astype(np.float32), 8_000, 0.1, False))
     assert np.isfinite(mel_features([np.stack([group, group]) for group in groups])).all()
+
+
+def test_probabilities_are_learned_from_paths(tmp_path):
+    rng = np.random.default_rng(0)
+    paths, labels = [], []
+    for number in range(40):
+        labels.append(("sine", "white")[number % 2])
+        paths.append(tmp_path / f"{number}.wav")
+        paths[-1].write_bytes(wav(sound(labels[-1], rng, rate=8_000, seconds=0.2)))
+    pred_probs = cross_val_pred_probs("fast", [str(path) for path in paths], labels, folds=3)
+    assert (pred_probs.argmax(axis=1) == np.arange(40) % 2).all()

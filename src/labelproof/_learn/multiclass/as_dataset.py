@@ -12,16 +12,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from labelproof._base.dataset import Dataset, ImageRef
+from labelproof._base.dataset import Dataset
 from labelproof._base.errors import InputError, InputTypeError
 from labelproof._formats import read
 from labelproof._formats.frames import is_frame, table_of_frame
+from labelproof._formats.kinds import KINDS, named_by
 from labelproof._learn.examples import are_texts
 
 __all__ = ["as_dataset", "file_facts"]
 
 _DENSE_CELLS = 2**27
-_IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".ppm", ".pgm"})
 
 
 def as_dataset(X: Any, names: NDArray[np.object_]) -> Dataset:
@@ -30,8 +30,8 @@ def as_dataset(X: Any, names: NDArray[np.object_]) -> Dataset:
     Parameters
     ----------
     X : N examples
-        Texts, paths of images, an array (N, D) of features, (N, H, W) or (N, H, W, C) of pixels, a sparse matrix or a
-        frame.
+        Texts, paths of images or recordings, an array (N, D) of features, (N, H, W) or (N, H, W, C) of pixels, a
+        sparse matrix or a frame.
     names : (N,) object array of str
         The given label of each example; None where there is none.
 
@@ -48,8 +48,9 @@ def as_dataset(X: Any, names: NDArray[np.object_]) -> Dataset:
     paths = _paths(X)
     rows = pd.RangeIndex(len(names))
     if paths:
-        images = tuple(ImageRef(path.name, path=path) for path in paths)
-        return Dataset("data", pd.DataFrame(index=rows), names, "image", images=images)
+        kind = named_by(paths)
+        dataset = Dataset("data", pd.DataFrame(index=rows), names, kind.modality)
+        return kind.put(dataset, [kind.ref(path.name, path, None) for path in paths])
     if are_texts(X):
         frame = pd.DataFrame({"text": pd.Series(list(X), dtype=object)}, index=rows)
         return Dataset("data", frame, names, "text", text_columns=("text",))
@@ -73,13 +74,13 @@ def file_facts(X: Any) -> list[tuple[str, int, int]] | None:
 
 
 def _paths(X: Any) -> list[Path]:
-    """Return the paths of images that the examples are, or none: every one must have an image's suffix and exist."""
+    """Return the paths of images or recordings that the examples are, or none: every one must exist."""
     if not isinstance(X, (Sequence, np.ndarray, pd.Series)) or not len(X) or getattr(X, "ndim", 1) != 1:
         return []
     values = list(X)
     if not all(isinstance(value, (str, os.PathLike)) for value in values):
         return []
-    if Path(values[0]).suffix.lower() not in _IMAGES and isinstance(values[0], str):
+    if isinstance(values[0], str) and not any(kind.ends(values[0]) for kind in KINDS):
         return []
     paths = [Path(value) for value in values]
     missing = [path for path in paths if not path.is_file()]
@@ -105,8 +106,8 @@ def _dense(X: Any) -> NDArray[Any]:
     values = X.detach().cpu().numpy() if hasattr(X, "detach") else np.asarray(X)
     if values.dtype.kind not in "biuf" or values.ndim < 2:
         raise InputTypeError(
-            f"`X` must hold texts, paths of images, features or pixels for a built-in model: got {type(X).__name__} "
-            f"of {values.dtype}, shape {values.shape}. Pass an array (N, D), a frame, a list of strings, or a model of "
-            "your own."
+            "`X` must hold texts, paths of images or recordings, features or pixels for a built-in model: got "
+            f"{type(X).__name__} of {values.dtype}, shape {values.shape}. Pass an array (N, D), a frame, a list of "
+            "strings, or a model of your own."
         )
     return values
