@@ -42,7 +42,8 @@ def find_label_issues(
     ----------
     labels : N lists of tags, (N, K) matrix of 0 and 1, dense or sparse, or N texts such as "cat|dog"
         The given tags: numbers 0..K-1 or names. Examples without tags are normal, and so are tags that all examples
-        have, or none.
+        have, or none. Also the path of a ``.npy`` or Parquet file; lists that are written as text, "[0, 1]", are read
+        with a warning.
     pred_probs : (N, K) float array, frame, tensor, path or iterable of blocks
         Out-of-sample probability of each tag, rows in the order of `labels`; rows need not sum to one.
     return_indices_ranked_by : {"self_confidence", "normalized_margin", "confidence_weighted_entropy"}, optional
