@@ -39,8 +39,8 @@ class Posterior:
 
         Also their most probable classes (n,), -1 where there are several.
         """
-        pooled = self.models[0] * pred_probs[0].astype(np.float64, copy=False)
-        for weight, probs in zip(self.models[1:], pred_probs[1:], strict=True):
+        pooled = np.zeros((part.num_rows, part.num_classes))
+        for weight, probs in zip(self.models, pred_probs, strict=True):
             pooled += weight * probs.astype(np.float64, copy=False)
         best = pool(
             part.triples,

@@ -57,7 +57,7 @@ def scaled(pred_probs: NDArray[np.floating], temperature: float) -> NDArray[np.f
 
 
 def _logs(pred_probs: NDArray[np.floating]) -> NDArray[np.float64]:
-    return np.asarray(np.log(np.maximum(pred_probs, _FLOOR, dtype=np.float64)))
+    return np.ascontiguousarray(np.log(np.maximum(pred_probs, _FLOOR, dtype=np.float64)))
 
 
 def _losses(

@@ -190,11 +190,15 @@ def _warn(reading: Reading, crowd: Crowd, labels: NDArray[np.int64]) -> None:
         warn("Annotators never agree: no two gave an example the same label, so their weights mean little.")
     alone = np.flatnonzero(met == 0)
     if len(alone):
-        first = alone[0] if reading.annotators is None else reading.annotators[alone[0]]
+        names = [str(place if reading.annotators is None else reading.annotators[place]) for place in alone[:10]]
         warn(
-            f"{len(alone)} annotators share no example with another, the first is {first}: they are weighed like the "
-            "mean of the others, and their quality is NaN."
+            f"Annotators who share no example with another: {_listed(names, len(alone))}. They are weighed like the mean "
+            "of the others, and their quality is NaN."
         )
+
+
+def _listed(names: list[str], number: int) -> str:
+    return ", ".join(names) + (f" and {number - len(names)} more" if number > len(names) else "")
 
 
 def _warn_of_lost_classes(reading: Reading, labels: NDArray[np.int64]) -> None:
@@ -203,7 +207,8 @@ def _warn_of_lost_classes(reading: Reading, labels: NDArray[np.int64]) -> None:
     given = np.bincount(reading.annotations.labels, minlength=size) > 0
     lost = np.flatnonzero(given & (np.bincount(labels, minlength=size) == 0))
     if len(lost):
+        names = [str(name) for name in reading.as_given(lost[:10])]
         warn(
-            f"{len(lost)} classes are among the annotations but no consensus label: "
-            f"{', '.join(map(str, reading.as_given(lost[:10]).tolist()))}. A model trained on it would never see them."
+            f"Classes that annotators gave and no consensus has: {_listed(names, len(lost))}. "
+            "A model trained on it would never see them."
         )

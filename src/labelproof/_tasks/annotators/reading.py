@@ -31,7 +31,7 @@ class Reading:
 
     `examples` (N,) and `annotators` (M,) are names, None for plain numbers. `order` (A,) is the place of each label
     among the rows of a long frame or the entries of a sparse matrix, and None for a wide container. `names` are those
-    of the classes where labels are names.
+    of the classes where labels are names, and `index` those of the rows of a long frame.
     """
 
     annotations: Annotations
@@ -40,6 +40,7 @@ class Reading:
     order: NDArray[np.int64] | None = None
     names: NDArray[np.generic] | None = None
     example_column: str = "example"
+    index: Any = None
 
     def as_given(self, classes: NDArray[np.int64]) -> NDArray[Any]:
         """Return classes in the words of the input: names where labels are names."""
@@ -164,10 +165,11 @@ def _long(
     frame: Any, columns: tuple[str, str, str], num_classes: int | None, class_names: Sequence[Any] | None
 ) -> Reading:
     (rows, examples), (places, annotators) = (_numbered(frame[name].to_numpy(), name) for name in columns[:2])
-    names = {"examples": examples, "annotators": annotators}
+    names: dict[str, Any] = {"examples": examples, "annotators": annotators}
     shape = len(examples), len(annotators)
     triples, order = _sorted(rows, places, frame[columns[2]].to_numpy(), shape, names)
-    return _reading(triples, num_classes, class_names, order=order, example_column=columns[0], **names)
+    names |= {"example_column": columns[0], "index": getattr(frame, "index", None)}
+    return _reading(triples, num_classes, class_names, order=order, **names)
 
 
 def _numbered(values: NDArray[Any], column: str) -> tuple[NDArray[np.int32], NDArray[Any]]:

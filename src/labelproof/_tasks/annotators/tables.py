@@ -79,7 +79,8 @@ def _long_scores(reading: Reading, order: NDArray[np.int64], scores: NDArray[np.
         "label": reading.as_given(known.labels[by_place].astype(np.int64)),
         "quality": scores[by_place],
     }
-    return Table(columns, order[by_place])
+    places = order[by_place]
+    return Table(columns, places if reading.index is None else reading.index[places])
 
 
 def _taken(names: Any, order: NDArray[np.int64]) -> Any:
