@@ -1,10 +1,9 @@
-"""What is learned from images: gradient and pixel features, reduced; a linear model, a kernel machine, neighbours."""
+"""What is learned from images: gradient and pixel features, reduced, and a network where PyTorch is installed."""
 
 from __future__ import annotations
 
-import hashlib
+import importlib.util
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +15,12 @@ from labelproof._base.optional import require
 from labelproof._base.progress import Progress
 from labelproof._learn.cross_val import Member
 from labelproof._learn.models.examples import Prepared
+from labelproof._learn.models.image_cache import Pictures, read_pictures
+from labelproof._learn.models.image_network import ImageNetwork
 from labelproof._learn.models.kernel import Kernel
 from labelproof._learn.models.neighbors import Neighbors
-from labelproof._learn.models.pixels import SIDE, content_box, pixel_features
+from labelproof._learn.models.pixels import pixel_features
 from labelproof._learn.models.table import Linear, RandomTrees
-from labelproof._media.images import UnreadableImage, decode
-
-if TYPE_CHECKING:
-    from PIL import Image
 
 __all__ = ["prepare"]
 
@@ -31,9 +28,7 @@ _COMPONENTS = 192
 _FIT_ROWS = 5000
 _BLOCK = 1024
 _MANY_LANDMARKS = 5000
-_LOOK = 128
-"""Side of the copy in which the content is looked for."""
-_MARGIN = 0.06
+_EFFORT = {"regular": 1.0, "best": 2.0}
 _NAMES_SHOWN = 5
 
 
@@ -43,8 +38,8 @@ def prepare(
     model: str,
     seed: int,
     progress: Progress,
-    device: str | None = None,  # noqa: ARG001
-    cache_dir: Path | None = None,  # noqa: ARG001
+    device: str | None = None,
+    cache_dir: Path | None = None,
 ) -> Prepared:
     """Return the images of a data set ready for learning.
 
@@ -59,9 +54,9 @@ def prepare(
     progress : Progress
         Told of the images that were read.
     device : str, optional
-        Where networks are trained.
+        Where the network is trained. Default: the first GPU where there is one.
     cache_dir : Path, optional
-        A folder for large files, which may be there from a run that was interrupted.
+        A folder that keeps the decoded images for a run that goes on after an interruption.
 
     Returns
     -------
@@ -73,95 +68,66 @@ def prepare(
     InputError
         If no image can be read.
     """
-    small, shape, keys, readable = _read_all(dataset.images, progress)
-    unreadable = np.flatnonzero(~readable)
-    if unreadable.size == readable.size:
+    deep = model != "fast" and importlib.util.find_spec("torch") is not None
+    seen = read_pictures(dataset.images, large=deep, folder=cache_dir if deep else None, progress=progress)
+    unreadable = np.flatnonzero(~seen.readable)
+    if unreadable.size == seen.readable.size:
         raise InputError(
-            f"None of the {readable.size:,} images can be read, the first is `{dataset.images[0].name}`. "
+            f"None of the {unreadable.size:,} images can be read, the first is `{dataset.images[0].name}`. "
             "Check that they are images in a common format (PNG, JPEG, GIF, BMP, TIFF, WebP)."
         )
-    rows = _reduced(small, shape, readable, seed)
-    members: tuple[Member, ...] = (Kernel(rows), Neighbors(rows))
-    how = "kernel and neighbours"
-    if model != "fast":
-        members = (Kernel(rows, _MANY_LANDMARKS), Neighbors(rows), Linear(rows, 0.1), RandomTrees(rows))
-        how = "kernel, neighbours, linear and randomised trees"
+    rows = _reduced(seen, seed)
+    members, how = _deep_members(seen, rows, model, device) if deep else _plain_members(rows, model)
     return Prepared(
-        keys=keys,
+        keys=seen.keys,
         space=rows,
         members=members,
-        readable=readable,
+        readable=seen.readable,
         what="images",
-        description=f"gradients and pixels, {how}",
-        notes=_unreadable_note(dataset.images, unreadable),
+        description=how,
+        notes=(*_unreadable_note(dataset.images, unreadable), *_plain_note(plain=model != "fast" and not deep)),
     )
 
 
-def _read_all(
-    images: tuple[ImageRef, ...], progress: Progress
-) -> tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.int64], NDArray[np.bool_]]:
-    """Return small contents, their proportions, a key of the pixels of each image, and which could be read."""
-    small = np.zeros((len(images), SIDE, SIDE, 3), dtype=np.uint8)
-    shape = np.zeros(len(images), dtype=np.float32)
-    readable = np.ones(len(images), dtype=np.bool_)
-    keys = np.arange(len(images), dtype=np.int64)
-    seen: dict[bytes, int] = {}
-    with progress.task("Reading images", len(images)) as task:
-        for row, ref in enumerate(images):
-            try:
-                image = decode(ref)
-            except UnreadableImage:
-                readable[row] = False
-                continue
-            finally:
-                task.advance(1)
-            keys[row] = seen.setdefault(_fingerprint(image), row)
-            small[row], shape[row] = _fitted(image)
-    return small, shape, keys, readable
+def _deep_members(
+    seen: Pictures, rows: NDArray[np.float32], model: str, device: str | None
+) -> tuple[tuple[Member, ...], str]:
+    """Return the members where there is PyTorch, and what they are."""
+    torch = require("torch", extra="torch", purpose="The network")
+    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    network = ImageNetwork(seen.large, effort=_EFFORT[model], device=device)
+    how = "residual network and the neighbours in its last layer"
+    if model == "regular":
+        return (network,), how
+    others, other_how = _plain_members(rows, model)
+    return (network, *others), f"{how}; {other_how}"
 
 
-def _fingerprint(image: Image.Image) -> bytes:
-    """Return bytes that are equal for equal pixels."""
-    kind = f"{image.mode} {image.size}".encode()
-    return hashlib.blake2b(image.tobytes(), digest_size=16, key=kind).digest()
+def _plain_members(rows: NDArray[np.float32], model: str) -> tuple[tuple[Member, ...], str]:
+    """Return the members that need no PyTorch, and what they are."""
+    if model == "fast":
+        return (Kernel(rows), Neighbors(rows)), "gradients and pixels, kernel and neighbours"
+    members = (Kernel(rows, _MANY_LANDMARKS), Neighbors(rows), Linear(rows, 0.1), RandomTrees(rows))
+    return members, "gradients and pixels, kernel, neighbours, linear and randomised trees"
 
 
-def _fitted(image: Image.Image) -> tuple[NDArray[np.uint8], float]:
-    """Return the content of an image at the common size, and the logarithm of its width over its height.
-
-    What stands on a plain background is cut out and centred on it; other images are squeezed into the square.
-    """
-    image = image.copy()
-    image.thumbnail((_LOOK, _LOOK))
-    pixels = np.asarray(image if image.mode == "RGB" else image.convert("RGB"))
-    left, top, right, bottom = content_box(np.asarray(image.convert("L")))
-    content = pixels[top:bottom, left:right]
-    shape = float(np.log(content.shape[1] / content.shape[0]))
-    if content.shape != pixels.shape:
-        content = _centred(content, np.median(pixels[0], axis=0))
-    pillow = require("PIL.Image", extra="image", purpose="Reading images")
-    return np.asarray(pillow.fromarray(content).resize((SIDE, SIDE), resample=pillow.Resampling.BOX)), shape
+def _plain_note(*, plain: bool) -> tuple[Note, ...]:
+    """Return the note about a better model that could not be trained."""
+    if not plain:
+        return ()
+    message = (
+        "PyTorch is not installed: simpler models were trained instead of a network. "
+        "Run: pip install 'labelproof[torch]'"
+    )
+    return (Note("no_network", message),)
 
 
-def _centred(content: NDArray[np.uint8], background: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """Return the content in the middle of a square of background with a small margin."""
-    height, width = content.shape[:2]
-    side = max(height, width) + 2 * max(1, round(_MARGIN * max(height, width)))
-    square = np.empty((side, side, 3), dtype=np.uint8)
-    square[:] = background
-    top, left = (side - height) // 2, (side - width) // 2
-    square[top : top + height, left : left + width] = content
-    return square
-
-
-def _reduced(
-    small: NDArray[np.uint8], shape: NDArray[np.float32], readable: NDArray[np.bool_], seed: int
-) -> NDArray[np.float32]:
+def _reduced(seen: Pictures, seed: int) -> NDArray[np.float32]:
     """Return the leading components of the features, in units of their common deviation.
 
     Fitted once on a sample of all images: no label is seen, so no held-out label leaks.
     """
-    usable = np.flatnonzero(readable)
+    small, usable = seen.small, np.flatnonzero(seen.readable)
     rng = np.random.default_rng(seed)
     sample = np.sort(rng.choice(usable, size=min(_FIT_ROWS, usable.size), replace=False))
     features = pixel_features(small[sample])
@@ -172,8 +138,8 @@ def _reduced(
         part = slice(start, start + _BLOCK)
         rows[part, :size] = reduce.transform(pixel_features(small[part]))
     rows[:, :size] /= max(float(rows[usable].std(axis=0).max()), 1e-9)
-    rows[:, size] = np.clip(shape - np.median(shape[usable]), -2, 2) / 2
-    rows[~readable] = 0
+    rows[:, size] = np.clip(seen.shape - np.median(seen.shape[usable]), -2, 2) / 2
+    rows[~seen.readable] = 0
     return rows
 
 
