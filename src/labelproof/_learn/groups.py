@@ -12,26 +12,25 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from labelproof._base.dataset import Note
 from labelproof._base.errors import InputError
+from labelproof._learn.near_pairs import Space, near_pairs, squared_lengths
 
-__all__ = ["Groups", "Space", "duplicate_groups", "given_groups", "squared_lengths"]
-
-Space = NDArray[np.float32] | sparse.csr_matrix
+__all__ = ["Groups", "duplicate_groups", "given_groups"]
 
 _NEAR = 0.13
 """Rows are copies when nearer than this share of the usual nearest distance."""
 _LARGE = 0.01
 """Groups of more than this share of the rows are cut; small data may have groups of `_SMALL` rows all the same."""
 _SMALL = 10
-_SAMPLE = 500
-_LEADING = 16
-_NEIGHBORS = 9
+_SAMPLE = (100, 500)
+_SAMPLE_PAIRS = 1.5e7
+"""Bound on sample x rows; the usual distance is taken from so many rows at least and at most."""
 _ASIDE = 10
 """Up to so many copies of one row are set aside when the usual distance is taken."""
 _CELLS = 2**24
+_STEPS = 8
 
 
 @dataclass(frozen=True)
@@ -93,44 +92,27 @@ def duplicate_groups(
     Nearly equal means nearer than 0.13 of the usual distance: the median over at most 500 distinct rows of the
     distance to the nearest other row, copies set aside. A row's copies there are its up to 10 nearest rows before the
     last gap, a distance below 0.13 of the next one: where most rows have a copy, the median of all nearest distances
-    would be the distance of copies. In D dimensions a gap is there by chance in about one of 8^D rows. Candidates
-    come from a tree over the 16 leading components (a lower bound of the distance), at most 8 for each row. Groups
-    are connected components; one of more than max(10, 1 % of the rows) is cut along its leading component. Time about
-    O(N log N) beside the 500 N distances of the sample.
+    would be the distance of copies. In D dimensions a gap is there by chance in about one of 8^D rows. Pairs come
+    from `near_pairs`, without labels and never from all pairs of rows. Groups are connected components; one of more
+    than max(10, 1 % of the rows) is cut along its leading direction. Time about that of 120 products with a
+    direction, and the distances of the sample.
     """
-    _, first, kind = np.unique(keys, return_index=True, return_inverse=True)
+    kind = _renumbered(keys)
+    first = np.unique(kind, return_index=True)[1]
     pairs = np.empty((0, 2), dtype=np.int64) if alike is None else kind[alike].astype(np.int64)
-    if space is None or first.size < 3:
-        joined = _components(first.size, pairs)[kind]
-        place = np.zeros(keys.size)
-    else:
-        distinct = space[first]
-        leading = _leading(distinct, seed)
-        joined = _components(first.size, np.concatenate([pairs, _near_pairs(distinct, leading, seed)]))[kind]
-        place = leading[kind, 0].astype(np.float64)
+    if space is not None and first.size >= 3:
+        distinct = space if first.size == keys.size else space[first]
+        radius = _NEAR * _usual_distance(distinct, seed)
+        pairs = np.concatenate([pairs, near_pairs(distinct, radius, seed)]) if radius > 0 else pairs
+    joined = _components(first.size, pairs)[kind]
     if readable is not None:
         joined[~readable] = keys.size + np.arange(np.count_nonzero(~readable))
         joined = np.unique(joined, return_inverse=True)[1].reshape(-1)
     sizes = np.bincount(joined)
     copied = np.flatnonzero(sizes[joined] > 1)
     most = max(_SMALL, int(_LARGE * keys.size))
-    ids, cut = _cut(joined, sizes, most, place, kind)
+    ids, cut = _cut(joined, sizes, most, kind, None if space is None else (space, seed))
     return Groups(_renumbered(ids), _notes(what, keys.size, copied, sizes[cut], most))
-
-
-def _leading(rows: Space, seed: int) -> NDArray[np.float32]:
-    """Return the rows along their leading orthonormal directions: distances there never exceed the true ones."""
-    if rows.shape[1] <= _LEADING:
-        return np.asarray(rows.toarray() if sparse.issparse(rows) else rows, dtype=np.float32)
-    rng = np.random.default_rng(seed)
-    basis = rng.normal(size=(rows.shape[1], _LEADING)).astype(np.float32)
-    # Three steps of subspace iteration: the directions need not be exact, only orthonormal and wide.
-    for _ in range(3):
-        basis = np.linalg.qr(rows.T @ (rows @ basis))[0].astype(np.float32)
-    found = rows @ basis
-    _, turn = np.linalg.eigh(found.T.astype(np.float64) @ found)
-    leading: NDArray[np.float32] = found @ turn[:, ::-1].astype(np.float32)
-    return leading
 
 
 def _components(size: int, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -140,26 +122,11 @@ def _components(size: int, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     return component
 
 
-def _near_pairs(rows: Space, leading: NDArray[np.float32], seed: int) -> NDArray[np.int64]:
-    """Return the pairs of distinct rows that are much nearer than usual."""
-    size = rows.shape[0]
-    radius = _NEAR * _usual_distance(rows, seed)
-    if radius <= 0:
-        return np.empty((0, 2), dtype=np.int64)
-    neighbors = min(_NEIGHBORS, size)
-    _, found = cKDTree(leading).query(leading, k=neighbors, distance_upper_bound=radius)
-    left = np.repeat(np.arange(size), neighbors)
-    right = found.ravel()
-    kept = (right < size) & (left != right)
-    left, right = left[kept], right[kept]
-    near = _distances(rows, left, right) < radius
-    return np.column_stack([left[near], right[near]])
-
-
 def _usual_distance(rows: Space, seed: int) -> float:
     """Return the median over a sample of the distance to the nearest other row that is no copy."""
     size = rows.shape[0]
-    sample = np.sort(np.random.default_rng(seed).choice(size, size=min(_SAMPLE, size), replace=False))
+    wanted = int(np.clip(_SAMPLE_PAIRS / size, *_SAMPLE))
+    sample = np.sort(np.random.default_rng(seed).choice(size, size=min(wanted, size), replace=False))
     lengths = squared_lengths(rows)
     count = min(_ASIDE + 1, size - 1)
     usual = np.empty(sample.size)
@@ -183,29 +150,12 @@ def _first_other(nearest: NDArray[np.floating]) -> NDArray[np.floating]:
     return nearest[np.arange(len(nearest)), after]
 
 
-def squared_lengths(rows: Any) -> NDArray[np.float32]:
-    """Return the squared length of each row of an array or a sparse matrix."""
-    if hasattr(rows, "multiply"):
-        return np.asarray(rows.multiply(rows).sum(axis=1), dtype=np.float32).ravel()
-    return np.asarray(np.einsum("ij,ij->i", rows, rows), dtype=np.float32)
-
-
-def _distances(rows: Space, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the distance of each pair of rows."""
-    result = np.empty(left.size)
-    step = max(1, _CELLS // max(rows.shape[1], 1)) if not sparse.issparse(rows) else 65536
-    for start in range(0, left.size, step):
-        part = slice(start, start + step)
-        result[part] = squared_lengths(rows[left[part]] - rows[right[part]])
-    return np.sqrt(result)
-
-
 def _cut(
     joined: NDArray[np.int64],
     sizes: NDArray[np.int64],
     most: int,
-    place: NDArray[np.float64],
     kind: NDArray[np.int64],
+    where: tuple[Space, int] | None,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return group numbers where no group has more than `most` rows, and the groups that were cut."""
     cut = np.flatnonzero(sizes > most)
@@ -213,10 +163,22 @@ def _cut(
     fresh = sizes.size
     for group in cut:
         rows = np.flatnonzero(joined == group)
-        along = rows[np.lexsort((rows, kind[rows], place[rows]))]
+        place = np.zeros(rows.size) if where is None else _along(where[0][rows], where[1])
+        along = rows[np.lexsort((rows, kind[rows], place))]
         ids[along] = fresh + np.arange(along.size) // most
         fresh += -(-along.size // most)
     return ids, cut
+
+
+def _along(rows: Space, seed: int) -> NDArray[np.float64]:
+    """Return the places of rows along the direction in which they are spread the most, nearly."""
+    middle = np.asarray(rows.mean(axis=0)).ravel()
+    direction = np.random.default_rng(seed).normal(size=rows.shape[1])
+    for _ in range(_STEPS):
+        place = np.asarray(rows @ direction).ravel() - middle @ direction
+        direction = np.asarray(rows.T @ place).ravel() - middle * place.sum()
+        direction /= max(float(np.linalg.norm(direction)), 1e-30)
+    return np.asarray(rows @ direction, dtype=np.float64).ravel() - float(middle @ direction)
 
 
 def _renumbered(ids: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -12,8 +14,9 @@ from labelproof import __version__
 from labelproof._learn.content_key import content_key, versions
 from labelproof._learn.examples import are_texts
 from labelproof._learn.fold_cache import NOTHING_KEPT, FoldCache
-from labelproof._learn.groups import Space, duplicate_groups, given_groups
+from labelproof._learn.groups import duplicate_groups, given_groups
 from labelproof._learn.models.text import text_groups
+from labelproof._learn.near_pairs import Space
 
 __all__ = ["groups_of"]
 
@@ -72,22 +75,21 @@ def _found_groups(X: Any, seed: int) -> NDArray[np.int64] | None:
     if hasattr(X, "tocsr"):
         rows = sparse.csr_matrix(X, dtype=np.float32)
         rows.sum_duplicates()
-        seen: dict[tuple[bytes, bytes], int] = {}
-        numbers = [seen.setdefault((a.tobytes(), b.tobytes()), len(seen)) for a, b in _sparse_rows(rows)]
-        return duplicate_groups(np.array(numbers, dtype=np.int64), rows, what="rows", seed=seed).ids
+        ends = rows.indptr[1:-1]
+        parts = zip(np.split(rows.indices, ends), np.split(rows.data, ends), strict=True)
+        return duplicate_groups(_keys(a.tobytes() + b.tobytes() for a, b in parts), rows, what="rows", seed=seed).ids
     values = _numbers(X)
     if values is None or not values.size:
         return None
     flat = np.ascontiguousarray(values.reshape(len(values), -1))
-    as_bytes = flat.view(np.dtype((np.void, flat.dtype.itemsize * flat.shape[1]))).ravel()
-    keys = np.unique(as_bytes, return_inverse=True)[1].reshape(-1).astype(np.int64)
-    return duplicate_groups(keys, _standardised(flat), what="rows", seed=seed).ids
+    return duplicate_groups(_keys(flat), _standardised(flat), what="rows", seed=seed).ids
 
 
-def _sparse_rows(rows: sparse.csr_matrix) -> list[tuple[NDArray[Any], NDArray[Any]]]:
-    """Return the columns and values of each row."""
-    ends = rows.indptr[1:-1]
-    return list(zip(np.split(rows.indices, ends), np.split(rows.data, ends), strict=True))
+def _keys(rows: Iterable[Any]) -> NDArray[np.int64]:
+    """Return one number per distinct row, by a digest of its bytes: sorting long rows would take much longer."""
+    seen: dict[bytes, int] = {}
+    digests = (hashlib.blake2b(row, digest_size=16).digest() for row in rows)
+    return np.array([seen.setdefault(digest, len(seen)) for digest in digests], dtype=np.int64)
 
 
 def _numbers(X: Any) -> NDArray[Any] | None:

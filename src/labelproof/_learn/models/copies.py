@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
-from labelproof._learn.groups import squared_lengths
+from labelproof._learn.near_pairs import squared_lengths
 
 __all__ = ["near_copies"]
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from labelproof._base.dataset import Note
 from labelproof._learn.cross_val import Member
-from labelproof._learn.groups import Space
+from labelproof._learn.near_pairs import Space
 
 __all__ = ["Prepared", "both_sides"]
 

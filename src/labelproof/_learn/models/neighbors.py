@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._learn.groups import Space, squared_lengths
+from labelproof._learn.near_pairs import Space, squared_lengths
 
 __all__ = ["Neighbors"]
 

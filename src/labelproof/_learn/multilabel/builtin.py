@@ -19,12 +19,13 @@ from labelproof._base.errors import InputError, legal_name
 from labelproof._base.progress import SILENT, Progress
 from labelproof._learn.builtin import Learned, Model
 from labelproof._learn.fold_cache import FoldCache
-from labelproof._learn.groups import Space, duplicate_groups
+from labelproof._learn.groups import duplicate_groups
 from labelproof._learn.models import audio, image, text
 from labelproof._learn.models.columns import encode_array, encode_columns
 from labelproof._learn.models.kernel import Kernel
 from labelproof._learn.multilabel.members import UNKNOWN, DenseLinear, SmoothVotes, SparseLinear, TagMember, Trees
 from labelproof._learn.multilabel.pool import pooled_tags
+from labelproof._learn.near_pairs import Space
 
 __all__ = ["learn_tag_probs"]
 
