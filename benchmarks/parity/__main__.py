@@ -1,6 +1,6 @@
 """Compare our public functions with the reference package on random problems.
 
-Run `python benchmarks/parity [cases] [labels|tags|both]`.
+Run `python benchmarks/parity [cases] [labels|tags|annotators|all]`.
 
 The reference package (extra `bench`) is called as a black box. Prints one line per kind of check and exits with 1
 when anything differs beyond what docs/differences.md lists.
@@ -13,6 +13,8 @@ import warnings
 from collections import Counter
 from typing import Any
 
+from annotator_cases import random_annotator_case
+from annotator_checks import ANNOTATOR_CHECKS
 from cases import random_case
 from checks import CHECKS
 from tag_cases import random_tag_case
@@ -23,6 +25,7 @@ FIRST_SEED = 10_000
 
 ONE_LABEL = (random_case, CHECKS)
 SEVERAL_TAGS = (random_tag_case, TAG_CHECKS)
+SEVERAL_ANNOTATORS = (random_annotator_case, ANNOTATOR_CHECKS)
 
 
 def main(number: int, kinds: tuple[Any, ...]) -> int:
@@ -48,5 +51,6 @@ def main(number: int, kinds: tuple[Any, ...]) -> int:
 
 
 if __name__ == "__main__":
-    kinds = {"labels": (ONE_LABEL,), "tags": (SEVERAL_TAGS,), "both": (ONE_LABEL, SEVERAL_TAGS)}
-    sys.exit(main(int((sys.argv[1:] or [300])[0]), kinds[(sys.argv[2:] or ["both"])[0]]))
+    kinds = {"labels": (ONE_LABEL,), "tags": (SEVERAL_TAGS,), "annotators": (SEVERAL_ANNOTATORS,)}
+    kinds["all"] = (ONE_LABEL, SEVERAL_TAGS, SEVERAL_ANNOTATORS)
+    sys.exit(main(int((sys.argv[1:] or [300])[0]), kinds[(sys.argv[2:] or ["all"])[0]]))

@@ -123,7 +123,7 @@ def get_label_quality_multiannotator(
         class_names=class_names,
         verbose=verbose,
     )
-    if return_weights and judged.posterior is None:
+    if return_weights and judged.weights is None:
         raise InputError("`return_weights` needs quality_method='crowdlab': the shares of votes weigh nobody.")
     found = _result(judged, return_detailed_quality, return_annotator_stats, return_weights)
     return {key: value[0] if key == "model_weight" else value for key, value in found.items()}
@@ -387,9 +387,9 @@ def _result(judged: Judged, detailed: bool, annotators: bool, weights: bool) -> 
         found["detailed_label_quality"] = _frame(score_table(judged))
     if annotators:
         found["annotator_stats"] = _frame(annotator_table(judged))
-    if weights and judged.posterior is not None:
-        found["model_weight"] = judged.posterior.models
-        found["annotator_weight"] = judged.posterior.annotators
+    if weights and judged.weights is not None:
+        found["model_weight"] = judged.weights.models
+        found["annotator_weight"] = judged.weights.annotators
     return found
 
 

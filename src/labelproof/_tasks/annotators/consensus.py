@@ -40,8 +40,8 @@ class Consensus:
 class Judged:
     """What is said of the labels of several annotators.
 
-    `found` has one consensus per method, and the rest goes by the first: the score of every label (A,), None if not
-    wanted, the annotators' records and quality (M,), and the weights, None for the method "agreement".
+    `found` has one consensus per method. By the first go the score of every label (A,), None if not wanted, and the
+    annotators' records and quality (M,); by the last the weights, None where votes alone count.
     """
 
     reading: Reading
@@ -49,12 +49,7 @@ class Judged:
     scores: NDArray[np.float64] | None
     records: Records | None
     annotator_quality: NDArray[np.float64] | None
-    posterior: Posterior | None
-
-    @property
-    def main(self) -> Consensus:
-        """The consensus of the first method."""
-        return next(iter(self.found.values()))
+    weights: Posterior | None
 
 
 def vote(labels: Any, pred_probs: Any, *, class_names: Sequence[Any] | None, verbose: bool) -> NDArray[Any]:
@@ -112,15 +107,16 @@ def judge(
     _require_overlap(known)
     crowd = Crowd(known, calibrated(known, models)[0] if calibrate_probs else models)
     by = partial(_consensus, crowd, pooled=quality_method == "crowdlab", options=options)
-    main, scores, posterior = by(methods[0], detailed=detailed or annotators)
-    found = {methods[0]: main} | {method: by(method, detailed=False)[0] for method in methods[1:]}
+    results = [by(method, detailed=(detailed or annotators) and method == methods[0]) for method in methods]
+    found = {method: result[0] for method, result in zip(methods, results, strict=True)}
+    (main, scores, posterior), weights = results[0], results[-1][2]
     if verbose:
         _warn(reading, crowd, main.labels)
     if not annotators or scores is None:
-        return Judged(reading, found, scores, None, None, posterior)
+        return Judged(reading, found, scores, None, None, weights)
     told = records(known, main.labels, main.quality)
     own = told.shared_agreement if posterior is None else _annotator_quality(known, posterior, scores, told)
-    return Judged(reading, found, scores, told, own, posterior)
+    return Judged(reading, found, scores, told, own, weights)
 
 
 def calibrated(
@@ -192,8 +188,8 @@ def _warn(reading: Reading, crowd: Crowd, labels: NDArray[np.int64]) -> None:
     if len(alone):
         names = [str(place if reading.annotators is None else reading.annotators[place]) for place in alone[:10]]
         warn(
-            f"Annotators who share no example with another: {_listed(names, len(alone))}. They are weighed like the mean "
-            "of the others, and their quality is NaN."
+            f"Annotators who share no example with another: {_listed(names, len(alone))}. They are weighed like "
+            "the mean of the others, and their quality is NaN."
         )
 
 
