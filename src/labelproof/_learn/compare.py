@@ -94,7 +94,7 @@ class Comparison:
 
     def to_frame(self) -> pd.DataFrame:
         """Return everything measured as one table, a row for each measure."""
-        overall = [
+        overall: list[dict[str, Any]] = [
             {"measure": name, "class": None, "examples": self.test_examples, **vars(change)}
             for name, change in (("accuracy", self.accuracy), ("log loss", self.log_loss))
         ]
