@@ -94,11 +94,14 @@ class Comparison:
 
     def to_frame(self) -> pd.DataFrame:
         """Return everything measured as one table, a row for each measure."""
-        overall: list[dict[str, Any]] = [
+        overall = [
             {"measure": name, "class": None, "examples": self.test_examples, **vars(change)}
             for name, change in (("accuracy", self.accuracy), ("log loss", self.log_loss))
         ]
-        rows = [*overall, *({"measure": "accuracy", **row} for row in self.per_class.to_dict("records"))]
+        rows: list[dict[Any, Any]] = [
+            *overall,
+            *({"measure": "accuracy", **row} for row in self.per_class.to_dict("records")),
+        ]
         return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=_DTYPES.get(name)) for name in rows[0]})
 
     def __str__(self) -> str:
