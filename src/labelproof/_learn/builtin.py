@@ -21,6 +21,7 @@ from labelproof._learn.cross_val import cross_validated
 from labelproof._learn.fold_cache import FoldCache
 from labelproof._learn.groups import Groups, duplicate_groups, given_groups
 from labelproof._learn.models import audio, image, table, text
+from labelproof._learn.models.backbone import is_backbone
 from labelproof._learn.models.examples import Prepared
 
 __all__ = ["Learned", "Model", "learn_pred_probs", "rare_classes"]
@@ -97,6 +98,7 @@ def learn_pred_probs(
         K.
     model : {"fast", "regular", "best"} or the name of one member, default "fast"
         More models, then more rounds of cross-validation: better and slower. A member's name trains that one alone.
+        For images also a backbone with weights on this machine, such as "timm:resnet18=weights.safetensors".
     folds : int, default 5
         Folds of the cross-validation.
     rounds : int, default 1
@@ -140,8 +142,9 @@ def learn_pred_probs(
     cache = FoldCache(cache_dir)
     training: dict[str, Any] = {"device": device, "cache_dir": cache_dir} if dataset.modality in _HEAVY else {}
     prepare = _PREPARE[dataset.modality]
-    ready = prepare(dataset, model=model if model in _ROUNDS else "best", seed=seed, progress=progress, **training)
-    ready = ready if model in _ROUNDS else _only(ready, model)
+    whole = model in _ROUNDS or (dataset.modality == "image" and is_backbone(model))
+    ready = prepare(dataset, model=model if whole else "best", seed=seed, progress=progress, **training)
+    ready = ready if whole else _only(ready, model)
     rounds = max(rounds, _ROUNDS.get(model, 1))
     clock.lap("features")
     usable = np.where(ready.readable, codes, -1)

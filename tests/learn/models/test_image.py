@@ -30,8 +30,8 @@ def _prepared(model: str) -> Prepared:
     ("model", "members"),
     [
         ("fast", ["Kernel", "Neighbors"]),
-        ("regular", ["ImageNetwork"]),
-        ("best", ["ImageNetwork", "Kernel", "Neighbors", "Linear", "RandomTrees"]),
+        ("regular", ["Residual"]),
+        ("best", ["Residual", "Kernel", "Neighbors", "Linear", "RandomTrees"]),
     ],
 )
 def test_better_models_hold_a_network(model: str, members: list[str]) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 
 from labelproof._learn.models import image_network  # noqa: E402
-from labelproof._learn.models.image_network import ImageNetwork  # noqa: E402
+from labelproof._learn.models.image_network import Residual  # noqa: E402
 from labelproof._learn.networks import train  # noqa: E402
 
 SIZE = 72
@@ -40,7 +40,7 @@ def _brief(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(("side", "channels"), [(32, 1), (64, 3)])
 def test_both_parts_tell_bars_apart(side: int, channels: int) -> None:
     pixels, codes = _bars(side, channels)
-    actual = ImageNetwork(pixels).scores(TRAIN, codes[TRAIN], TARGET, 0)
+    actual = Residual(pixels).scores(TRAIN, codes[TRAIN], TARGET, 0)
     assert actual.shape == (2, len(TARGET), 3)
     agreement = (actual.argmax(axis=2) == codes[TARGET]).mean(axis=1)
     assert (agreement > 0.8).all(), agreement
@@ -49,7 +49,7 @@ def test_both_parts_tell_bars_apart(side: int, channels: int) -> None:
 @pytest.mark.usefixtures("_brief")
 def test_the_same_seed_gives_the_same_bytes_and_torch_keeps_its_state() -> None:
     before = torch.random.get_rng_state()
-    first, second, other = (ImageNetwork(PIXELS).scores(TRAIN, CODES[TRAIN], TARGET, seed) for seed in (1, 1, 2))
+    first, second, other = (Residual(PIXELS).scores(TRAIN, CODES[TRAIN], TARGET, seed) for seed in (1, 1, 2))
     assert first.tobytes() == second.tobytes()
     assert first.tobytes() != other.tobytes()
     assert torch.equal(torch.random.get_rng_state(), before)
@@ -57,7 +57,7 @@ def test_the_same_seed_gives_the_same_bytes_and_torch_keeps_its_state() -> None:
 
 @pytest.mark.usefixtures("_brief")
 def test_a_held_out_image_is_judged_alike_whatever_is_asked_beside_it() -> None:
-    network = ImageNetwork(PIXELS)
+    network = Residual(PIXELS)
     alone = network.scores(TRAIN, CODES[TRAIN], TARGET[:1], 0)
     together = network.scores(TRAIN, CODES[TRAIN], TARGET, 0)[:, :1]
     np.testing.assert_allclose(alone, together, rtol=1e-4, atol=1e-4)
@@ -67,7 +67,7 @@ def test_a_held_out_image_is_judged_alike_whatever_is_asked_beside_it() -> None:
 def test_training_that_was_interrupted_ends_with_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = ImageNetwork(PIXELS).scores(TRAIN, CODES[TRAIN], TARGET, 0)
+    expected = Residual(PIXELS).scores(TRAIN, CODES[TRAIN], TARGET, 0)
     state = tmp_path / "fold.npz"
     monkeypatch.setattr(train, "_BETWEEN_WRITES", 0.0)
     write = train._write
@@ -78,10 +78,10 @@ def test_training_that_was_interrupted_ends_with_the_same_bytes(
 
     monkeypatch.setattr(train, "_write", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        ImageNetwork(PIXELS).resumed_scores(TRAIN, CODES[TRAIN], TARGET, 0, state)
+        Residual(PIXELS).resumed_scores(TRAIN, CODES[TRAIN], TARGET, 0, state)
     assert state.is_file()
     monkeypatch.setattr(train, "_write", write)
-    actual = ImageNetwork(PIXELS).resumed_scores(TRAIN, CODES[TRAIN], TARGET, 0, state)
+    actual = Residual(PIXELS).resumed_scores(TRAIN, CODES[TRAIN], TARGET, 0, state)
     assert actual.tobytes() == expected.tobytes()
 
 
@@ -89,9 +89,9 @@ def test_training_that_was_interrupted_ends_with_the_same_bytes(
     ("size", "epochs", "batch"), [(48, 30, 16), (8_000, 28, 256), (56_000, 4, 256), (10**6, 3, 256)]
 )
 def test_small_data_are_seen_more_often_in_smaller_batches(size: int, epochs: int, batch: int) -> None:
-    actual = ImageNetwork(PIXELS)._training(np.arange(size), 0, None)
+    actual = Residual(PIXELS)._training(np.arange(size), 0, None)
     assert (actual.epochs, actual.batch_size) == (epochs, batch)
 
 
 def test_more_effort_is_more_epochs() -> None:
-    assert ImageNetwork(PIXELS, effort=2.0)._training(np.arange(56_000), 0, None).epochs == 8
+    assert Residual(PIXELS, effort=2.0)._training(np.arange(56_000), 0, None).epochs == 8

@@ -14,9 +14,10 @@ from labelproof._base.errors import InputError
 from labelproof._base.optional import require
 from labelproof._base.progress import Progress
 from labelproof._learn.cross_val import Member
+from labelproof._learn.models.backbone import backbone_features, backbone_named
 from labelproof._learn.models.examples import Prepared
 from labelproof._learn.models.image_cache import Pictures, read_pictures
-from labelproof._learn.models.image_network import ImageNetwork
+from labelproof._learn.models.image_network import Residual
 from labelproof._learn.models.kernel import Kernel
 from labelproof._learn.models.neighbors import Neighbors
 from labelproof._learn.models.pixels import pixel_features
@@ -47,7 +48,7 @@ def prepare(
     ----------
     dataset : Dataset
         With `images`.
-    model : {"fast", "regular", "best"}
+    model : {"fast", "regular", "best"} or a backbone such as "timm:resnet18=weights.safetensors"
         Which members to train.
     seed : int
         Seed of the reduction of the features.
@@ -56,7 +57,7 @@ def prepare(
     device : str, optional
         Where the network is trained. Default: the first GPU where there is one.
     cache_dir : Path, optional
-        A folder that keeps the decoded images for a run that goes on after an interruption.
+        A folder that keeps decoded images and their features for a run that goes on after an interruption.
 
     Returns
     -------
@@ -66,9 +67,10 @@ def prepare(
     Raises
     ------
     InputError
-        If no image can be read.
+        If no image can be read, or the weights of a backbone.
     """
-    deep = model != "fast" and importlib.util.find_spec("torch") is not None
+    backbone = backbone_named(model)
+    deep = model in _EFFORT and importlib.util.find_spec("torch") is not None
     seen = read_pictures(dataset.images, large=deep, folder=cache_dir if deep else None, progress=progress)
     unreadable = np.flatnonzero(~seen.readable)
     if unreadable.size == seen.readable.size:
@@ -77,7 +79,13 @@ def prepare(
             "Check that they are images in a common format (PNG, JPEG, GIF, BMP, TIFF, WebP)."
         )
     rows = _reduced(seen, seed)
-    members, how = _deep_members(seen, rows, model, device) if deep else _plain_members(rows, model)
+    if backbone is not None:
+        found = backbone_features(backbone, dataset.images, device=_device(device), folder=cache_dir, progress=progress)
+        members, how = _heads(found, seen.readable), f"features of {backbone.name}, kernel, neighbours and linear"
+    elif deep:
+        members, how = _deep_members(seen, rows, model, _device(device))
+    else:
+        members, how = _plain_members(rows, model)
     return Prepared(
         keys=seen.keys,
         space=rows,
@@ -85,17 +93,27 @@ def prepare(
         readable=seen.readable,
         what="images",
         description=how,
-        notes=(*_unreadable_note(dataset.images, unreadable), *_plain_note(plain=model != "fast" and not deep)),
+        notes=(*_unreadable_note(dataset.images, unreadable), *_plain_note(plain=model in _EFFORT and not deep)),
     )
 
 
-def _deep_members(
-    seen: Pictures, rows: NDArray[np.float32], model: str, device: str | None
-) -> tuple[tuple[Member, ...], str]:
-    """Return the members where there is PyTorch, and what they are."""
+def _device(device: str | None) -> str:
+    """Return the device that was asked for, or the first GPU where there is one."""
     torch = require("torch", extra="torch", purpose="The network")
-    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-    network = ImageNetwork(seen.large, effort=_EFFORT[model], device=device)
+    return device or ("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def _heads(features: NDArray[np.float32], readable: NDArray[np.bool_]) -> tuple[Member, ...]:
+    """Return what is learned from the features of a backbone."""
+    rows = features - features[readable].mean(axis=0)
+    rows /= max(float(rows[readable].std(axis=0).max()), 1e-9)
+    rows[~readable] = 0
+    return Kernel(rows), Neighbors(rows), Linear(rows, 0.1)
+
+
+def _deep_members(seen: Pictures, rows: NDArray[np.float32], model: str, device: str) -> tuple[tuple[Member, ...], str]:
+    """Return the members where there is PyTorch, and what they are."""
+    network = Residual(seen.large, effort=_EFFORT[model], device=device)
     how = "residual network and the neighbours in its last layer"
     if model == "regular":
         return (network,), how

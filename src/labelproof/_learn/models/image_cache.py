@@ -32,7 +32,7 @@ from labelproof._media.images import UnreadableImage, decode
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["Pictures", "read_pictures"]
+__all__ = ["Pictures", "identity", "read_pictures"]
 
 _FORMAT = 1
 """Raised whenever the same images would give other pixels."""
@@ -123,10 +123,10 @@ def _usual_side(images: Sequence[ImageRef]) -> float:
 def _key(images: Sequence[ImageRef], sides: tuple[int, ...]) -> str:
     """Return a key of the arrays, or of the names, sizes and times of the files."""
     require("PIL.Image", extra="image", purpose="Reading images")
-    return content_key(_FORMAT, __version__, versions({"PIL", "numpy"}), sides, [_identity(ref) for ref in images])
+    return content_key(_FORMAT, __version__, versions({"PIL", "numpy"}), sides, [identity(ref) for ref in images])
 
 
-def _identity(ref: ImageRef) -> tuple[Any, ...]:
+def identity(ref: ImageRef) -> tuple[Any, ...]:
     """Return what tells an image from others and from earlier versions of itself."""
     if ref.path is None or not ref.path.is_file():
         return ref.name, ref.array

@@ -18,7 +18,7 @@ from labelproof._learn.models.neighbors import Neighbors
 from labelproof._learn.networks.rows import Reader
 from labelproof._learn.networks.train import Training, logits_of, seeded, trained
 
-__all__ = ["ImageNetwork"]
+__all__ = ["Residual"]
 
 _SEEN = 224_000
 """So many images are looked at in training, each as often as it takes, within bounds: 4 epochs of 56,000 digits."""
@@ -34,7 +34,7 @@ _SHIFT = 32
 
 
 @dataclass(frozen=True)
-class ImageNetwork:
+class Residual:
     """A residual network, and the neighbours in its last layer.
 
     Parameters

@@ -14,6 +14,7 @@ from labelproof._base.progress import Progress
 from labelproof._learn.builtin import learn_pred_probs
 from labelproof._learn.content_key import content_key, versions
 from labelproof._learn.fold_cache import FoldCache
+from labelproof._learn.models.backbone import is_backbone
 from labelproof._learn.multiclass.as_dataset import as_dataset, file_facts
 from labelproof._learn.multiclass.network import ClassNetwork
 from labelproof._learn.networks.estimator import TIMM
@@ -27,7 +28,7 @@ _FORMAT = 1
 
 def is_pool(model: Any) -> bool:
     """Return True for the name of a built-in model that is no network."""
-    return isinstance(model, str) and model != _NETWORK and not model.startswith(TIMM)
+    return isinstance(model, str) and model != _NETWORK and (not model.startswith(TIMM) or is_backbone(model))
 
 
 def named_network(name: str, X: Any) -> ClassNetwork:  # noqa: ARG001
