@@ -164,7 +164,7 @@ def _pixels(images: Sequence[ImageRef], loaded: _Loaded) -> tuple[list[int], NDA
     pixels = np.stack(found).astype(np.float32) / 255
     pixels -= np.array(loaded.mean, dtype=np.float32)
     pixels /= np.array(loaded.spread, dtype=np.float32)
-    return rows, pixels
+    return rows, np.asarray(pixels, dtype=np.float32)
 
 
 def _asked(torch: Any, module: Any, pixels: NDArray[np.float32], device: str) -> NDArray[np.float32]:
