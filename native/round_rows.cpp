@@ -2,7 +2,10 @@
 //
 // Every entry is rounded half to even. Missing units go to the entries with the largest remainders, of equal ones to
 // those that come last; surplus units are taken from the smallest remainders, of equal ones from those that come first.
+//
+// The matrix and the result may be the same memory.
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "rows.hpp"
@@ -10,20 +13,55 @@
 namespace labelproof {
 namespace {
 
-using Remainder = std::pair<double, std::size_t>;
+// What a unit costs an entry, and when the entry was asked.
+using Offer = std::pair<double, std::size_t>;
 
-// One unit for each of the `count` entries that deserve it most.
-void settle(const double* exact, std::int64_t* rounded, std::size_t cols, std::size_t count, std::int64_t unit,
-            std::vector<Remainder>& order) {
-  order.resize(cols);
-  for (std::size_t j = 0; j < cols; ++j) order[j] = {exact[j] - static_cast<double>(rounded[j]), j};
-  const auto last = order.begin() + static_cast<std::ptrdiff_t>(count - 1);
-  if (unit > 0)
-    std::nth_element(order.begin(), last, order.end(), std::greater<>());
-  else
-    std::nth_element(order.begin(), last, order.end());
-  for (std::size_t i = 0; i < count; ++i) rounded[order[i].second] += unit;
-}
+// One row in hand.
+struct Row {
+  std::vector<double> surplus;  // of each entry, by rounding
+  std::vector<Offer> heap;
+
+  explicit Row(std::size_t cols) : surplus(cols) {}
+
+  // Rounds every entry; returns the sum.
+  std::int64_t round(const double* exact, std::int64_t* rounded) {
+    std::int64_t sum = 0;
+    for (std::size_t j = 0; j < surplus.size(); ++j) {
+      double value;
+      std::memcpy(&value, exact + j, sizeof value);  // `rounded` may be the same memory
+      const std::int64_t whole = std::llrint(value);
+      surplus[j] = static_cast<double>(whole) - value;
+      rounded[j] = whole;
+      sum += whole;
+    }
+    return sum;
+  }
+
+  // One unit for each of the `count` entries to which it costs least, of equal ones to those that are asked first. The
+  // heap's front is the entry that would rather not.
+  void settle(std::int64_t* rounded, std::size_t count, std::int64_t unit) {
+    const std::size_t cols = surplus.size();
+    const auto at = [=](std::size_t asked) { return unit > 0 ? cols - 1 - asked : asked; };
+    const double* entries = surplus.data();
+    const double sign = static_cast<double>(unit);
+    heap.clear();
+    for (std::size_t asked = 0; asked < count; ++asked) heap.emplace_back(sign * entries[at(asked)], asked);
+    std::make_heap(heap.begin(), heap.end());
+    double worst = heap.front().first;
+    for (std::size_t asked = count; asked < cols; ++asked) {
+      const double cost = sign * entries[at(asked)];
+      if (cost >= worst) continue;
+      std::pop_heap(heap.begin(), heap.end());
+      heap.back() = {cost, asked};
+      std::push_heap(heap.begin(), heap.end());
+      worst = heap.front().first;
+    }
+    for (const Offer& offer : heap) {
+      rounded[at(offer.second)] += unit;
+      surplus[at(offer.second)] += static_cast<double>(unit);
+    }
+  }
+};
 
 void round_rows(Mat<const double> exact, Vec<const std::int64_t> sums, Mat<std::int64_t> out) {
   const std::size_t rows = exact.shape(0), cols = exact.shape(1);
@@ -31,19 +69,14 @@ void round_rows(Mat<const double> exact, Vec<const std::int64_t> sums, Mat<std::
   require_same(out.shape(0), rows, "out must have the shape of the matrix");
   require_same(out.shape(1), cols, "out must have the shape of the matrix");
   nb::gil_scoped_release unlocked;
-  std::vector<Remainder> order;
+  Row row(cols);
   for (std::size_t i = 0; i < rows && cols > 0; ++i) {
-    const double* from = exact.data() + i * cols;
     std::int64_t* to = out.data() + i * cols;
-    std::int64_t missing = sums(i);
-    for (std::size_t j = 0; j < cols; ++j) {
-      to[j] = std::llrint(from[j]);
-      missing -= to[j];
-    }
+    std::int64_t missing = sums(i) - row.round(exact.data() + i * cols, to);
     while (missing != 0) {
       const std::int64_t unit = missing > 0 ? 1 : -1;
       const std::size_t count = std::min(cols, static_cast<std::size_t>(std::abs(missing)));
-      settle(from, to, cols, count, unit, order);
+      row.settle(to, count, unit);
       missing -= unit * static_cast<std::int64_t>(count);
     }
   }

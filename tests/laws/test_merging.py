@@ -11,15 +11,9 @@ from hypothesis import strategies as st
 import naive
 from labelproof._core.joint import JointPass, calibrate
 from labelproof._core.passes import Block
+from labelproof._core.pruning import margin_cells, prune_counts, self_cells
 from labelproof._core.scan import ScanPass
-from labelproof._core.selection import (
-    MarginSelection,
-    SelfSelection,
-    contested,
-    margin_cells,
-    prune_counts,
-    self_cells,
-)
+from labelproof._core.selection import MarginSelection, SelfSelection, contested
 from laws.answers import cases
 
 CUTS = st.lists(st.integers(0, 60), max_size=8)
@@ -64,7 +58,9 @@ def pruned(case):
     """Prune counts, and class counts, of any case."""
     size = case.probs.shape[1]
     counts = np.bincount(case.labels, minlength=size)
-    return prune_counts(calibrate(naive.joint(case.labels, case.probs), counts), min_examples=1, frac_noise=1.0), counts
+    return prune_counts(
+        calibrate(np.array(naive.joint(case.labels, case.probs)), counts), min_examples=1, frac_noise=1.0
+    ), counts
 
 
 MERGES = {

@@ -1,4 +1,4 @@
-"""Which examples to flag: prune counts from the joint, then a bounded selection per cell.
+"""Which examples to flag: row by row, or by a bounded selection per cell.
 
 Source: Confident Learning (arXiv 1911.00068), section 3.2.
 """
@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._core.joint import TINY, round_rows, row_parts
 from labelproof._core.passes import Block
 from labelproof._core.thresholds import MARGIN
 from labelproof._kernels.joint_counts import Collisions, row_guesses
@@ -25,13 +24,9 @@ __all__ = [
     "SelfSelection",
     "contested",
     "likely_bounds",
-    "margin_cells",
     "misled",
     "predicted_class",
-    "prune_counts",
-    "removal_counts",
     "sampled",
-    "self_cells",
 ]
 
 
@@ -75,80 +70,6 @@ class OffDiagonal:
 def predicted_class(block: Block) -> NDArray[np.int32]:
     """Return the first most likely class of each row."""
     return row_argmax(block.pred_probs)
-
-
-def prune_counts(joint: NDArray[np.generic], *, min_examples: int, frac_noise: float) -> NDArray[np.int64]:
-    """Return how many examples to prune per (given class, true class), from a confident joint.
-
-    Parameters
-    ----------
-    joint : (K, K) array
-        Confident joint, rows given, columns guessed.
-    min_examples : int
-        The least number of examples that every class keeps.
-    frac_noise : float
-        Fraction of the estimated errors to prune, in [0, 1].
-
-    Returns
-    -------
-    (K, K) int64
-        Rows given, columns true. The diagonal holds what stays.
-    """
-    result = np.empty(joint.shape, np.int64)
-    for part in row_parts(joint):
-        counts = np.array(joint[part], np.float64, order="C")
-        own = (np.arange(len(counts)), np.arange(len(joint))[part])
-        kept = np.maximum(counts[own], min_examples)
-        sharers = np.maximum(np.count_nonzero(counts, axis=1) - 1, 1)
-        pruned = np.maximum(counts - ((kept - counts[own]) / sharers)[:, None], 0.0)
-        pruned[own] = 0.0
-        reduced = pruned * frac_noise
-        reduced[own] = kept + (pruned - reduced).sum(axis=1)
-        result[part] = np.trunc(reduced)
-    return result
-
-
-def removal_counts(
-    pruned: NDArray[np.int64], wanted: NDArray[np.generic], class_counts: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Return prune counts rescaled so that `wanted[k]` examples are removed for class k.
-
-    Parameters
-    ----------
-    pruned : (K, K) int64
-        Prune counts, rows given, columns true.
-    wanted : (K,) array
-        Number of examples to remove per true class.
-    class_counts : (K,) int64
-        Number of examples given each class.
-
-    Returns
-    -------
-    (K, K) int64
-        Prune counts, rows given, columns true.
-    """
-    values = np.ascontiguousarray(pruned.T, np.float64)
-    shares = values / np.maximum(values.sum(axis=1), TINY)[None, :]
-    noise = shares.sum(axis=1) - shares.diagonal()
-    removal = np.asarray(wanted, np.float64)
-    scaled = shares * removal[:, None] / np.maximum(noise, TINY)[:, None]
-    np.fill_diagonal(scaled, class_counts - removal)
-    return round_rows(scaled).T
-
-
-def margin_cells(pruned: NDArray[np.int64], class_counts: NDArray[np.int64], *, min_examples: int) -> Cells:
-    """Return the cells (given, true) of which "prune_by_noise_rate" flags rows, and how many."""
-    given, true = np.divmod(np.flatnonzero(pruned != 0), len(pruned))
-    wanted = np.minimum(pruned[given, true], class_counts[given])
-    chosen = (given != true) & (wanted > 0) & (class_counts[given] > min_examples)
-    return Cells.of(given[chosen], true[chosen], wanted[chosen], len(pruned))
-
-
-def self_cells(pruned: NDArray[np.int64], class_counts: NDArray[np.int64], *, min_examples: int) -> Cells:
-    """Return the given classes of which "prune_by_class" flags rows, and how many."""
-    wanted = np.clip(class_counts - pruned.diagonal(), 0, class_counts)
-    given = np.flatnonzero((wanted > 0) & (class_counts > min_examples))
-    return Cells.of(given, given, wanted[given], len(wanted))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._core.joint import TINY, round_rows
-from labelproof._core.selection import removal_counts
+from labelproof._core.pruning import removal_counts
 from labelproof._kernels.tag_cells import Cuts, Wanted
 
 __all__ = ["CutPlan", "calibrate_tags", "expected_cuts", "no_limit", "normalize_tags", "num_bins", "prune_tags"]

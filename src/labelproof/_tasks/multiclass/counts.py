@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError, unknown_name
-from labelproof._core.joint import JointPass, calibrate, normalize
+from labelproof._core.joint import JointPass, calibrate, normalize, pair_counts
 from labelproof._core.passes import RowFunction
 from labelproof._core.selection import Disagreement, OffDiagonal
 from labelproof._core.thresholds import thresholds_from_means
@@ -68,9 +68,18 @@ def confident_joint(
 ) -> NDArray[np.int64]:
     """Return the confident joint (K, K), rows given and columns guessed, calibrated to the class counts if asked."""
     what = JointPass(_thresholds(inputs, thresholds), collisions)
-    threads = max(1, min(worker_count(n_jobs), _JOINT_CELLS // inputs.num_classes**2))
-    joint = run_inputs(what, inputs, n_jobs=threads)
-    return calibrate(joint, inputs.class_counts) if calibrated else joint
+    joint = _counted(what, inputs, n_jobs)
+    return calibrate(joint, inputs.class_counts, overwrite=True) if calibrated else joint
+
+
+def _counted(what: JointPass, inputs: Inputs, n_jobs: int | None) -> NDArray[np.int64]:
+    """Return the uncalibrated joint; a joint for each thread takes more than the guesses of few rows."""
+    size, num_rows = inputs.num_classes, len(inputs.labels)
+    if size * size > num_rows:
+        guesses = map_inputs(what.guesses, inputs, out=np.empty(num_rows, np.int32), n_jobs=n_jobs)
+        return what.finish(pair_counts(inputs.labels, guesses, size))
+    threads = max(1, min(worker_count(n_jobs), _JOINT_CELLS // size**2))
+    return run_inputs(what, inputs, n_jobs=threads)
 
 
 def off_diagonal_rows(

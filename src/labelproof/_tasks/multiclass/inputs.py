@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError
 from labelproof._blocks import BlockSource, open_source, read_all
+from labelproof._core.joint import pair_counts
 from labelproof._core.matching import misplaced_class
 from labelproof._core.passes import Facts, Pass, RowFunction
 from labelproof._core.scan import RowOutput, ScanPass
@@ -180,8 +181,7 @@ def confusion(inputs: Inputs, *, n_jobs: int | None = None) -> NDArray[np.int64]
     """Return the counts (K, K) of given against first most likely class."""
     size, out = inputs.num_classes, np.empty(len(inputs.labels), np.int32)
     predicted = map_inputs(predicted_class, inputs, out=out, n_jobs=n_jobs)
-    pairs = inputs.labels.astype(np.int64) * size + predicted
-    return np.bincount(pairs, minlength=size * size).astype(np.int64).reshape(size, size)
+    return pair_counts(inputs.labels, predicted, size)
 
 
 def _check_order(inputs: Inputs, values: NDArray[np.generic], n_jobs: int | None) -> None:

@@ -15,6 +15,7 @@ from labelproof._base.warnings import warn
 from labelproof._blocks.results import ResultFiles, check_paths, result_files
 from labelproof._core.joint import calibrate
 from labelproof._core.order import lowest
+from labelproof._core.pruning import PruneCounts, margin_cells, prune_counts, removal_counts, self_cells
 from labelproof._core.selection import (
     SAMPLED,
     Disagreement,
@@ -22,12 +23,8 @@ from labelproof._core.selection import (
     SelfSelection,
     contested,
     likely_bounds,
-    margin_cells,
     misled,
-    prune_counts,
-    removal_counts,
     sampled,
-    self_cells,
 )
 from labelproof._engines import run_on_sample
 from labelproof._kernels.top_cells import Cells, TopCells
@@ -190,7 +187,7 @@ def _prune(inputs: Inputs, filter_by: str, options: PruneOptions, mask: NDArray[
         mask &= by_margin
 
 
-def _prune_counts(inputs: Inputs, options: PruneOptions, n_jobs: int | None) -> NDArray[np.int64]:
+def _prune_counts(inputs: Inputs, options: PruneOptions, n_jobs: int | None) -> PruneCounts:
     joint = options.confident_joint
     if joint is None:
         joint = confident_joint(inputs, n_jobs=n_jobs)
@@ -214,7 +211,7 @@ def _prune_counts(inputs: Inputs, options: PruneOptions, n_jobs: int | None) -> 
             f"`num_to_remove_per_class` must hold at most the number of examples, {len(inputs.labels)}: "
             f"got {wanted.max()}. Pass how many examples of each class to flag."
         )
-    return removal_counts(pruned, wanted, inputs.class_counts)
+    return PruneCounts.of(removal_counts(pruned.matrix(), wanted, inputs.class_counts))
 
 
 def _by_margin(inputs: Inputs, cells: Cells, n_jobs: int | None) -> TopCells:
