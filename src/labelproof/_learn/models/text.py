@@ -22,7 +22,7 @@ from labelproof._learn.models.copies import near_copies
 from labelproof._learn.models.examples import Prepared, both_sides
 from labelproof._learn.models.neighbors import Neighbors
 
-__all__ = ["prepare", "text_groups"]
+__all__ = ["prepare", "row_texts", "text_groups"]
 
 _MAX_CHARACTERS = 20_000
 """Of one text; the rest of a very long one adds time, hardly information."""
@@ -56,7 +56,7 @@ def prepare(dataset: Dataset, *, model: str, seed: int, progress: Progress) -> P
     InputError
         If every text is empty.
     """
-    texts = _texts(dataset)
+    texts = row_texts(dataset)
     cut = [text[:_MAX_CHARACTERS] for text in texts]
     matrix = _features(cut)
     members: tuple[Member, ...] = (_Linear(matrix, 0.3),)
@@ -99,7 +99,7 @@ def text_groups(texts: Sequence[str], *, seed: int) -> Groups:
     return duplicate_groups(_keys(texts), None, what="texts", seed=seed, alike=alike)
 
 
-def _texts(dataset: Dataset) -> list[str]:
+def row_texts(dataset: Dataset) -> list[str]:
     """Return the text of each row, columns joined by a line break, missing ones left out."""
     columns = [dataset.frame[name] for name in dataset.text_columns]
     filled = [column.astype(object).where(column.notna(), "").tolist() for column in columns]
