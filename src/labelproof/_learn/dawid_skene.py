@@ -5,6 +5,8 @@ Source: Dawid and Skene, Maximum likelihood estimation of observer error-rates u
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
@@ -35,30 +37,39 @@ def vote_posterior(annotations: Annotations, *, steps: int = 50, smoothing: floa
 
     Notes
     -----
-    Time O(steps A K), memory O(A + N K + C K) for C pairs of an annotator and a class that they gave: an annotator's
-    confusions with classes that they never gave are only summed.
+    Time O(steps A K), memory O(A + C K) for C pairs of an annotator and a class that they gave, beside the result: each
+    step walks blocks of examples once, estimating their classes and summing what the next step needs.
     """
     pairs, places = annotations.pairs
     size, num_classes = annotations.num_rows, annotations.num_classes
-    given = csr_array((np.ones(len(places)), places, annotations.starts), shape=(size, len(pairs)))
-    by_pair = given.T  # the transpose of compressed rows is compressed columns of the same arrays
     owners, starts = np.unique(pairs // num_classes, return_index=True)
-    posterior = annotations.votes() / annotations.counts[:, None]
-    for _ in range(steps):
-        prior = np.log(np.maximum(posterior.mean(axis=0), _TINY))
-        counts = np.asarray(by_pair @ posterior)
-        totals = np.add.reduceat(counts, starts, axis=0) + smoothing * num_classes
-        counts += smoothing
-        logs = np.log(counts, out=counts)
-        logs -= np.log(totals)[np.searchsorted(owners, pairs // num_classes)]
-        posterior = _normalised(np.asarray(given @ logs), prior)
+    owner = np.searchsorted(owners, pairs // num_classes)
+    blocks = [
+        (where, part, csr_array((np.ones(len(part.labels)), places[labels], part.starts), (part.num_rows, len(pairs))))
+        for where, labels, part in annotations.blocks(least=len(pairs))
+    ]
+    posterior = np.empty((size, num_classes))
+    logs: NDArray[np.float64] | None = None
+    prior = np.zeros(num_classes)
+    for step in range(steps + 1):
+        counts, totals = np.zeros((len(pairs), num_classes)), np.zeros(num_classes)
+        for where, part, given in blocks:
+            found = part.votes() / part.counts[:, None] if logs is None else _normalised(given @ logs, prior)
+            counts += given.T @ found
+            totals += found.sum(axis=0)
+            if step == steps:
+                posterior[where] = found
+        prior = np.log(np.maximum(totals / size, _TINY))
+        logs = np.log(counts + smoothing)
+        logs -= np.log(np.add.reduceat(counts, starts, axis=0) + smoothing * num_classes)[owner]
     return posterior
 
 
-def _normalised(logs: NDArray[np.float64], prior: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the probabilities (N, K) whose logarithms are these, up to a constant of each row; in place."""
-    logs += prior
-    logs -= logs.max(axis=1, keepdims=True)
-    np.exp(logs, out=logs)
-    logs /= logs.sum(axis=1, keepdims=True)
-    return logs
+def _normalised(logs: Any, prior: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probabilities (n, K) whose logarithms these are, up to a constant of each row; in place."""
+    found = np.asarray(logs)
+    found += prior
+    found -= found.max(axis=1, keepdims=True)
+    np.exp(found, out=found)
+    found /= (found @ np.ones(len(prior)))[:, None]
+    return found

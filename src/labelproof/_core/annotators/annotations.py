@@ -99,10 +99,10 @@ class Annotations:
         chosen[rows] = True
         return self._with(np.concatenate([[0], np.cumsum(self.counts[rows])]), np.repeat(chosen, self.counts))
 
-    def blocks(self) -> Iterator[tuple[slice, slice, Annotations]]:
-        """Yield the rows, the labels and the annotations of blocks of consecutive examples."""
+    def blocks(self, *, least: int = 1) -> Iterator[tuple[slice, slice, Annotations]]:
+        """Yield the rows, the labels and the annotations of blocks of consecutive examples, `least` or more in each."""
         heaviest = max(self.num_classes, len(self.labels) // self.num_rows, 1)
-        step = max(_CELLS // heaviest, 1)
+        step = max(_CELLS // heaviest, least)
         for first in range(0, self.num_rows, step):
             last = min(first + step, self.num_rows)
             yield slice(first, last), slice(self.starts[first], self.starts[last]), self.span(first, last)

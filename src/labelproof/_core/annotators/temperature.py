@@ -68,9 +68,11 @@ def _losses(
     for where, _, part in annotations.blocks():
         logs = _logs(pred_probs[where])
         logs -= logs.max(axis=1, keepdims=True)
+        powers, ones = np.empty_like(logs), np.ones(part.num_classes)
         own, weights = entries(part.triples, logs), (1 / part.counts)[part.rows]
         for place, temperature in enumerate(temperatures):
-            norms = np.log(np.exp(logs / temperature).sum(axis=1))
+            np.divide(logs, temperature, out=powers)
+            norms = np.log(np.exp(powers, out=powers) @ ones)
             said = np.maximum(own / temperature - norms[part.rows], np.log(_FLOOR))
             totals[place] -= said @ weights
     return totals
