@@ -62,7 +62,7 @@ def test_no_command_shows_the_help_and_fails(capsys):
         (["--versoin"], "unknown option '--versoin'. Did you mean '--version'?"),
         (["audit", "--labell", "y"], "unknown option '--labell'. Did you mean '--label'?"),
         (["audit", "x.csv", "--lab", "y"], "unknown option '--lab'. Did you mean '--label'?"),
-        (["audit", "--model", "fats"], "argument --model: 'fats' is not one of the choices. Did you mean 'fast'?"),
+        (["audit", "--model", "fats"], "`model` must be one of the built-in ones: got 'fats'. Did you mean 'fast'?"),
         (["audit", "--folds", "1"], "argument --folds: expected a whole number from 2 up, got '1'."),
         (["audit", "--seed", "-1"], "argument --seed: expected a whole number from 0 to 4294967295, got '-1'."),
         (["audit", "-q", "-v"], "argument -v/--verbose: not allowed with argument -q/--quiet"),

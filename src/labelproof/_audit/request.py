@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from labelproof import __version__
-from labelproof._base.errors import InputError, legal_name
+from labelproof._base.errors import InputError, InputTypeError, legal_name
 
-__all__ = ["AuditRequest", "Model", "environment"]
+__all__ = ["MEMBERS", "AuditRequest", "Model", "environment"]
 
 Model = Literal["fast", "regular", "best"]
+MEMBERS = ("linear", "boosted", "kernel", "neighbors", "randomtrees", "residual")
+"""Names of single models; which of them there are depends on what is learned from."""
+_BACKBONES = ("timm", "torchvision", "transformers")
 _LARGEST_SEED = 2**32 - 1
 
 
@@ -35,11 +38,12 @@ class AuditRequest:
     pred_probs: Any = None
     feature_array: Any = None
     classes: Any = None
-    model: Model = "fast"
+    model: Any = "fast"
     folds: int = 5
     seed: int = 0
     tags: Any = None
     audio: str | None = None
+    model_called: str | None = None
 
     def check(self) -> None:
         """Refuse arguments that cannot be used together.
@@ -49,7 +53,7 @@ class AuditRequest:
         InputError
             If there is nothing to audit, or if a value is not legal.
         """
-        legal_name("model", "be one of the built-in ones", self.model, get_args(Model))
+        self._check_model()
         if not isinstance(self.folds, int) or self.folds < 2:
             raise InputError(f"`folds` must be a whole number of at least 2: got {self.folds!r}. The default is 5.")
         if not isinstance(self.seed, int) or not 0 <= self.seed <= _LARGEST_SEED:
@@ -57,6 +61,28 @@ class AuditRequest:
                 f"`seed` must be a whole number from 0 to {_LARGEST_SEED}: got {self.seed!r}. The default is 0."
             )
         self._check_sources()
+
+    def _check_model(self) -> None:
+        """Refuse the name of no built-in model; of code, which only the command line may name."""
+        if not isinstance(self.model, str):
+            if self.model is None or isinstance(self.model, (bool, int, float)):
+                raise InputTypeError(f"`model` must be a name or a model: got {self.model!r}. The default is 'fast'.")
+            return
+        if ":" in self.model and self.model.partition(":")[0] not in _BACKBONES:
+            raise InputError(
+                f"`model` must be the name of a built-in model, or a model itself: got {self.model!r}. Code is "
+                "imported for the command line alone; from Python pass the object."
+            )
+        if ":" not in self.model:
+            legal_name("model", "be one of the built-in ones", self.model, (*get_args(Model), *MEMBERS))
+
+    @property
+    def model_name(self) -> str:
+        """What the model is called in summaries and records."""
+        if self.model_called is not None:
+            return self.model_called
+        kind = self.model if isinstance(self.model, type) else type(self.model)
+        return self.model if isinstance(self.model, str) else f"{kind.__module__}:{kind.__qualname__}"
 
     @property
     def tagged(self) -> bool:
@@ -105,7 +131,8 @@ class AuditRequest:
 
     def described(self) -> dict[str, Any]:
         """Return the arguments in words, for `run.json`."""
-        return {item.name: _described(getattr(self, item.name)) for item in fields(self)}
+        told = {item.name: _described(getattr(self, item.name)) for item in fields(self) if item.name != "model_called"}
+        return {**told, "model": self.model_name}
 
 
 def _described(value: Any) -> Any:

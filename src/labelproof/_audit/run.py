@@ -20,7 +20,7 @@ from labelproof._audit.given import given_pred_probs
 from labelproof._audit.issues import issues_table
 from labelproof._audit.notes import look_alike_notes, weak_model_notes
 from labelproof._audit.prepared import Prepared, Probabilities, record_of
-from labelproof._audit.request import AuditRequest, Model
+from labelproof._audit.request import AuditRequest
 from labelproof._audit.result import AuditResult
 from labelproof._audit.summary import summarise
 from labelproof._audit.tags.run import analyse_tags, carries_tags, prepare_tags
@@ -29,6 +29,7 @@ from labelproof._base.errors import InputError
 from labelproof._base.progress import SILENT, Progress
 from labelproof._formats import ListedLabelsError, read, read_given
 from labelproof._learn.builtin import learn_pred_probs
+from labelproof._learn.own_model import learn_with
 
 __all__ = ["Prepared", "analyse", "audit", "prepare"]
 
@@ -49,7 +50,7 @@ def audit(
     pred_probs: Any = None,
     feature_array: Any = None,
     classes: Any = None,
-    model: Model = "fast",
+    model: Any = "fast",
     folds: int = 5,
     seed: int = 0,
     tags: Any = None,
@@ -84,8 +85,10 @@ def audit(
         Features that belong to `labels` and `pred_probs`; kept with the result.
     classes : path or sequence of str, optional
         Class names in the order of the columns of `pred_probs`. Default: column names, else sorted labels.
-    model : {"fast", "regular", "best"}, default "fast"
-        The built-in model to train.
+    model : {"fast", "regular", "best"}, other name, or model, default "fast"
+        The built-in model to train, one of its members such as "linear", or a model of your own: an estimator of
+        scikit-learn or like it, or a torch module. It is given a list of strings, an array, a frame of the feature
+        columns (numbers as floats), or the paths of files.
     folds : int, default 5
         Folds of the cross-validation.
     seed : int, default 0
@@ -243,7 +246,7 @@ def analyse(prepared: Prepared, *, progress: Progress = SILENT, cache_dir: str |
     weak = weak_model_notes(codes, model.pred_probs, findings.scored, names)
     detected = time.perf_counter()
     timings = {"read": prepared.seconds, "learn": learned - started, "detect": detected - learned}
-    run = {"seed": request.seed, "folds": request.folds, "model": request.model}
+    run = {"seed": request.seed, "folds": request.folds, "model": request.model_name}
     summary = summarise(
         dataset,
         codes,
@@ -298,6 +301,18 @@ def _probabilities(prepared: Prepared, progress: Progress, cache_dir: Path | Non
     if prepared.given is not None:
         return Probabilities.own(prepared.given)
     request = prepared.request
+    if not isinstance(request.model, str):
+        own = learn_with(
+            request.model,
+            prepared.dataset,
+            prepared.codes,
+            prepared.class_names,
+            folds=request.folds,
+            seed=request.seed,
+            progress=progress,
+            cache_dir=cache_dir,
+        )
+        return Probabilities.learned(own, request.folds)
     learned = learn_pred_probs(
         prepared.dataset,
         prepared.codes,

@@ -21,6 +21,7 @@ from labelproof._audit.run import analyse, prepare
 from labelproof._audit.save import Saved, default_output, write_audit
 from labelproof._audit.view import text_of
 from labelproof._base.warnings import LabelproofWarning
+from labelproof.cli._model import importable_here, model_of
 from labelproof.cli._progress import Talk
 from labelproof.cli._talk import plain
 
@@ -34,7 +35,7 @@ _WIDEST = 120
 def execute(options: argparse.Namespace) -> int:
     """Audit, write, print, and return the exit code."""
     talk = Talk(quiet=options.quiet, verbose=options.verbose)
-    with _terminable(), _warnings_told(talk):
+    with _terminable(), _warnings_told(talk), importable_here():
         return _audit(options, talk)
 
 
@@ -53,7 +54,8 @@ def _audit(options: argparse.Namespace, talk: Talk) -> int:
         pred_probs=options.pred_probs,
         feature_array=options.features,
         classes=options.classes,
-        model=options.model,
+        model=model_of(options.model),
+        model_called=options.model,
         folds=options.folds,
         seed=options.seed,
         tags=None if options.tags is None else options.tags or True,

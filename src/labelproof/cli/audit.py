@@ -30,6 +30,7 @@ examples:
   labelproof audit adult.csv --no-header --label -1
   labelproof audit photos/
   labelproof audit sounds/ --model regular
+  labelproof audit train.csv --label category --model my_models:make_model
   labelproof audit posts.csv --tags tags
   labelproof audit comments.csv --text comment --tags toxic,obscene,threat
   labelproof audit --labels labels.npy --pred-probs pred_probs.npy --classes names.txt
@@ -101,9 +102,12 @@ def _add_given(group: argparse._ArgumentGroup) -> None:
 
 def _add_learning(group: argparse._ArgumentGroup) -> None:
     """Add the options of the built-in models."""
-    models = ("fast", "regular", "best")
     group.add_argument(
-        "--model", type=one_of(*models), default="fast", metavar="|".join(models), help="built-in model (default: fast)"
+        "--model",
+        default="fast",
+        metavar="MODEL",
+        help="fast, regular or best; one of their members, such as linear; or your own as module:attribute, which is "
+        "imported (default: fast)",
     )
     group.add_argument(
         "--folds", type=whole_number(2), default=5, metavar="N", help="folds of the cross-validation (default: 5)"

@@ -6,14 +6,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._audit.given import given_pred_probs
 from labelproof._audit.prepared import Prepared, Probabilities, record_of
-from labelproof._audit.request import AuditRequest
+from labelproof._audit.request import AuditRequest, Model
 from labelproof._audit.result import AuditResult
 from labelproof._audit.tags.findings import TagFindings, find_tag_issues
 from labelproof._audit.tags.notes import tag_look_alike_notes, tag_notes, weak_tag_model_notes
@@ -116,7 +116,7 @@ def analyse_tags(prepared: Prepared, *, progress: Progress = SILENT, cache_dir: 
         model=model.facts,
         notes=(*dataset.notes, *model.notes, *weak, *renamed),
         timings={**timings, "total": sum(timings.values()), **model.timings},
-        run={"seed": request.seed, "folds": request.folds, "model": request.model},
+        run={"seed": request.seed, "folds": request.folds, "model": request.model_name},
     )
     return AuditResult(
         issues,
@@ -207,6 +207,11 @@ def _probabilities(prepared: Prepared, progress: Progress, cache_dir: Path | Non
     if prepared.given is not None:
         return Probabilities.own(prepared.given)
     request, tags = prepared.request, prepared.dataset.tags
+    if request.model not in get_args(Model):
+        raise InputError(
+            f"Of examples with tags the audit trains one of its own models: got {request.model_name!r}. Cross-validate "
+            "yours with labelproof.learn.cross_val_multilabel_pred_probs, and pass the probabilities with --pred-probs."
+        )
     learned = learn_tag_probs(
         prepared.dataset,
         np.empty((0, 0), dtype=np.uint8) if tags is None else tags.given,
