@@ -89,7 +89,7 @@ def speed() -> list[str]:
         "## Time",
         "",
         "`get_label_quality_multiannotator` with its defaults, 20,000 examples x 50 annotators in an array; *share* is",
-        f"the part of the labels that are there. The answers are compared first; then both in turns, medians of {TURNS}.",
+        f"the part of them that is there. The answers are compared first; then both in turns, medians of {TURNS}.",
         "",
         "| classes | share | reference | ours | times faster (quartiles) |",
         "|--:|--:|--:|--:|--:|",
