@@ -6,10 +6,7 @@ Nothing is downloaded: hub libraries are told so while they are asked. What is l
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +16,7 @@ from numpy.typing import NDArray
 
 from labelproof._base.dataset import ImageRef
 from labelproof._base.errors import InputError
+from labelproof._base.offline import offline
 from labelproof._base.optional import require
 from labelproof._base.progress import Progress
 from labelproof._learn.content_key import content_key, versions
@@ -30,7 +28,6 @@ __all__ = ["Backbone", "backbone_features", "backbone_named", "is_backbone"]
 
 _FORMAT = 1
 _PACKAGES = ("timm", "torchvision", "transformers")
-_SWITCHES = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_DATASETS_OFFLINE")
 _IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 _SIDE = 224
 _HEADS = ("fc", "classifier", "head", "heads")
@@ -125,7 +122,7 @@ def backbone_features(
         Computed once, without labels.
     """
     torch = require("torch", extra="torch", purpose="The network")
-    with _offline():
+    with offline():
         loaded = _LOADERS[backbone.package](backbone, torch)
     module = loaded.module.eval().to(torch.device(device), memory_format=torch.channels_last)
     width = _asked(torch, module, np.zeros((1, loaded.side, loaded.side, 3), dtype=np.float32), device).shape[1]
@@ -180,27 +177,6 @@ def _pooled(said: Any) -> Any:
     """Return what transformers' networks say of whole images."""
     pooled = getattr(said, "pooler_output", None)
     return said.last_hidden_state.flatten(2).mean(dim=-1) if pooled is None else pooled
-
-
-@contextmanager
-def _offline() -> Iterator[None]:
-    """Tell hub libraries that there is no network; as it was afterwards."""
-    before = {name: os.environ.get(name) for name in _SWITCHES}
-    hub = sys.modules.get("huggingface_hub.constants")
-    switch = getattr(hub, "HF_HUB_OFFLINE", None)
-    os.environ.update(dict.fromkeys(_SWITCHES, "1"))
-    if hub is not None:
-        hub.HF_HUB_OFFLINE = True  # type: ignore[attr-defined]
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name)
-            else:
-                os.environ[name] = value
-        if hub is not None:
-            hub.HF_HUB_OFFLINE = switch  # type: ignore[attr-defined]
 
 
 def _with_weights(module: Any, backbone: Backbone) -> Any:
