@@ -101,9 +101,8 @@ def cross_val_classes(model: Any, X: Any, y: Any, plan: Plan, progress: Progress
             "`y` mixes values that cannot be sorted, such as numbers and strings. Convert them all to strings."
         ) from None
     if classes.size < 2:
-        raise InputError(
-            f"`y` must hold at least 2 classes: got {classes.tolist()} only. There is nothing to tell apart."
-        )
+        alone = repr(classes.tolist()[0])
+        raise InputError(f"`y` must hold at least 2 classes: got {alone} alone. There is nothing to tell apart.")
     return cross_val_codes(model, X, codes.reshape(-1).astype(np.int64), classes, plan, progress)
 
 
