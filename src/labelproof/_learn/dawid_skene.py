@@ -55,7 +55,7 @@ def vote_posterior(annotations: Annotations, *, steps: int = 50, smoothing: floa
         counts, totals = np.zeros((len(pairs), num_classes)), np.zeros(num_classes)
         for where, part, given in blocks:
             found = part.votes() / part.counts[:, None] if logs is None else _normalised(given @ logs, prior)
-            counts += given.T @ found
+            counts += np.asarray(given.T @ found)
             totals += found.sum(axis=0)
             if step == steps:
                 posterior[where] = found
