@@ -95,3 +95,15 @@ def test_small_data_are_seen_more_often_in_smaller_batches(size: int, epochs: in
 
 def test_more_effort_is_more_epochs() -> None:
     assert Residual(PIXELS, effort=2.0)._training(np.arange(56_000), 0, None).epochs == 8
+
+
+@pytest.mark.usefixtures("_brief")
+def test_all_epochs_are_done_with_rates_that_rise_and_fall(monkeypatch: pytest.MonkeyPatch) -> None:
+    shares: list[float] = []
+    cycle = train._cycle
+    monkeypatch.setattr(train, "_cycle", lambda share: shares.append(share) or cycle(share))
+    Residual(PIXELS).scores(TRAIN, CODES[TRAIN], TARGET, 0)
+    np.testing.assert_allclose(shares, np.arange(9) / 9)  # 3 epochs of 3 batches
+    rates = [cycle(share) for share in (0.0, 0.1, 0.25, 0.6, 1.0)]
+    np.testing.assert_allclose([rates[0], rates[2], rates[4]], [0.04, 1.0, 0.0], atol=1e-12)
+    assert rates[0] < rates[1] < rates[2] > rates[3] > rates[4]
