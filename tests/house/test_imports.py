@@ -58,7 +58,9 @@ def test_numeric_doors_need_numpy_alone(door: str) -> None:
     assert _loaded_after(f"import labelproof.{door}") & set(HEAVY) == set()
 
 
-@pytest.mark.parametrize("door", ["classification", "count", "dataset", "learn", "multilabel_classification.dataset"])
+@pytest.mark.parametrize(
+    "door", ["classification", "count", "dataset", "learn", "multiannotator", "multilabel_classification.dataset"]
+)
 def test_other_doors_load_nothing_optional(door: str) -> None:
     assert _loaded_after(f"import labelproof.{door}") & OPTIONAL == set()
 
