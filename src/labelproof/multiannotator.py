@@ -70,7 +70,7 @@ def get_label_quality_multiannotator(
     label_quality_score_kwargs : mapping, optional
         Options of the score: "method" and "adjust_pred_probs" of `labelproof.rank.get_label_quality_scores`.
     class_names : sequence of length K, optional
-        Name of each column of `pred_probs`, when labels are names.
+        Name of each column of `pred_probs`, when labels are names; by default those of a frame.
 
     Returns
     -------

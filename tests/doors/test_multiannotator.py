@@ -175,6 +175,25 @@ def test_names_come_back_as_names() -> None:
     assert dawid_skene(names).shape == (4, 2)
 
 
+def test_the_columns_of_a_frame_name_the_classes() -> None:
+    names = np.where(np.isnan(LABELS), None, np.where(LABELS == 1, "dog", "cat")).astype(object)
+    turned = pd.DataFrame(PROBS[:, ::-1], columns=["dog", "cat"])
+    found = get_label_quality_multiannotator(names, turned)["label_quality"]
+    expected = get_label_quality_multiannotator(LABELS, PROBS)["label_quality"]
+    assert found["consensus_label"].tolist() == ["cat", "dog", "dog", "cat"]
+    np.testing.assert_allclose(found["consensus_quality_score"], expected["consensus_quality_score"])
+    named = pd.DataFrame(PROBS, columns=["cat", "dog"])
+    for actual in (
+        get_label_quality_multiannotator(LABELS, named)["label_quality"],
+        get_label_quality_multiannotator_ensemble(LABELS, [named])["label_quality"],
+    ):
+        pd.testing.assert_frame_equal(actual, expected)
+    assert get_majority_vote_label(names, turned).tolist() == ["cat", "dog", "dog", "cat"]
+    assert (
+        get_active_learning_scores(names, turned)[0].tolist() == get_active_learning_scores(LABELS, PROBS)[0].tolist()
+    )
+
+
 def test_inputs_stay_untouched_and_probabilities_come_from_any_container(tmp_path: Path) -> None:
     labels, probs = LABELS.copy(), PROBS.astype(np.float32)
     np.save(tmp_path / "probs.npy", probs)

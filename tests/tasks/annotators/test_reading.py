@@ -91,6 +91,19 @@ def test_numbers_are_names_when_class_names_say_so() -> None:
     assert reading.as_given(np.array([2])).tolist() == [30]
 
 
+def test_numbers_are_places_when_they_are_no_names() -> None:
+    reading = read_annotations(LABELS, class_names=["cat", "dog", "owl", "yak"])
+    assert reading.annotations.labels.tolist() == EXPECTED[2]
+    assert reading.annotations.num_classes == 4
+    assert reading.as_given(np.array([1])).tolist() == [1]
+
+
+def test_truth_values_are_the_classes_0_and_1() -> None:
+    reading = read_annotations(np.array([[True, True], [True, True]]), num_classes=2)
+    assert reading.annotations.labels.tolist() == [1, 1, 1, 1]
+    assert reading.as_given(np.array([1])).tolist() == [1]
+
+
 def test_a_sparse_matrix_that_lost_its_zeros_is_pointed_out() -> None:
     from scipy.sparse import csr_array  # noqa: PLC0415
 

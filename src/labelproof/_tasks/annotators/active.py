@@ -35,11 +35,11 @@ def active_scores(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the scores of the examples with labels (N,) and of those without (U,), low = label next."""
     _check_given(labels, pred_probs, pred_probs_unlabeled)
-    models = None if pred_probs is None else read_models(pred_probs, ensemble=ensemble)
+    models, names = (None, None) if pred_probs is None else read_models(pred_probs, ensemble=ensemble)
     others = None
     if pred_probs_unlabeled is not None:
         size = None if models is None else models[0].shape[1]
-        others = read_models(pred_probs_unlabeled, ensemble=ensemble, name="pred_probs_unlabeled", num_classes=size)
+        others, _ = read_models(pred_probs_unlabeled, ensemble=ensemble, name="pred_probs_unlabeled", num_classes=size)
     if models is not None and others is not None and len(models) != len(others):
         raise InputError(
             f"`pred_probs_unlabeled` must be of the {len(models)} models of `pred_probs`: got {len(others)}. "
@@ -47,7 +47,8 @@ def active_scores(
         )
     scores, temperatures, posterior = np.empty(0), [1.0] * len(others or []), _equal(len(others or []), 1)
     if models is not None:
-        annotations = read_annotations(labels, num_classes=models[0].shape[1], class_names=class_names).annotations
+        names = names if class_names is None else tuple(class_names)
+        annotations = read_annotations(labels, num_classes=models[0].shape[1], class_names=names).annotations
         check_rows(models, annotations.num_rows)
         scores, temperatures, posterior = _labelled(annotations, models)
     if others is None:

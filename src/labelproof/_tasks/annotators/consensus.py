@@ -54,8 +54,9 @@ class Judged:
 
 def vote(labels: Any, pred_probs: Any, *, class_names: Sequence[Any] | None, verbose: bool) -> NDArray[Any]:
     """Return the majority vote of each example (N,), in the words of the input."""
-    models = [] if pred_probs is None else read_models(pred_probs)
-    reading = read_annotations(labels, num_classes=models[0].shape[1] if models else None, class_names=class_names)
+    models, names = ([], None) if pred_probs is None else read_models(pred_probs)
+    size = models[0].shape[1] if models else None
+    reading = read_annotations(labels, num_classes=size, class_names=names if class_names is None else class_names)
     if models:
         check_rows(models, reading.annotations.num_rows)
     found = majority_vote(reading.annotations, models)
@@ -100,8 +101,9 @@ def judge(
             f"`quality_method` must be a known one: got {quality_method!r}. {nearest(quality_method, _QUALITY)}"
         )
     options = read_options(score_options)
-    models = read_models(pred_probs, ensemble=ensemble)
-    reading = read_annotations(labels, num_classes=models[0].shape[1], class_names=class_names)
+    models, names = read_models(pred_probs, ensemble=ensemble)
+    names = names if class_names is None else tuple(class_names)
+    reading = read_annotations(labels, num_classes=models[0].shape[1], class_names=names)
     known = reading.annotations
     check_rows(models, known.num_rows)
     _require_overlap(known)

@@ -16,8 +16,8 @@ __all__ = ["check_rows", "read_models"]
 
 def read_models(
     pred_probs: Any, *, ensemble: bool = False, name: str = "pred_probs", num_classes: int | None = None
-) -> list[NDArray[np.floating]]:
-    """Return the probabilities (N, K) of each model, not copied from arrays in memory.
+) -> tuple[list[NDArray[np.floating]], tuple[Any, ...] | None]:
+    """Return the probabilities (N, K) of each model, not copied from arrays in memory, and the names of their columns.
 
     Parameters
     ----------
@@ -32,8 +32,8 @@ def read_models(
 
     Returns
     -------
-    list of (N, K) float
-        One per model, of the same shape.
+    tuple of list of (N, K) float and tuple or None
+        One per model, of the same shape; the names that the first container itself gives its columns.
 
     Raises
     ------
@@ -52,14 +52,15 @@ def read_models(
             f"`{name}` must have one (N, K) array per model, in a list or stacked to (P, N, K): got {got}. "
             "For a single model use the function without _ensemble."
         )
-    models = [read_all(open_source(probs)) for probs in (pred_probs if ensemble else [pred_probs])]
+    sources = [open_source(probs) for probs in (pred_probs if ensemble else [pred_probs])]
+    models = [read_all(source) for source in sources]
     if not models or any(probs.shape != models[0].shape for probs in models):
         shapes = ", ".join(str(probs.shape) for probs in models) or "none"
         raise InputError(f"`{name}` must have the same shape for every model: got {shapes}. Pass the same examples.")
     for probs in models:
         _check_values(probs, name)
     _check_columns(models[0].shape[1], num_classes, name)
-    return models
+    return models, sources[0].class_names
 
 
 def check_rows(models: list[NDArray[np.floating]], num_rows: int) -> None:

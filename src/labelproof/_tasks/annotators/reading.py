@@ -86,6 +86,8 @@ def read_annotations(
     InputError
         If the container or a label cannot be used, or an example or annotator has no label.
     """
+    if num_classes is None and class_names is not None:
+        num_classes = len(class_names)
     if hasattr(labels, "columns") and not hasattr(labels, "tocoo"):
         names = _long_columns(labels)
         if names is not None:
@@ -262,17 +264,41 @@ def _codes(
     triples: _Triples, num_classes: int | None, class_names: Sequence[Any] | None, names: dict[str, Any]
 ) -> tuple[NDArray[np.integer], NDArray[np.generic] | None]:
     """Return the class number of each label, and the names of the classes where labels are names."""
-    values = triples.values
-    if values.dtype.kind == "O" and all(isinstance(item, (int, float, np.number)) for item in values):
-        values = values.astype(np.float64)
-    if values.dtype.kind in "iuf" and class_names is None:
+    values = _plain(triples.values)
+    if values.dtype.kind in "iuf" and not _are_names(values, class_names):
         return _whole(triples, values, num_classes, names), None
     if values.dtype.kind == "f":
-        values = _whole(triples, values, None, names)
-    if values.dtype.kind == "O" and all(isinstance(item, str) for item in values):
-        values = values.astype(str)
-    distinct = np.unique(values) if class_names is None else np.asarray(class_names)
-    return encode_labels(values, num_classes, class_names), distinct
+        values = values.astype(np.int64)  # whole, or they would not be names
+    codes = encode_labels(values, num_classes, class_names)
+    return codes, np.unique(values) if class_names is None else _as_array(class_names)
+
+
+def _plain(values: NDArray[Any]) -> NDArray[Any]:
+    """Return labels as numbers where all are, and as strings where all are."""
+    if values.dtype.kind == "b" or (values.dtype.kind == "O" and _all_are(values, (int, float, np.number))):
+        return values.astype(np.float64)
+    return values.astype(str) if values.dtype.kind == "O" and _all_are(values, str) else values
+
+
+def _all_are(values: NDArray[Any], kinds: Any) -> bool:
+    return all(isinstance(item, kinds) for item in values)
+
+
+def _are_names(values: NDArray[Any], class_names: Sequence[Any] | None) -> bool:
+    """Return whether numbers are names of classes: 10, 20 and 30, rather than the places 0, 1 and 2 of these."""
+    if class_names is None:
+        return False
+    distinct = np.unique(values)
+    whole = distinct.astype(np.int64) if np.isfinite(distinct).all() else distinct
+    if (whole != distinct).any():
+        return False
+    return {str(value) for value in whole.tolist()} <= {str(name) for name in class_names}
+
+
+def _as_array(class_names: Sequence[Any]) -> NDArray[Any]:
+    """Return names as they are: numbers among strings do not become strings."""
+    found = np.asarray(class_names)
+    return found if found.dtype.kind not in "US" else np.asarray(class_names, object)
 
 
 def _whole(
