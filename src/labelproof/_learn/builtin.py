@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from labelproof._base.dataset import Dataset, Note
 from labelproof._base.errors import InputError, unknown_name
 from labelproof._base.progress import SILENT, Progress
+from labelproof._learn.copy_votes import with_copies_heard
 from labelproof._learn.cross_val import cross_validated
 from labelproof._learn.fold_cache import FoldCache
 from labelproof._learn.groups import Groups, duplicate_groups, given_groups
@@ -128,7 +129,8 @@ def learn_pred_probs(
     Notes
     -----
     Copies and near copies are held out together (`groups`), classes are spread evenly over the folds (`folds`), and
-    the members of the pool are mixed by their out-of-fold likelihood (`cross_val`). The same seed, machine and
+    the members of the pool are mixed by their out-of-fold likelihood (`cross_val`). Copies with another label make an
+    example doubtful, those with the same one do not confirm it (`copy_votes`). The same seed, machine and
     number of threads give the same bytes.
     """
     if folds < 2:
@@ -145,7 +147,7 @@ def learn_pred_probs(
     whole = model in _ROUNDS or (dataset.modality == "image" and is_backbone(model))
     ready = prepare(dataset, model=model if whole else "best", seed=seed, progress=progress, **training)
     ready = ready if whole else _only(ready, model)
-    rounds = max(rounds, _ROUNDS.get(model, 1))
+    rounds = max(rounds, ready.rounds, _ROUNDS.get(model, 1))
     clock.lap("features")
     usable = np.where(ready.readable, codes, -1)
     _check_folds(folds, int(np.count_nonzero(usable >= 0)))
@@ -163,7 +165,9 @@ def learn_pred_probs(
         cache=cache,
     )
     clock.lap("training")
-    pred_probs = found.pred_probs
+    # Rows of groups that the caller made belong together; only copies speak about each other's labels.
+    copied = isinstance(groups, str)
+    pred_probs = with_copies_heard(found.pred_probs, usable, grouped.ids) if copied else found.pred_probs
     pred_probs[~ready.readable] = _prior(codes, num_classes)
     return Learned(
         pred_probs=pred_probs,

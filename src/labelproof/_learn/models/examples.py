@@ -36,6 +36,8 @@ class Prepared:
         What was handled.
     alike : (M, 2) int64, optional
         Pairs of rows that are near copies wherever they lie in the space.
+    rounds : int, default 1
+        How often to cross-validate, at least, each time with other folds.
     """
 
     keys: NDArray[np.int64]
@@ -46,6 +48,7 @@ class Prepared:
     description: str
     notes: tuple[Note, ...] = field(default=())
     alike: NDArray[np.int64] | None = None
+    rounds: int = 1
 
 
 def both_sides(scores: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
 __all__ = ["Kernel"]
 
 _SPREAD = 0.8
 _RIDGE = 0.1
-_JITTER = 1e-6
+_JITTERS = (1e-6, 1e-5, 1e-4)
+"""Added to the diagonal, per training row: the next one where rounding has left the matrix indefinite."""
 _BLOCK = 4096
 
 
@@ -47,18 +48,30 @@ class Kernel:
         among = _squared_distances(centres, centres)
         narrow = np.float32(-1 / (_SPREAD**2 * max(float(np.median(among)), 1e-12)))
         normal = _RIDGE * np.exp(narrow * among).astype(np.float64)
-        normal[np.diag_indices(len(normal))] += _JITTER * train.size
         sums = np.zeros((len(centres), wanted.shape[1]))
         for start in range(0, train.size, _BLOCK):
             near = np.exp(narrow * _squared_distances(self.rows[train[start : start + _BLOCK]], centres))
             normal += near.T @ near
             sums += near.T @ wanted[start : start + _BLOCK].astype(np.float32, copy=False)
-        weights = cho_solve(cho_factor(normal, overwrite_a=True), sums)
+        weights = _solved(normal, sums, train.size)
         result = np.empty((target.size, sums.shape[1]))
         for start in range(0, target.size, _BLOCK):
             near = np.exp(narrow * _squared_distances(self.rows[target[start : start + _BLOCK]], centres))
             result[start : start + _BLOCK] = near @ weights
         return result
+
+
+def _solved(normal: NDArray[np.float64], sums: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    """Return the weights: normal^-1 sums, with as little on the diagonal as the factorisation needs."""
+    diagonal = normal.diagonal().copy()
+    for jitter in _JITTERS:
+        normal[np.diag_indices(len(normal))] = diagonal + jitter * size
+        try:
+            weights: NDArray[np.float64] = cho_solve(cho_factor(normal), sums)
+        except LinAlgError:
+            continue
+        return weights
+    return np.asarray(np.linalg.lstsq(normal, sums, rcond=None)[0])
 
 
 def _squared_distances(rows: NDArray[np.float32], centres: NDArray[np.float32]) -> NDArray[np.float32]:
