@@ -23,9 +23,13 @@ from labelproof._tasks.multiclass.issues import (
     find_ranked,
     predicted_not_given,
 )
-from labelproof._tasks.multiclass.scores import check_method
 from labelproof._tasks.multilabel.inputs import prepare_tags
-from labelproof._tasks.multilabel.issues import TagFilter, find_ranked_examples, predicted_not_given_tags
+from labelproof._tasks.multilabel.issues import (
+    TagFilter,
+    check_ranking,
+    find_ranked_examples,
+    predicted_not_given_tags,
+)
 
 __all__ = [
     "find_label_issues",
@@ -120,8 +124,7 @@ def find_label_issues(
     """
     options = PruneOptions(frac_noise, num_to_remove_per_class, min_examples_per_class, confident_joint)
     if multi_label:
-        if return_indices_ranked_by is not None:
-            check_method(return_indices_ranked_by, name="return_indices_ranked_by")
+        check_ranking(return_indices_ranked_by, rank_by_kwargs or {})
         tagged = prepare_tags(labels, pred_probs, class_names=class_names, counted=True, n_jobs=n_jobs)
         return find_ranked_examples(
             tagged,

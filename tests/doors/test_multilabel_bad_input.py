@@ -105,6 +105,13 @@ def test_a_matrix_of_another_width_is_refused(door: str) -> None:
         DOORS[door](np.eye(4, 2, dtype=int), PROBS)
 
 
+@pytest.mark.parametrize("door", ["multilabel filter", "multilabel filter per class", "filter"])
+def test_options_of_the_ranking_that_do_not_exist_are_refused(door: str) -> None:
+    options = {"return_indices_ranked_by": "self_confidence", "rank_by_kwargs": {"adjust_pred_prob": True}}
+    with pytest.raises(InputError, match="unknown key: 'adjust_pred_prob'.*adjust_pred_probs"):
+        DOORS[door](LABELS, PROBS, **options)
+
+
 @pytest.mark.filterwarnings("ignore:.*tags are given to at most:labelproof._base.warnings.LabelproofWarning")
 @pytest.mark.parametrize("door", [*DOORS.values(), lambda tags, _: TRAINING["folds"](tags)])
 def test_lists_that_are_written_as_text_are_accepted_and_stated(door: Door) -> None:

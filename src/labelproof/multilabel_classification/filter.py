@@ -10,9 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._tasks.multiclass.issues import PruneOptions
-from labelproof._tasks.multiclass.scores import check_method
 from labelproof._tasks.multilabel.inputs import prepare_tags
-from labelproof._tasks.multilabel.issues import TagFilter, find_ranked_examples, flag_tags, ranked_tags, tag_problems
+from labelproof._tasks.multilabel.issues import (
+    TagFilter,
+    check_ranking,
+    find_ranked_examples,
+    flag_tags,
+    ranked_tags,
+    tag_problems,
+)
 
 __all__ = ["find_label_issues", "find_multilabel_issues_per_class"]
 
@@ -108,8 +114,7 @@ def find_label_issues(
         PruneOptions(frac_noise, num_to_remove_per_class, min_examples_per_class, confident_joint),
         low_memory,
     )
-    if return_indices_ranked_by is not None:
-        check_method(return_indices_ranked_by, name="return_indices_ranked_by")
+    check_ranking(return_indices_ranked_by, rank_by_kwargs or {})
     return find_ranked_examples(
         prepare_tags(labels, pred_probs, class_names=class_names, counted=True, n_jobs=n_jobs),
         how,
@@ -179,9 +184,9 @@ def find_multilabel_issues_per_class(
         PruneOptions(frac_noise, num_to_remove_per_class, min_examples_per_class, confident_joint),
         low_memory,
     )
+    check_ranking(return_indices_ranked_by, rank_by_kwargs or {})
     inputs = prepare_tags(labels, pred_probs, class_names=class_names, counted=True, n_jobs=n_jobs)
     if return_indices_ranked_by is None:
         return flag_tags(inputs, how)
-    check_method(return_indices_ranked_by, name="return_indices_ranked_by")
     found = ranked_tags(inputs, how, ranked_by=return_indices_ranked_by, rank_options=rank_by_kwargs or {})
     return found, *tag_problems(inputs)

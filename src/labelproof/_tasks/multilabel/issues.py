@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._base.errors import InputError
+from labelproof._base.errors import InputError, refuse_unknown_keys
 from labelproof._base.warnings import warn
 from labelproof._blocks import read_all
 from labelproof._blocks.results import result_files
@@ -20,12 +20,14 @@ from labelproof._core.tag_pruning import expected_cuts, no_limit, prune_tags
 from labelproof._core.tags import with_complement
 from labelproof._kernels.tag_cells import Cuts
 from labelproof._tasks.multiclass.issues import PruneOptions, check_filter
+from labelproof._tasks.multiclass.scores import check_method
 from labelproof._tasks.multilabel.counts import check_tag_joint, confident_tag_joint, count_tag_issues
 from labelproof._tasks.multilabel.inputs import TagInputs
 from labelproof._tasks.multilabel.scores import example_scores, rank_examples, scores_per_tag
 
 __all__ = [
     "TagFilter",
+    "check_ranking",
     "find_ranked_examples",
     "flag_examples",
     "flag_tags",
@@ -64,6 +66,13 @@ class TagFilter:
         else:
             check_filter(self.filter_by, options)
         return TagFilter(self.filter_by, options, self.in_batches)
+
+
+def check_ranking(ranked_by: str | None, rank_options: Mapping[str, Any]) -> None:
+    """Refuse an unknown score to rank by, and options that it does not have, before anything is read."""
+    if ranked_by is not None:
+        check_method(ranked_by, name="return_indices_ranked_by")
+    refuse_unknown_keys("rank_by_kwargs", rank_options, ("adjust_pred_probs",))
 
 
 def flag_examples(
