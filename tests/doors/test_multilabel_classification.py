@@ -205,6 +205,9 @@ def test_what_holds_no_probabilities_is_refused(pred_probs):
         ({"method": "softmin", "alpha": 0.5}, InputError, "no option 'alpha'"),
         ({"method": "exponential_moving_average", "alpha": 2}, InputError, r"in \[0, 1\]: got 2"),
         ({"method": "exponential_moving_average", "alpha": "x"}, InputTypeError, "got str"),
+        ({"method": "softmin", "temperature": "x"}, InputError, "number of 0 or more: got 'x'"),
+        ({"method": "softmin", "temperature": -1}, InputError, "number of 0 or more: got -1"),
+        ("softmin", InputTypeError, "must be a dict: got str"),
         ({"method": lambda scores, axis: scores}, InputError, "one number per example"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,17 @@ def check_alpha(alpha: Any, size: int) -> float:
         raise InputTypeError(f"`alpha` must be a number: got {type(alpha).__name__}. Pass 0.8, for example.") from None
     if not 0.0 <= value <= 1.0:
         raise InputError(f"`alpha` must lie in [0, 1]: got {alpha}. Pass the weight of the lowest score, such as 0.8.")
+    return value
+
+
+def _temperature(given: Any) -> float:
+    """Return the temperature of softmin."""
+    try:
+        value = float(given)
+    except (TypeError, ValueError):
+        value = math.nan
+    if not value >= 0:
+        raise InputError(f"`temperature` must be a number of 0 or more: got {given!r}. Pass 0.1, for example.")
     return value
 
 
@@ -109,7 +121,7 @@ def _joined(
 ) -> _Softmin | WeightedTagScores:
     """Return the row function that joins scores by a named aggregator."""
     if how == "softmin":
-        return _Softmin(scores, float(_only(options, "temperature", TEMPERATURE)))
+        return _Softmin(scores, _temperature(_only(options, "temperature", TEMPERATURE)))
     alpha = check_alpha(_only(options, "alpha", None), num_tags)
     return WeightedTagScores(scores, ema_weights(alpha, num_tags), mask)
 
@@ -143,6 +155,11 @@ def _check_scorable(inputs: TagInputs, method: ScoreMethod) -> None:
 
 def _aggregator(given: Mapping[str, Any] | None) -> tuple[str | Callable[..., Any], dict[str, Any]]:
     """Return the name or the function of an aggregator, and its options."""
+    if given is not None and not isinstance(given, Mapping):
+        raise InputTypeError(
+            f"The options of an aggregator must be a dict: got {type(given).__name__}. "
+            'Pass for example {"method": "softmin", "temperature": 0.1}.'
+        )
     options = dict(_DEFAULT if given is None else given)
     method = options.pop("method", None)
     if callable(method):
