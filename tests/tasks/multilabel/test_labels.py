@@ -73,6 +73,12 @@ def test_columns_of_a_frame_follow_the_names() -> None:
     assert read_tags(frame, class_names=["a", "b", "c"]).lists() == LISTS
 
 
+def test_a_frame_that_knows_only_some_of_the_names_is_refused() -> None:
+    frame = pd.DataFrame(MATRIX, columns=["cat", "dgo", "owl"])
+    with pytest.raises(InputError, match=r"the column 'dgo', which is not one of .*Did you mean 'dog'"):
+        read_tags(frame, class_names=["cat", "dog", "owl"])
+
+
 def test_a_frame_of_one_column_may_hold_texts() -> None:
     assert read_tags(pd.DataFrame({"tags": ["a|c", "", "b"]})).lists() == LISTS
 

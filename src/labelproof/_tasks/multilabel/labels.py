@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._base.errors import InputError, InputTypeError
+from labelproof._base.errors import InputError, InputTypeError, nearest
 from labelproof._blocks import read_labels
 from labelproof._tasks.multilabel.names import Expected, split_texts, tag_numbers
 
@@ -245,10 +245,22 @@ def _of_frame(frame: Any, expected: Expected) -> Tags:
     if names is not None and names != columns and by_name.keys() == {str(name) for name in names}:
         columns = tuple(by_name[str(name)] for name in names)
         frame = frame[list(columns)]
+    _refuse_half_known(columns, expected)
     values = np.asarray(frame.to_numpy())
     if len(columns) == 1 and values.dtype == object:
         return _of_rows(_rows(values[:, 0], expected.argument), expected)
     return _of_matrix(values, expected if names is not None else replace(expected, names=columns))
+
+
+def _refuse_half_known(columns: tuple[Any, ...], expected: Expected) -> None:
+    """Refuse columns of which some bear the names of tags and others do not: the wrong ones would be compared."""
+    known = {str(name) for name in expected.names or ()}
+    unknown = [column for column in columns if str(column) not in known]
+    if len(columns) == len(known) and 0 < len(unknown) < len(columns):
+        raise InputError(
+            f"{expected.argument} have the column {unknown[0]!r}, which is not one of the class names, though others "
+            f"are. {nearest(unknown[0], expected.names or ())}"
+        )
 
 
 def _check_columns(columns: int, expected: Expected) -> None:
