@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.multiclass import OneVsRestClassifier
@@ -114,6 +115,17 @@ def test_cross_validated_probabilities_of_tags(several):
     )
     assert probs.shape == (40, 3)
     assert ((probs > 0.5) == (labels == 1)).mean() > 0.9
+
+
+@pytest.mark.parametrize("given", [0, 1])
+def test_cross_validated_probabilities_of_a_tag_that_all_or_none_have(given):
+    X = np.linspace(-1, 1, 40).reshape(-1, 1)
+    labels = np.hstack([X > -0.5, np.full_like(X, given)]).astype(int)
+    probs = scorers.get_cross_validated_multilabel_pred_probs(
+        X, labels, clf=RandomForestClassifier(5, random_state=0), cv=StratifiedKFold(4, shuffle=True, random_state=0)
+    )
+    assert probs[:, 1].tolist() == [given] * 40
+    assert ((probs[:, 0] > 0.5) == (labels[:, 0] == 1)).mean() > 0.9
 
 
 def test_lists_give_a_matrix_and_its_width():

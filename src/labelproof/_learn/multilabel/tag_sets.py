@@ -18,5 +18,10 @@ def cross_val_tag_sets(X: Any, labels: NDArray[np.integer], clf: Any, cv: Any) -
     folds = list(cv.split(X, sets))
     found = cross_val_predict(clf, X, matrix, cv=folds, method="predict_proba")
     if isinstance(found, list):  # a classifier with one model per tag gives a matrix for each
-        found = np.column_stack([probs[:, 1] for probs in found])
+        found = np.column_stack([_chance(probs, tag) for probs, tag in zip(found, matrix.T, strict=True)])
     return np.asarray(found, np.float64)
+
+
+def _chance(probs: NDArray[np.floating], tag: NDArray[np.integer]) -> NDArray[np.floating]:
+    """Return the probability of having a tag; a tag that all or none have gives one class alone."""
+    return probs[:, 1] if probs.shape[1] > 1 else np.full(len(tag), float(tag[0]))
