@@ -36,6 +36,14 @@ def test_rows_of_zeros_and_ones_are_told_from_lists():
     assert matrix([[1, 0, 0], [0, 1, 1]]) == (("0", "1", "2"), [[1, 0, 0], [0, 1, 1]], [])
 
 
+@pytest.mark.parametrize("known", [{}, {"width": 2}, {"names": ["cat", "dog"]}])
+def test_rows_that_may_be_either_are_refused(known):
+    with pytest.raises(InputError, match="rows of 0 and 1 or the numbers of two tags"):
+        matrix([[0, 1], [1, 0], [1, 0]], **known)
+    assert matrix([[0, 1], [0, 1]], **known)[1] == [[1, 1], [1, 1]]
+    assert matrix([[0, 1], [1, 0], []], **known)[1] == [[1, 1], [1, 1], [0, 0]]
+
+
 def test_a_tag_that_comes_twice_counts_once_and_is_stated():
     assert matrix([["a", "a"], ["b"]]) == (("a", "b"), [[1, 0], [0, 1]], ["repeated_tags"])
 

@@ -54,6 +54,7 @@ def matrix_of_cells(
         )
     if _multi_hot(rows):
         return _of_multi_hot(rows, origin, names, width), cells.notes
+    _refuse_either(rows, origin, len(names) if names is not None else width)
     numbered = all(isinstance(tag, int) or _WHOLE.fullmatch(tag) for row in rows for tag in row)
     if numbered and names is not None:
         named = set(names)
@@ -109,6 +110,16 @@ def presence(values: Sequence[Any], origin: str) -> NDArray[np.uint8]:
 def _multi_hot(rows: Sequence[Sequence[Tag]]) -> bool:
     """Tell whether the lists are rows of 0 and 1 rather than lists of tags: nothing else, and some of them repeated."""
     return all(str(tag) in {"0", "1"} for row in rows for tag in row) and any(len(row) > len(set(row)) for row in rows)
+
+
+def _refuse_either(rows: Sequence[Sequence[Tag]], origin: str, width: int | None) -> None:
+    """Refuse [0, 1] beside [1, 0] for two tags: both tags of every example, or rows of a matrix that name one each."""
+    if width not in (None, 2) or {tuple(map(str, row)) for row in rows} != {("0", "1"), ("1", "0")}:
+        return
+    raise InputError(
+        f"{origin} may hold rows of 0 and 1 or the numbers of two tags: got only [0, 1] and [1, 0]. Give the rows as a "
+        "matrix, one column per tag, or the numbers of the tags of each example in ascending order."
+    )
 
 
 def _of_multi_hot(
