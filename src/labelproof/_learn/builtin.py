@@ -31,8 +31,8 @@ Model = Literal["fast", "regular", "best"]
 
 _ROUNDS: dict[str, int] = {"fast": 1, "regular": 1, "best": 3}
 _NAMES_SHOWN = 8
-_HEAVY = ("image",)
-"""What is decoded, and learned by networks: these are told of the device and of a folder for large files."""
+_HEAVY = ("image", "text")
+"""What networks may read: these are told of the device and of a folder for large files."""
 _PREPARE: dict[str, Callable[..., Prepared]] = {
     "text": text.prepare,
     "image": image.prepare,
@@ -99,7 +99,8 @@ def learn_pred_probs(
         K.
     model : {"fast", "regular", "best"} or the name of one member, default "fast"
         More models, then more rounds of cross-validation: better and slower. A member's name trains that one alone.
-        For images also a backbone with weights on this machine, such as "timm:resnet18=weights.safetensors".
+        For images and texts also a backbone with weights on this machine, such as
+        "timm:resnet18=weights.safetensors" or "transformers:FOLDER".
     folds : int, default 5
         Folds of the cross-validation.
     rounds : int, default 1
@@ -144,7 +145,7 @@ def learn_pred_probs(
     cache = FoldCache(cache_dir)
     training: dict[str, Any] = {"device": device, "cache_dir": cache_dir} if dataset.modality in _HEAVY else {}
     prepare = _PREPARE[dataset.modality]
-    whole = model in _ROUNDS or (dataset.modality == "image" and is_backbone(model))
+    whole = model in _ROUNDS or (dataset.modality in _HEAVY and is_backbone(model))
     ready = prepare(dataset, model=model if whole else "best", seed=seed, progress=progress, **training)
     ready = ready if whole else _only(ready, model)
     rounds = max(rounds, ready.rounds, _ROUNDS.get(model, 1))

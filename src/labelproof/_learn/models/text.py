@@ -1,10 +1,11 @@
-"""What is learned from text: TF-IDF of words and characters, linear models and neighbours over them."""
+"""What is learned from text: TF-IDF of words and characters, linear models, naive Bayes and neighbours over them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,13 @@ from labelproof._base.errors import InputError
 from labelproof._base.progress import Progress
 from labelproof._learn.cross_val import Member
 from labelproof._learn.groups import Groups, duplicate_groups
+from labelproof._learn.models.backbone import Backbone, backbone_named
 from labelproof._learn.models.copies import near_copies
 from labelproof._learn.models.examples import Prepared, both_sides
+from labelproof._learn.models.kernel import Kernel
 from labelproof._learn.models.neighbors import Neighbors
+from labelproof._learn.models.sentences import sentence_embeddings
+from labelproof._learn.models.table import Linear
 
 __all__ = ["prepare", "row_texts", "text_groups"]
 
@@ -37,19 +42,31 @@ _WORD = r"(?u)\b\w+\b"
 _NO_WORD = re.compile(r"[\W_]+")
 
 
-def prepare(dataset: Dataset, *, model: str, seed: int, progress: Progress) -> Prepared:  # noqa: ARG001
+def prepare(
+    dataset: Dataset,
+    *,
+    model: str,
+    seed: int,
+    progress: Progress,
+    device: str | None = None,
+    cache_dir: Path | None = None,
+) -> Prepared:
     """Return the texts of a data set ready for learning.
 
     Parameters
     ----------
     dataset : Dataset
         With `text_columns`; several columns are joined.
-    model : {"fast", "regular", "best"}
-        Which members to train.
+    model : {"fast", "regular", "best"}, or a backbone such as "transformers:FOLDER"
+        Which members to train. What a backbone says of the texts is learned from beside their words.
     seed : int
         Seed of the search for near copies.
     progress : Progress
-        Not used: nothing here takes long.
+        Told of the texts that a backbone reads.
+    device : str, optional
+        Where a backbone computes. Default: the first GPU where there is one.
+    cache_dir : Path, optional
+        A folder that keeps what a backbone has said.
 
     Returns
     -------
@@ -59,14 +76,21 @@ def prepare(dataset: Dataset, *, model: str, seed: int, progress: Progress) -> P
     Raises
     ------
     InputError
-        If every text is empty.
+        If every text is empty, or the backbone cannot be used.
     """
+    backbone = _sentence_backbone(model)
     texts = row_texts(dataset)
     cut = [text[:_MAX_CHARACTERS] for text in texts]
     matrix = _features(cut)
     members: tuple[Member, ...] = (_Linear(matrix, 0.3), _NaiveBayes(matrix))
     how = "linear and naive Bayes"
-    if model != "fast":
+    if backbone is not None:
+        rows = sentence_embeddings(backbone, cut, device=device, folder=cache_dir, progress=progress)
+        rows = rows - rows.mean(axis=0)
+        rows /= max(float(rows.std(axis=0).max()), 1e-9)
+        members = (*members, Linear(rows, 0.1), Kernel(rows), Neighbors(rows, _ASKED))
+        how = f"linear and naive Bayes; linear, kernel and neighbours on {backbone.package} {backbone.name}"
+    elif model != "fast":
         members = (*members, Neighbors(_embedded(matrix, seed), _ASKED))
         how = "linear, naive Bayes and neighbours"
     return Prepared(
@@ -78,6 +102,17 @@ def prepare(dataset: Dataset, *, model: str, seed: int, progress: Progress) -> P
         description=f"words and characters, {how}",
         alike=near_copies(cut, matrix, pattern=_WORD, seed=seed),
     )
+
+
+def _sentence_backbone(model: str) -> Backbone | None:
+    """Return the backbone of that name; packages of images are refused."""
+    found = backbone_named(model)
+    if found is not None and found.package != "transformers":
+        raise InputError(
+            f"`model` must name a network that reads texts: got {found.package}'s {found.name!r}. Use "
+            "`transformers:FOLDER` with a folder that transformers or sentence-transformers has saved."
+        )
+    return found
 
 
 def text_groups(texts: Sequence[str], *, seed: int) -> Groups:
