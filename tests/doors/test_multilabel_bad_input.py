@@ -108,7 +108,7 @@ def test_a_matrix_of_another_width_is_refused(door: str) -> None:
 @pytest.mark.parametrize("door", ["multilabel filter", "multilabel filter per class", "filter"])
 def test_options_of_the_ranking_that_do_not_exist_are_refused(door: str) -> None:
     options = {"return_indices_ranked_by": "self_confidence", "rank_by_kwargs": {"adjust_pred_prob": True}}
-    with pytest.raises(InputError, match="unknown key: 'adjust_pred_prob'.*adjust_pred_probs"):
+    with pytest.raises(InputError, match=r"unknown key: 'adjust_pred_prob'.*adjust_pred_probs"):
         DOORS[door](LABELS, PROBS, **options)
 
 
