@@ -31,6 +31,15 @@ def test_planted_errors_are_found(tmp_path: Path) -> None:
     assert found >= 45
 
 
+def test_any_model_finds_the_planted_errors_and_mending_them_helps(tmp_path: Path) -> None:
+    run = _run("-W", "error", EXAMPLES / "bring_your_own_model.py", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    found = {line.partition(":")[0]: int(line.split()[-6]) for line in run.stdout.splitlines() if "flagged" in line}
+    assert {"boosted trees", "Keras-style"} <= set(found)
+    assert min(found.values()) >= 130
+    assert "better" in run.stdout
+
+
 def test_the_tutorial_for_several_tags_finds_errors_and_draws_them(tmp_path: Path) -> None:
     run = _run("-W", "error", EXAMPLES / "multilabel_tutorial.py", cwd=tmp_path)
     assert run.returncode == 0, run.stderr
