@@ -17,7 +17,7 @@ from labelproof._base.errors import InputError, InputTypeError, legal_name
 __all__ = ["MEMBERS", "AuditRequest", "Model", "environment"]
 
 Model = Literal["fast", "regular", "best"]
-MEMBERS = ("linear", "boosted", "kernel", "neighbors", "randomtrees", "residual")
+MEMBERS = ("linear", "boosted", "kernel", "naivebayes", "neighbors", "randomtrees", "residual")
 """Names of single models; which of them there are depends on what is learned from."""
 _BACKBONES = ("timm", "torchvision", "transformers")
 _LARGEST_SEED = 2**32 - 1
