@@ -127,6 +127,15 @@ def test_lists_columns_and_texts_are_one_data_set(result):
         pd.testing.assert_frame_equal(other.tag_issues, result.tag_issues)
 
 
+@pytest.mark.parametrize("column", ["labels", "tags"])
+def test_a_guessed_column_of_lists_holds_tags_and_is_stated(column):
+    texts, tags = tagged_texts(30)
+    found = labelproof.audit(pd.DataFrame({"text": texts, column: tags}))
+    assert found.summary["task"] == "tags"
+    said = [note["message"] for note in found.summary["notes"] if note["code"] == "guessed_columns"]
+    assert said[0] == f"Using the column `{column}`, which holds lists, as the tags (guessed; name it with --tags)."
+
+
 def test_a_matrix_and_probabilities_are_enough():
     tags, probs = planted()
     found = labelproof.audit(labels=tags, pred_probs=probs)

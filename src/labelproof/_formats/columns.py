@@ -14,6 +14,7 @@ from labelproof._base.errors import InputError, InputTypeError, nearest
 from labelproof._formats.ids import identifies
 from labelproof._formats.kinds import KINDS
 from labelproof._formats.profile import Profile, profile, stripped
+from labelproof._formats.tags.cells import looks_listed
 
 __all__ = ["Need", "Roles", "Wanted", "find_column", "find_roles"]
 
@@ -168,7 +169,7 @@ def _check_overlap(roles: Roles) -> None:
 
 
 def _guess_label(columns: _Columns, roles: Roles) -> str:
-    """Return the most likely label column: a usual name, else the last or first one that repeats its values."""
+    """Return the likeliest label column: a usual name, else the last or first that repeats its values, else lists."""
     taken = {*roles.text, roles.files, *roles.features, roles.id, columns.origin}
     free = [name for name in columns.names if name not in taken]
     usual = {name.strip().casefold().replace(" ", "_"): name for name in reversed(free)}
@@ -186,6 +187,9 @@ def _guess_label(columns: _Columns, roles: Roles) -> str:
     for name in [*ends, *reversed(rest[1:-1])]:
         if _categorical(columns[name]):
             return name
+    listed = [name for name in rest if looks_listed(columns.frame[name])]
+    if len(listed) == 1:
+        return listed[0]
     raise InputError(
         "No column looks like a label: none has a usual name or repeats its values. "
         f"Name it with `--label` (label=...). {nearest('label', columns.names)}"

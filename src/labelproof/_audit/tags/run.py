@@ -19,7 +19,7 @@ from labelproof._audit.tags.findings import TagFindings, find_tag_issues
 from labelproof._audit.tags.notes import tag_look_alike_notes, tag_notes, weak_tag_model_notes
 from labelproof._audit.tags.summary import summarise_tags
 from labelproof._audit.tags.tables import tag_issues_table, tagged_issues_table
-from labelproof._base.dataset import Dataset
+from labelproof._base.dataset import Dataset, Note
 from labelproof._base.errors import InputError
 from labelproof._base.progress import SILENT, Progress
 from labelproof._formats import (
@@ -76,7 +76,8 @@ def prepare_tags(request: AuditRequest, started: float, *, columns: Sequence[str
     if dataset.tags is None:
         raise InputError("There are no tags. Name the column that holds them with --tags (tags=...).")
     names = dataset.tags.names
-    dataset = replace(dataset, notes=(*dataset.notes, *tag_notes(dataset.tags), *tag_look_alike_notes(names)))
+    said = _guess_note(columns) if request.label is None else ()
+    dataset = replace(dataset, notes=(*said, *dataset.notes, *tag_notes(dataset.tags), *tag_look_alike_notes(names)))
     codes = np.full(len(dataset.labels), -1, dtype=np.int64)
     return Prepared(request, dataset, names, codes, given, time.perf_counter() - started)
 
@@ -130,6 +131,13 @@ def analyse_tags(prepared: Prepared, *, progress: Progress = SILENT, cache_dir: 
         request.sources,
         doubtful,
     )
+
+
+def _guess_note(columns: Sequence[str] | None) -> tuple[Note, ...]:
+    """Return the note that a column was taken for the label, and holds tags."""
+    shown = ", ".join(f"`{column}`" for column in columns or ())
+    message = f"Using the column {shown}, which holds lists, as the tags (guessed; name it with --tags)."
+    return (Note("guessed_columns", message, 1),) if shown else ()
 
 
 def _wanted(request: AuditRequest, columns: Sequence[str] | None) -> Any:
