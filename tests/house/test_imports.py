@@ -84,9 +84,12 @@ OWNERS = {
     "matplotlib": {"_audit"},
     "soundfile": {"_media"},
     "pyarrow": {"_audit", "_formats", "_blocks/arrow.py", "_blocks/columns.py", "_blocks/parquet.py"},
+    "safetensors": {"_learn"},
     "threadpoolctl": {"_audit"},
     "timm": {"_learn"},
     "torch": {"_learn"},
+    "torchvision": {"_learn"},
+    "transformers": {"_learn"},
     "zarr": {"_blocks/zarr.py"},
 }
 
