@@ -45,6 +45,20 @@ def test_names_come_from_the_columns_of_the_probabilities():
     assert given(MATRIX, probs).names == ("x", "y", "z")
 
 
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ("zyx", "in another order than the names of the probabilities"),
+        ("xyw", "The tag column 'w' is none of the names"),
+    ],
+)
+def test_columns_that_are_not_those_of_the_probabilities_are_refused(columns, message):
+    probs = pd.DataFrame(PROBS, columns=["x", "y", "z"])
+    with pytest.raises(InputError, match=message):
+        given(pd.DataFrame(MATRIX, columns=list(columns)), probs)
+    assert given(pd.DataFrame(MATRIX, columns=list("abc")), probs).names == ("x", "y", "z")
+
+
 def test_names_come_from_classes():
     found = given([["x", "z"], [], ["y", "z"]], classes=["z", "y", "x"])
     assert (found.names, found.given.tolist()) == (("z", "y", "x"), [[1, 0, 1], [0, 0, 0], [1, 1, 0]])

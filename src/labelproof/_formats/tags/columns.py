@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from labelproof._base.dataset import Note, TagMatrix
-from labelproof._base.errors import InputError
+from labelproof._base.errors import InputError, nearest
 from labelproof._formats.columns import find_column
 from labelproof._formats.table import Table
 from labelproof._formats.tags.cells import looks_listed, tag_cells
@@ -126,6 +126,12 @@ def _check_columns(columns: Sequence[str], names: Sequence[str] | None, width: i
         raise InputError(
             f"The tag columns ({', '.join(columns[:3])}, ...) are in another order than the names of the probabilities "
             f"({', '.join(names[:3])}, ...). Name them with --tags in the same order."
+        )
+    unknown = [column for column in columns if column not in (names or columns)]
+    if 0 < len(unknown) < len(columns):
+        raise InputError(
+            f"The tag column {unknown[0]!r} is none of the names of the probabilities, though others are. "
+            f"{nearest(unknown[0], names or ())}"
         )
 
 

@@ -180,10 +180,7 @@ def _matrix(labels: Any, probs: TagProbs) -> tuple[TagMatrix, tuple[Note, ...], 
 
 def _of_table(table: Table, probs: TagProbs) -> tuple[TagMatrix, tuple[Note, ...]]:
     """Return the tags of a table: of its only column, or of all its columns of 0 and 1."""
-    columns = list(table.frame.columns)
-    tagging = tags_of_table(
-        table, columns, names=None if len(columns) > 1 else probs.names, width=probs.values.shape[1]
-    )
+    tagging = tags_of_table(table, list(table.frame.columns), names=probs.names, width=probs.values.shape[1])
     return tagging.matrix, tagging.notes
 
 
