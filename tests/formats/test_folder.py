@@ -116,9 +116,10 @@ def test_a_metadata_path_out_of_the_folder_names_its_row(write, png, tmp_path):
         read(tmp_path / "set")
 
 
-def test_a_folder_of_tables_says_to_pass_them(write, tmp_path):
-    write("set/train.csv", "text,label\na,x\n")
-    with pytest.raises(InputError, match=re.escape("Pass its tables instead: train.csv")):
+@pytest.mark.parametrize("name", ["train.csv", "train.arff"])
+def test_a_folder_of_tables_says_to_pass_them(write, tmp_path, name):
+    write(f"set/{name}", "text,label\na,x\n")
+    with pytest.raises(InputError, match=re.escape(f"Pass its tables instead: {name}")):
         read(tmp_path / "set")
 
 

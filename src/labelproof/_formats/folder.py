@@ -113,7 +113,7 @@ def _empty_notes(base: Path, files: Sequence[Path], kind: Kind) -> tuple[Note, .
 
 def _no_files(folder: Path) -> InputError:
     """Return the error for a folder without images and recordings; it names what else could have been meant."""
-    tables = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in _TABLES)
+    tables = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in {*_TABLES, ".arff"})
     zips = sorted(path.name for path in folder.iterdir() if path.suffix.lower() == ".zip")
     expected = (
         "one subfolder of images or recordings per class, or a metadata file with a `file_name` column, was expected"
