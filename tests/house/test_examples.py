@@ -59,8 +59,9 @@ def _write_idx(path: Path, array: NDArray[np.uint8]) -> None:
     path.write_bytes(gzip.compress(head + array.tobytes()))
 
 
-def test_the_workflow_of_digits_trains_ranks_and_draws(tmp_path: Path) -> None:
+def test_the_workflow_of_digits_trains_ranks_and_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("skorch", reason="the example needs the extra torch")
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")  # batches are small: threads would wait for each other
     images, labels = _digits()
     np.savez(tmp_path / "digits.npz", images=images, labels=labels)
     run = _run("-W", "error", EXAMPLES / "mnist.py", "digits.npz", "--epochs", "8", cwd=tmp_path)
