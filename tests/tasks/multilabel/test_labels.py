@@ -12,6 +12,7 @@ from scipy import sparse
 
 from labelproof._base.errors import InputError, InputTypeError
 from labelproof._base.warnings import LabelproofWarning
+from labelproof._tasks.multilabel import labels as module
 from labelproof._tasks.multilabel.labels import read_tags
 
 LISTS = [[0, 2], [], [1]]
@@ -183,6 +184,13 @@ def test_what_holds_no_tags_is_refused(labels: Any) -> None:
 def test_unknown_names_are_refused_with_the_nearest_one() -> None:
     with pytest.raises(InputError, match=r"'dgo' at position 1.*Did you mean 'dog'"):
         read_tags([["cat"], ["dgo"]], class_names=["cat", "dog"])
+
+
+def test_a_tag_that_comes_twice_is_found_in_any_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_CHECKED_ROWS", 2)
+    assert read_tags([[2, 0], [], [1], [0, 1, 2], []], num_tags=3).lists() == [[0, 2], [], [1], [0, 1, 2], []]
+    with pytest.raises(InputError, match="got tag 2 twice at position 4"):
+        read_tags([[2, 0], [], [1], [0, 1], [2, 1, 2]], num_tags=3)
 
 
 def test_lists_of_two_tags_that_may_be_rows_of_a_matrix_are_refused() -> None:

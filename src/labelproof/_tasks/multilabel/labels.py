@@ -19,7 +19,7 @@ from labelproof._tasks.multilabel.names import Expected, split_texts, tag_number
 
 __all__ = ["Tags", "read_tags"]
 
-_CHECKED_VALUES = 1 << 20
+_CHECKED_VALUES, _CHECKED_ROWS = 1 << 20, 1 << 14
 
 
 @dataclass(frozen=True)
@@ -168,25 +168,28 @@ def _of_rows(rows: list[Any], expected: Expected) -> Tags:
 def _refuse_repeats(numbers: NDArray[np.int64], starts: NDArray[np.int64], size: int, argument: str) -> None:
     """Refuse an example that has a tag twice, and lists that look like rows of zeros and ones."""
     lengths = np.diff(starts)
-    places = np.repeat(np.arange(len(lengths)) * size, lengths) + numbers
-    if (np.diff(places) > 0).all():
-        return
-    ordered = np.sort(places)
-    again = np.flatnonzero(ordered[1:] == ordered[:-1])
     either = size == 2 and bool((lengths == 2).all())  # [0, 1] and [1, 0]: two sets, or two rows of a matrix
-    if numbers.max() <= 1 and (either or len(again)):
-        row = int(ordered[again[0]]) // size if len(again) else 0
-        raise InputError(
-            f"{argument} look like rows of zeros and ones: got {numbers[starts[row] : starts[row + 1]].tolist()!s:.60} "
-            f"at position {row}. Pass numpy.asarray({argument[1:-1]}), with {size} values in every row, or the list of "
-            "the tag numbers of each example, ascending."
-        )
-    if len(again):
-        row, tag = divmod(int(ordered[again[0]]), size)
-        raise InputError(
-            f"{argument} must name every tag of an example once: got tag {tag} twice at position {row}. "
-            "Pass set(row) for each row, or a 0/1 matrix as an array."
-        )
+    for first in range(0, len(lengths), _CHECKED_ROWS):
+        part = lengths[first : first + _CHECKED_ROWS]
+        places = np.repeat(np.arange(len(part)) * size, part) + numbers[starts[first] : starts[first + len(part)]]
+        if (np.diff(places) > 0).all():
+            continue
+        ordered = np.sort(places)
+        again = np.flatnonzero(ordered[1:] == ordered[:-1])
+        row, tag = divmod(int(ordered[again[0]]), size) if len(again) else (0, 0)
+        row += first
+        if numbers.max() <= 1 and (either or len(again)):
+            raise InputError(
+                f"{argument} look like rows of zeros and ones: got "
+                f"{numbers[starts[row] : starts[row + 1]].tolist()!s:.60} at position {row}. Pass "
+                f"numpy.asarray({argument[1:-1]}), with {size} values in every row, or the list of the tag numbers of "
+                "each example, ascending."
+            )
+        if len(again):
+            raise InputError(
+                f"{argument} must name every tag of an example once: got tag {tag} twice at position {row}. "
+                "Pass set(row) for each row, or a 0/1 matrix as an array."
+            )
 
 
 def _of_matrix(matrix: NDArray[Any], expected: Expected) -> Tags:
