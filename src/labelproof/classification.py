@@ -57,6 +57,10 @@ class CleanLearning(ResultAttributes, ClassifierMixin, BaseEstimator):  # type: 
         rule than the default filter, and flags other rows: it compares scores over all classes at once and knows
         nothing of which classes are confused. `labelproof.filter.find_label_issues` needs little memory too, and
         streams `pred_probs` from files with the same flags as from memory: prefer it.
+    cross_val : True or dict, default None
+        None: the folds that people know, and their numbers. True, or keyword arguments such as
+        ``{"groups": users, "cache_dir": "folds"}``: those of `labelproof.learn.cross_val_pred_probs`, which keeps
+        copies on one side of every fold, and finished folds on disk. Number of folds and seed are those above.
 
     Attributes
     ----------
@@ -103,6 +107,7 @@ sample_weight
         label_quality_scores_kwargs: Mapping[str, Any] | None = None,
         verbose: bool = False,
         low_memory: bool = False,
+        cross_val: bool | Mapping[str, Any] | None = None,
     ) -> None:
         self.clf = clf
         self.seed = seed
@@ -113,6 +118,7 @@ sample_weight
         self.label_quality_scores_kwargs = label_quality_scores_kwargs
         self.verbose = verbose
         self.low_memory = low_memory
+        self.cross_val = cross_val
 
     def fit(
         self,

@@ -18,6 +18,7 @@ from labelproof._base.errors import InputError
 from labelproof._base.warnings import warn
 from labelproof._core.selection import predicted_class
 from labelproof._engines import map_rows
+from labelproof._learn.clean_cross_val import check_cross_val, cross_validate_kept
 from labelproof._learn.clean_inputs import (
     FilterOptions,
     check_classifier,
@@ -55,6 +56,7 @@ class Settings:
     label_quality_scores_kwargs: Mapping[str, Any] | None = None
     verbose: bool = False
     low_memory: bool = False
+    cross_val: Any = None
 
 
 @dataclass(frozen=True)
@@ -194,15 +196,21 @@ def _evidence(settings: Settings, X: Any, values: NDArray[Any], request: Request
         )
     check_folds(len(values), len(distinct), settings.cv_n_folds)
     log(settings, f"Training {settings.cv_n_folds} models for out-of-sample probabilities.")
-    learned = cross_validate(
-        X,
-        values,
-        default_classifier() if settings.clf is None else settings.clf,
-        cv_n_folds=settings.cv_n_folds,
-        seed=settings.seed,
-        clf_kwargs=request.clf_kwargs,
-        validation_func=request.validation_func,
-    )
+    clf = default_classifier() if settings.clf is None else settings.clf
+    unused = {"clf_kwargs": request.clf_kwargs, "validation_func": request.validation_func}
+    options = check_cross_val(settings.cross_val, unused=unused)
+    if options is not None:
+        learned = cross_validate_kept(X, values, clf, options, folds=settings.cv_n_folds, seed=settings.seed)
+    else:
+        learned = cross_validate(
+            X,
+            values,
+            clf,
+            cv_n_folds=settings.cv_n_folds,
+            seed=settings.seed,
+            clf_kwargs=request.clf_kwargs,
+            validation_func=request.validation_func,
+        )
     return _Evidence(prepare(learned.codes, learned.pred_probs), learned.classes, learned.alone)
 
 
