@@ -68,6 +68,14 @@ def test_no_likely_label_is_an_error_that_says_how_to_name_one():
         guess(frame(a=SENTENCES, b=[f"id{n}" for n in range(30)]))
 
 
+def test_a_guessed_label_that_looks_like_several_tags_is_stated():
+    table = frame(text=SENTENCES, tags=["a|b", "b|c", "a|c", "a|b|c", "b"] * 6)
+    notes = guess(table).notes
+    assert notes[-1].message == "Labels such as 'a|b' look like several tags each; if they are, use --tags tags."
+    assert [note.code for note in guess(table, label="tags").notes] == ["guessed_columns"]
+    assert [note.code for note in guess(frame(text=SENTENCES, kind=["a|b", "c"] * 15)).notes] == ["guessed_columns"]
+
+
 def test_positions_count_from_both_ends():
     table = frame(c0=CLASSES, c1=SENTENCES, c2=CLASSES)
     assert [guess(table, label=wanted).label for wanted in (-1, 0, "-1", "2")] == ["c2", "c0", "c2", "c2"]

@@ -139,7 +139,19 @@ def find_roles(frame: pd.DataFrame, wanted: Wanted, *, need: Need | None = None,
         guessed.append("label")
     if not (roles.text or roles.files or roles.features):
         roles = _guess_content(columns, roles, guessed, needed=need.content)
-    return replace(roles, notes=roles.notes + _guess_notes(roles, guessed) + _comma_notes(columns, roles))
+    several = _several_notes(columns, roles.label) if "label" in guessed else ()
+    return replace(roles, notes=roles.notes + _guess_notes(roles, guessed) + several + _comma_notes(columns, roles))
+
+
+def _several_notes(columns: _Columns, label: str | None) -> tuple[Note, ...]:
+    """Return the note about a label column whose values are made of fewer others, "a|b" and "a|c" of a, b and c."""
+    values = sorted({value for value in columns.frame[label] if isinstance(value, str)})
+    mark = next((mark for mark in "|;" if any(mark in value for value in values)), None)
+    if mark is None or len({part.strip() for value in values for part in value.split(mark)}) >= len(values):
+        return ()
+    example = next(value for value in values if mark in value)
+    message = f"Labels such as {example!r:.60} look like several tags each; if they are, use --tags {label}."
+    return (Note("several_tags", message, sum(mark in value for value in values)),)
 
 
 def _comma_notes(columns: _Columns, roles: Roles) -> tuple[Note, ...]:
