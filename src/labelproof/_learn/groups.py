@@ -170,7 +170,7 @@ def _cut(
     return ids, cut
 
 
-def _along(rows: Space, seed: int) -> NDArray[np.float64]:
+def _along(rows: Any, seed: int) -> NDArray[np.float64]:
     """Return the places of rows along the direction in which they are spread the most, nearly."""
     middle = np.asarray(rows.mean(axis=0)).ravel()
     direction = np.random.default_rng(seed).normal(size=rows.shape[1])

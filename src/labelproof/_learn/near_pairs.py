@@ -71,7 +71,7 @@ def _cell_mates(
     cells: NDArray[np.int64], place: NDArray[np.float32], rng: np.random.Generator
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return pairs of rows, the lower one first, whose cells are equal along all directions that were needed."""
-    odd = rng.integers(0, 2**63, size=cells.shape[1], dtype=np.uint64) * 2 + 1
+    odd: NDArray[np.uint64] = np.asarray(rng.integers(0, 2**63, size=cells.shape[1], dtype=np.uint64) * 2 + 1)
     key = (cells[:, :_FIRST].astype(np.uint64) * odd[:_FIRST]).sum(axis=1, dtype=np.uint64)
     crowded = np.arange(len(cells))
     for number in range(_FIRST, cells.shape[1]):
