@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from labelproof._core.tags import exponential_moving_average
 
-__all__ = ["TagAdaptive", "tag_adaptive"]
+__all__ = ["TagAdaptive", "row_blocks", "tag_adaptive"]
 
 _CLIP = 1e-6
 _ODDS = 1e-9
@@ -105,7 +105,7 @@ def tag_adaptive(tags: NDArray[np.uint8], pred_probs: NDArray[np.floating]) -> T
     noise = _noise(tags, pred_probs)
     error = np.empty((rows, width))
     quality = np.empty(rows)
-    for block in _blocks(rows, width):
+    for block in row_blocks(rows, width):
         right = _given_probability(tags[block], pred_probs[block])
         error[block] = _error_probability(tags[block], right, noise)
         quality[block] = exponential_moving_average(1.0 - error[block])
@@ -115,7 +115,7 @@ def tag_adaptive(tags: NDArray[np.uint8], pred_probs: NDArray[np.floating]) -> T
     return TagAdaptive(error, quality, is_tag_issue, is_issue, order, noise)
 
 
-def _blocks(rows: int, width: int) -> Iterator[slice]:
+def row_blocks(rows: int, width: int) -> Iterator[slice]:
     """Yield slices of rows of about as many values each."""
     step = max(1, _BLOCK_VALUES // max(width, 1))
     return (slice(start, min(start + step, rows)) for start in range(0, rows, step))
@@ -136,7 +136,7 @@ def _noise(tags: NDArray[np.uint8], pred_probs: NDArray[np.floating]) -> NDArray
     rows, width = tags.shape
     counts = np.zeros((width, 2))
     sums = np.zeros((width, 2))
-    for block in _blocks(rows, width):
+    for block in row_blocks(rows, width):
         there, present = tags[block] != 0, _clipped(pred_probs[block])
         given = there.sum(axis=0)
         counts += np.stack([len(there) - given, given], axis=1)
@@ -145,7 +145,7 @@ def _noise(tags: NDArray[np.uint8], pred_probs: NDArray[np.floating]) -> NDArray
         )
     thresholds = np.where(counts > 0, sums / np.maximum(counts, 1.0), _ABSENT) - _ROUNDING
     joint = np.zeros((width, 2, 2))
-    for block in _blocks(rows, width):
+    for block in row_blocks(rows, width):
         joint += _joint_counts(tags[block] != 0, _clipped(pred_probs[block]), thresholds)
     return _conditional(joint, counts)
 

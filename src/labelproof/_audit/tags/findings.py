@@ -6,13 +6,14 @@ Array work only; names, tables and files are made from it elsewhere.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._audit.findings import DIGITS, rounded
 from labelproof._base.dataset import TagMatrix
-from labelproof._core.tag_adaptive import tag_adaptive
+from labelproof._core.tag_adaptive import row_blocks, tag_adaptive
 
 __all__ = ["TagFindings", "find_tag_issues"]
 
@@ -83,13 +84,21 @@ def find_tag_issues(
     rows = np.flatnonzero(scored)
     whole = len(rows) == len(given)
     found = tag_adaptive(given if whole else given[rows], pred_probs if whole else pred_probs[rows])
-    error = np.full(given.shape, np.nan)
-    error[rows] = rounded(found.error_probability, found.is_tag_issue)
-    is_tag_issue = np.zeros(given.shape, dtype=np.bool_)
-    is_tag_issue[rows] = found.is_tag_issue
+    error, is_tag_issue = found.error_probability, found.is_tag_issue
+    for block in row_blocks(*error.shape):
+        error[block] = rounded(error[block], is_tag_issue[block])
+    if not whole:
+        error, is_tag_issue = _spread(error, rows, given, np.nan), _spread(is_tag_issue, rows, given, False)
     quality = np.full(len(given), np.nan)
     quality[rows] = np.round(found.example_quality, DIGITS)
     is_issue = np.zeros(len(given), dtype=np.bool_)
     is_issue[rows] = found.is_issue
     order = np.concatenate([rows[found.order], np.flatnonzero(~scored)])
     return TagFindings(tags, order.astype(np.int64), error, is_tag_issue, is_issue, quality, scored)
+
+
+def _spread(values: NDArray[Any], rows: NDArray[np.int64], like: NDArray[Any], otherwise: float) -> NDArray[Any]:
+    """Return the values at their rows of a matrix, and something else in the others."""
+    wide = np.full(like.shape, otherwise, dtype=values.dtype)
+    wide[rows] = values
+    return wide

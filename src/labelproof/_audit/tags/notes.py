@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._audit.classes import similar_classes
+from labelproof._audit.tags.agreement import Agreement
 from labelproof._audit.tags.findings import TagFindings
-from labelproof._audit.tags.summary import log_losses
 from labelproof._base.dataset import Note, TagMatrix
 
 __all__ = ["tag_look_alike_notes", "tag_notes", "weak_tag_model_notes"]
@@ -51,14 +51,12 @@ def _it(names: Sequence[str]) -> str:
     return "it" if len(names) == 1 else "them"
 
 
-def weak_tag_model_notes(findings: TagFindings, pred_probs: NDArray[np.floating]) -> tuple[Note, ...]:
+def weak_tag_model_notes(findings: TagFindings, agreement: Agreement) -> tuple[Note, ...]:
     """Return a note when the model hardly tells more of the tags than how frequent each is; else of which tags so.
 
     Flags of such a model, or tag, are mostly its own mistakes.
     """
-    given = findings.tags.given[findings.scored] != 0
-    losses, constants = log_losses(given, pred_probs[findings.scored])
-    loss, constant = float(losses.mean()), float(constants.mean())
+    loss, constant = float(agreement.losses.mean()), float(agreement.constants.mean())
     if 1 - loss / constant < _LEAST_GAIN:
         message = (
             f"The model's log loss per tag is {loss:.3f}; always answering how frequent each tag is gives "
@@ -66,13 +64,13 @@ def weak_tag_model_notes(findings: TagFindings, pred_probs: NDArray[np.floating]
             "its own mistakes: trust the first ones only, or use a better model (--model best, or your own with "
             "--pred-probs)."
         )
-        return (Note("weak_model", message, len(given)),)
-    gains = 1 - losses / constants
-    return _weak_tags(findings, given, gains)
+        return (Note("weak_model", message, agreement.rows),)
+    return _weak_tags(findings, agreement.gains)
 
 
-def _weak_tags(findings: TagFindings, given: NDArray[np.bool_], gains: NDArray[np.float64]) -> tuple[Note, ...]:
+def _weak_tags(findings: TagFindings, gains: NDArray[np.float64]) -> tuple[Note, ...]:
     """Return the note about tags that the model hardly knows, or most of whose carriers it doubts."""
+    given = findings.tags.given[findings.scored] != 0
     names, wrong = findings.tags.names, findings.is_tag_issue[findings.scored]
     carried = given.sum(axis=0)
     doubted = (given & wrong).sum(axis=0) > _MOST * np.maximum(carried, 1)

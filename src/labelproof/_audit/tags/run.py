@@ -15,6 +15,7 @@ from labelproof._audit.given import given_pred_probs
 from labelproof._audit.prepared import Prepared, Probabilities, record_of
 from labelproof._audit.request import AuditRequest, Model
 from labelproof._audit.result import AuditResult
+from labelproof._audit.tags.agreement import agreement_of
 from labelproof._audit.tags.findings import TagFindings, find_tag_issues
 from labelproof._audit.tags.notes import tag_look_alike_notes, tag_notes, weak_tag_model_notes
 from labelproof._audit.tags.summary import summarise_tags
@@ -108,12 +109,13 @@ def analyse_tags(prepared: Prepared, *, progress: Progress = SILENT, cache_dir: 
         task.advance()
     issues, renamed = tagged_issues_table(dataset, findings)
     doubtful = tag_issues_table(dataset, model.pred_probs, findings)
-    weak = weak_tag_model_notes(findings, model.pred_probs)
+    agreement = agreement_of(findings.tags.given, model.pred_probs, findings.scored)
+    weak = weak_tag_model_notes(findings, agreement)
     timings = {"read": prepared.seconds, "learn": learned - started, "detect": time.perf_counter() - learned}
     summary = summarise_tags(
         dataset,
-        model.pred_probs,
         findings,
+        agreement,
         model=model.facts,
         notes=(*dataset.notes, *model.notes, *weak, *renamed),
         timings={**timings, "total": sum(timings.values()), **model.timings},

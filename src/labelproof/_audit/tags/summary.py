@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._audit.summary import ModelFacts, alike, head_of, interval, quality_histogram, short, tail_of
+from labelproof._audit.tags.agreement import Agreement
 from labelproof._audit.tags.findings import TagFindings
 from labelproof._base.dataset import Dataset, Note
+from labelproof._core.tag_adaptive import row_blocks
 
-__all__ = ["log_losses", "summarise_tags", "tag_gains"]
+__all__ = ["summarise_tags"]
 
-_SMALLEST = 1e-7
-_CALIBRATION_BINS = 10
 _TOGETHER = 24
 _SWAPS = 100
 _BLOCK_ROWS = 8192
@@ -27,8 +27,8 @@ _BLOCK_ROWS = 8192
 
 def summarise_tags(
     dataset: Dataset,
-    pred_probs: NDArray[np.floating],
     findings: TagFindings,
+    agreement: Agreement,
     *,
     model: ModelFacts,
     notes: Sequence[Note],
@@ -41,10 +41,10 @@ def summarise_tags(
     ----------
     dataset : Dataset
         The rows as they were read.
-    pred_probs : (N, K) float
-        Out-of-sample probabilities.
     findings : TagFindings
         What was found.
+    agreement : Agreement
+        How well the model agrees with the given tags.
     model, notes, timings, run
         As in `summarise`.
 
@@ -60,8 +60,7 @@ def summarise_tags(
     tags = findings.tags
     rows = np.flatnonzero(findings.scored)
     given, wrong = tags.given[rows] != 0, findings.is_tag_issue[rows]
-    gains = tag_gains(given, pred_probs[rows])
-    table = _tags(tags.names, given, wrong, findings.error_probability[rows], gains)
+    table = _tags(tags.names, given, wrong, _mean_quality(findings), agreement.gains)
     missing, extra = int((~given & wrong).sum()), int((given & wrong).sum())
     return {
         **head_of(dataset),
@@ -80,7 +79,7 @@ def summarise_tags(
             "extra": extra,
             "tags_with_flags": sum(1 for row in table if row["missing"] or row["extra"]),
         },
-        "model": _model(given, pred_probs[rows], model),
+        "model": _model(agreement, int(given.sum()), model),
         "detection": {
             "method": "tag posterior and self-confidence joined by log-odds, moving average 0.8 per example",
             "probability": "uncalibrated until people have judged some rows",
@@ -90,56 +89,45 @@ def summarise_tags(
         "similar_classes": alike(tags.names),
         "co_occurrence": _together(tags.names, given),
         "quality_histogram": quality_histogram(findings.label_quality, findings.is_issue, findings.scored),
-        "calibration": _calibration(given, pred_probs[rows]),
+        "calibration": _calibration(agreement),
         **tail_of(dataset, notes=notes, timings=timings, run=run),
     }
 
 
-def _model(given: NDArray[np.bool_], pred_probs: NDArray[np.floating], facts: ModelFacts) -> dict[str, Any]:
+def _model(agreement: Agreement, given: int, facts: ModelFacts) -> dict[str, Any]:
     """Return how well the model agrees with the given tags, out of sample."""
-    says = pred_probs > 0.5
-    right, total = int((says == given).all(axis=1).sum()), len(given)
-    hits, both = int((says & given).sum()), int(says.sum() + given.sum())
-    losses = log_losses(given, pred_probs)
+    right, total, both = agreement.right, agreement.rows, agreement.said + given
     return {
         "description": facts.description,
         "given": facts.given,
         "folds": facts.folds,
         "accuracy": short(right / total),
         "accuracy_interval": interval(right, total),
-        "micro_f1": short(2 * hits / both) if both else None,
-        "log_loss": short(losses[0].mean()),
-        "constant_log_loss": short(losses[1].mean()),
+        "micro_f1": short(2 * agreement.hits / both) if both else None,
+        "log_loss": short(agreement.losses.mean()),
+        "constant_log_loss": short(agreement.constants.mean()),
     }
 
 
-def log_losses(
-    given: NDArray[np.bool_], pred_probs: NDArray[np.floating]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the log loss of each tag by the model, and by always answering how frequent the tag is."""
-    p = np.clip(pred_probs.astype(np.float64), _SMALLEST, 1 - _SMALLEST)
-    loss = -np.log(np.where(given, p, 1 - p)).mean(axis=0)
-    share = np.clip(given.mean(axis=0), _SMALLEST, 1 - _SMALLEST)
-    return np.asarray(loss), np.asarray(-(share * np.log(share) + (1 - share) * np.log(1 - share)))
-
-
-def tag_gains(given: NDArray[np.bool_], pred_probs: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return how much the model knows of each tag: the part of the constant answer's log loss that it saves."""
-    loss, constant = log_losses(given, pred_probs)
-    return np.asarray(1.0 - loss / constant)
+def _mean_quality(findings: TagFindings) -> NDArray[np.float64]:
+    """Return the mean quality of each tag over the rows that could be read."""
+    scored, error = findings.scored, findings.error_probability
+    total = np.zeros(error.shape[1])
+    for block in row_blocks(*error.shape):
+        total += (1.0 - error[block][scored[block]]).sum(axis=0)
+    return np.asarray(total / scored.sum())
 
 
 def _tags(
     names: Sequence[str],
     given: NDArray[np.bool_],
     wrong: NDArray[np.bool_],
-    error: NDArray[np.float64],
+    quality: NDArray[np.float64],
     gains: NDArray[np.float64],
 ) -> list[dict[str, Any]]:
     """Return the table per tag, in the order of the tags; shares are of those without it, and of those with it."""
     carried = given.sum(axis=0).tolist()
     missing, extra = (~given & wrong).sum(axis=0).tolist(), (given & wrong).sum(axis=0).tolist()
-    quality = (1.0 - error).mean(axis=0)
     rows = len(given)
     return [
         {
@@ -179,19 +167,17 @@ def _together(names: Sequence[str], given: NDArray[np.bool_]) -> dict[str, Any]:
     return {"names": [names[k] for k in shown.tolist()], "counts": counts.tolist()}
 
 
-def _calibration(given: NDArray[np.bool_], pred_probs: NDArray[np.floating]) -> list[dict[str, Any]]:
+def _calibration(agreement: Agreement) -> list[dict[str, Any]]:
     """Return, for each tenth of the probability that has tags in it, how often the tag was given."""
-    which = np.minimum((pred_probs * _CALIBRATION_BINS).astype(np.int64), _CALIBRATION_BINS - 1).ravel()
-    totals = np.bincount(which, minlength=_CALIBRATION_BINS).tolist()
-    hits = np.bincount(which, weights=given.ravel(), minlength=_CALIBRATION_BINS)
-    means = np.bincount(which, weights=pred_probs.ravel(), minlength=_CALIBRATION_BINS)
     return [
         {
-            "predicted": short(means[b] / total),
-            "observed": short(hits[b] / total),
-            "interval": interval(int(hits[b]), total),
-            "examples": total,
+            "predicted": short(total_probability / total),
+            "observed": short(given / total),
+            "interval": interval(int(given), int(total)),
+            "examples": int(total),
         }
-        for b, total in enumerate(totals)
+        for total, given, total_probability in zip(
+            agreement.totals.tolist(), agreement.given.tolist(), agreement.sums.tolist(), strict=True
+        )
         if total
     ]
