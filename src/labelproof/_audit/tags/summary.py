@@ -5,7 +5,6 @@ The keys that an audit of one label per example has too mean the same here.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,11 +17,10 @@ from labelproof._audit.tags.findings import TagFindings
 from labelproof._base.dataset import Dataset, Note
 from labelproof._core.tag_adaptive import row_blocks
 
-__all__ = ["summarise_tags"]
+__all__ = ["summarise_tags", "tag_swaps"]
 
 _TOGETHER = 24
 _SWAPS = 100
-_BLOCK_ROWS = 8192
 
 
 def summarise_tags(
@@ -85,7 +83,7 @@ def summarise_tags(
             "probability": "uncalibrated until people have judged some rows",
         },
         "tags": table,
-        "tag_swaps": _swaps(tags.names, given, wrong),
+        "tag_swaps": tag_swaps(tags.names, given, wrong),
         "similar_classes": alike(tags.names),
         "co_occurrence": _together(tags.names, given),
         "quality_histogram": quality_histogram(findings.label_quality, findings.is_issue, findings.scored),
@@ -146,14 +144,24 @@ def _tags(
     ]
 
 
-def _swaps(names: Sequence[str], given: NDArray[np.bool_], wrong: NDArray[np.bool_]) -> list[dict[str, Any]]:
+def tag_swaps(names: Sequence[str], given: NDArray[np.bool_], wrong: NDArray[np.bool_]) -> list[dict[str, Any]]:
     """Return how often one tag is extra where another is missing, most frequent first, ties by the order of tags."""
-    pairs: Counter[tuple[int, int]] = Counter()
-    extra, missing = given & wrong, ~given & wrong
-    for row in np.flatnonzero(extra.any(axis=1) & missing.any(axis=1)):
-        pairs.update((a, b) for a in np.flatnonzero(extra[row]).tolist() for b in np.flatnonzero(missing[row]).tolist())
-    ordered = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))[:_SWAPS]
-    return [{"extra": names[a], "missing": names[b], "flagged": count} for (a, b), count in ordered]
+    extra, missing = np.flatnonzero((given & wrong).any(axis=0)), np.flatnonzero((~given & wrong).any(axis=0))
+    counts = np.zeros((len(extra), len(missing)), dtype=np.int64)
+    for block in row_blocks(*given.shape):
+        there, flagged = given[block], wrong[block]
+        left, right = (there & flagged)[:, extra], (~there & flagged)[:, missing]
+        both = left.any(axis=1) & right.any(axis=1)
+        counts += np.rint(left[both].T.astype(np.float32) @ right[both].astype(np.float32)).astype(np.int64)
+    rows, columns = np.nonzero(counts)
+    often = counts[rows, columns]
+    first = np.argsort(-often, kind="stable")[:_SWAPS]
+    return [
+        {"extra": names[a], "missing": names[b], "flagged": count}
+        for a, b, count in zip(
+            extra[rows[first]].tolist(), missing[columns[first]].tolist(), often[first].tolist(), strict=True
+        )
+    ]
 
 
 def _together(names: Sequence[str], given: NDArray[np.bool_]) -> dict[str, Any]:
@@ -161,9 +169,9 @@ def _together(names: Sequence[str], given: NDArray[np.bool_]) -> dict[str, Any]:
     carried = given.sum(axis=0)
     shown = np.sort(np.argsort(-carried, kind="stable")[:_TOGETHER])
     counts = np.zeros((len(shown), len(shown)), dtype=np.int64)
-    for start in range(0, len(given), _BLOCK_ROWS):
-        block = given[start : start + _BLOCK_ROWS][:, shown].astype(np.float32)
-        counts += np.rint(block.T @ block).astype(np.int64)
+    for block in row_blocks(*given.shape):
+        carried_here = given[block][:, shown].astype(np.float32)
+        counts += np.rint(carried_here.T @ carried_here).astype(np.int64)
     return {"names": [names[k] for k in shown.tolist()], "counts": counts.tolist()}
 
 

@@ -22,8 +22,11 @@ _SEPARATORS = ("|", ";", ",")
 def joined_tags(present: NDArray[Any], names: Sequence[str]) -> list[str]:
     """Return the tags of each row in one text: between the first of ``| ; ,`` that no name holds, else as JSON-like."""
     separator = next((mark for mark in _SEPARATORS if not any(mark in name for name in names)), None)
-    rows = [[names[k] for k in np.flatnonzero(row).tolist()] for row in present]
-    return [separator.join(row) if separator else repr(row) for row in rows]
+    columns = np.nonzero(present)[1]
+    tags = np.array([*names, None], dtype=object)[columns].tolist()
+    ends = np.count_nonzero(present, axis=1).cumsum().tolist()
+    joined = separator.join if separator else repr
+    return [joined(tags[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def tagged_issues_table(dataset: Dataset, findings: TagFindings) -> tuple[pd.DataFrame, tuple[Note, ...]]:
@@ -41,13 +44,13 @@ def tagged_issues_table(dataset: Dataset, findings: TagFindings) -> tuple[pd.Dat
     columns: dict[str, object] = {"row": order}
     if dataset.id_column is not None:
         columns["id"] = dataset.frame[dataset.id_column].to_numpy()[order]
-    lists = {
-        "given_tags": given,
-        "suggested_tags": given ^ wrong,
-        "missing_tags": ~given & wrong,
-        "extra_tags": given & wrong,
-    }
-    columns |= {name: pd.Series(joined_tags(present, tags.names), dtype=object) for name, present in lists.items()}
+    for name, present in (
+        ("given_tags", given),
+        ("suggested_tags", given ^ wrong),
+        ("missing_tags", ~given & wrong),
+        ("extra_tags", given & wrong),
+    ):
+        columns[name] = pd.Series(joined_tags(present, tags.names), dtype=object)
     columns |= {
         "label_quality": findings.label_quality[order],
         "error_probability": findings.worst[order],
