@@ -166,6 +166,12 @@ def test_every_decision_is_listed() -> None:
     assert listed == files
 
 
+def test_readme_links_every_guide_under_documentation() -> None:
+    guides = {path.name for path in (ROOT / "docs" / "guides").glob("*.md")}
+    listed = _text(ROOT / "README.md").split("## Documentation")[1]
+    assert set(re.findall(r"\(docs/guides/([\w-]+\.md)\)", listed)) == guides
+
+
 def test_readme_repeats_the_measured_means() -> None:
     means = re.search(r"^\| mean \|(.*)$", _text(ROOT / "benchmarks" / "detection.md"), flags=re.MULTILINE)
     assert means is not None
