@@ -85,6 +85,25 @@ def test_names_that_do_not_fill_the_probabilities_are_refused():
         matrix([["a"], ["b"]], width=3)
 
 
+@pytest.mark.parametrize(
+    "values", [range(50), [f"row-{i}" for i in range(50)], [f"well, number {i} is here, as said" for i in range(200)]]
+)
+def test_tags_that_nearly_all_occur_once_are_refused_as_text_or_ids(values):
+    once = len(values)
+    with pytest.raises(InputError, match=rf"different tags, {once} of which occur once.*text or an id.*--tags"):
+        matrix(list(values))
+
+
+def test_a_few_tags_that_occur_once_and_a_long_tail_are_tags():
+    assert len(matrix([[str(i)] for i in range(10)])[0]) == 10
+    tail = [[f"rare {i}", f"usual {i % 20}"] for i in range(50)]
+    assert len(matrix(tail)[0]) == 70
+
+
+def test_ids_beside_probabilities_are_a_question_of_names():
+    assert matrix([[f"t{i:02}"] for i in range(50)], width=50)[0][:2] == ("t00", "t01")
+
+
 def test_no_tag_at_all_is_refused():
     with pytest.raises(InputError, match="holds no tag at all: all 2 rows are empty"):
         matrix([[], ""])

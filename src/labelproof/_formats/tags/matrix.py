@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from labelproof._formats.tags.cells import Cells, Tag
 __all__ = ["matrix_of_array", "matrix_of_cells", "matrix_of_values", "presence"]
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
+_MOST_ONCE, _SHARE_ONCE = 10, 0.8
 _PRESENT = {"1": 1, "1.0": 1, "true": 1, "0": 0, "0.0": 0, "false": 0, "-1": 0, "-1.0": 0}
 
 
@@ -158,8 +160,10 @@ def _by_name(
 ) -> TagMatrix:
     """Return tags that are names, of the given ones or of those that occur."""
     if names is None:
-        distinct = {str(int(tag)) if numbered else str(tag) for tags in rows for tag in tags}
-        names = sorted(distinct, key=int) if numbered else sorted(distinct)
+        carriers = Counter(str(int(tag)) if numbered else str(tag) for tags in rows for tag in tags)
+        if width is None:
+            _refuse_contents(carriers, origin)
+        names = sorted(carriers, key=int) if numbered else sorted(carriers)
         if numbered and int(names[0]) < 0:
             raise InputError(f"{origin}: tag {names[0]} is out of range: tags are numbered from 0. Correct the number.")
         if width is not None and len(names) != width:
@@ -176,6 +180,16 @@ def _by_name(
                 raise InputError(f"{origin}, row {row}: there is no tag {name!r}. {nearest(name, names)}")
             given[row, place[name]] = 1
     return TagMatrix(tuple(names), given)
+
+
+def _refuse_contents(carriers: Counter[str], origin: str) -> None:
+    """Refuse tags of which nearly every one occurs once: a model would be trained for each of them, on nothing."""
+    once = sum(1 for count in carriers.values() if count == 1)
+    if once > max(_MOST_ONCE, _SHARE_ONCE * len(carriers)):
+        raise InputError(
+            f"{origin} holds {len(carriers):,} different tags, {once:,} of which occur once: tags that several "
+            "examples share were expected, this looks like text or an id. Name another column with --tags."
+        )
 
 
 def _repeated(rows: Sequence[Sequence[Tag]], origin: str) -> tuple[Note, ...]:
