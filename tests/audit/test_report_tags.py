@@ -86,6 +86,13 @@ def test_the_page_says_that_nobody_has_checked_the_chances(tag_summary):
     assert "nobody has checked them yet" in render_tag_html(tag_summary(), [card()])
 
 
+def test_page_and_terminal_say_that_the_order_is_not_that_of_the_chances(tag_summary):
+    page = render_tag_html(tag_summary(), [card()])
+    assert "flagged, sorted by all their tags; each shows the chance of its worst one. The chances" in page
+    assert "by all tags; chance of the worst one\n" in render_tag_text(tag_summary(), [card()], width=80)
+    assert max(map(len, render_tag_text(tag_summary(), [card()], width=40).splitlines())) <= 40
+
+
 def test_tags_are_ordered_by_the_number_in_doubt(tag_summary):
     table = render_tag_html(tag_summary(), []).split("Label quality by tag")[1]
     order = re.findall(r'<th scope="row" class="name"><bdi dir="auto">(\w+)</bdi>', table)

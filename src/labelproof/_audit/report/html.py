@@ -131,15 +131,18 @@ def _next(summary: Mapping[str, Any], shown: int) -> str:
 
 
 def worst_examples(
-    summary: Mapping[str, Any], cards: Sequence[AnyCard], listed: Callable[[Sequence[AnyCard]], str]
+    summary: Mapping[str, Any], cards: Sequence[AnyCard], listed: Callable[[Sequence[AnyCard]], str], *, order: str = ""
 ) -> str:
-    """Return the worst examples: the first ones open, the others on demand; `listed` draws cards."""
+    """Return the worst examples: the first ones open, the others on demand.
+
+    `listed` draws cards, and `order` says how they are sorted where that cannot be seen.
+    """
     if not cards:
         return ""
     flagged = summary["counts"]["flagged"]
     if flagged:
         shown = f"{count(min(len(cards), flagged))} of {count(flagged)} flagged"
-        beside = f"{shown}. The chances are the model's estimate; nobody has checked them yet."
+        beside = f"{shown}{order}. The chances are the model's estimate; nobody has checked them yet."
         top = heading("Most likely wrong", esc(beside))
     else:
         top = heading("Lowest label quality", "not flagged, shown so that you can judge the model")

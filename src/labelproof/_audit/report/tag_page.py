@@ -18,6 +18,7 @@ from labelproof._audit.report.words import doubts, noun
 
 __all__ = ["render_tag_html"]
 
+_ORDER = ", sorted by all their tags; each shows the chance of its worst one"
 _MEANINGS = (
     ("In doubt", "a tag that looks wrong: the estimated chance that it is wrong is above one half."),
     ("Missing, too many", "a tag that the example lacks and should have; one that it has and should lack."),
@@ -57,7 +58,7 @@ def render_tag_html(summary: Mapping[str, Any], cards: Sequence[TagCard]) -> str
     body = (
         opening(tag_answer(summary), tag_what_next(summary), _facts(summary)),
         _next(summary, len(cards)),
-        worst_examples(summary, cards, tag_card_list),
+        worst_examples(summary, cards, tag_card_list, order=_ORDER),
         tag_table(summary),
         swaps_and_heat(summary),
         tag_charts(summary),

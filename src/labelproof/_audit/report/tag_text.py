@@ -19,6 +19,7 @@ __all__ = ["render_tag_text", "tag_notebook_html"]
 
 _NOTEBOOK = 5
 _TAGS = 8
+_TITLE = "Most likely wrong (+ missing, - too many): by all tags; chance of the worst one"
 _SIGNS = {"missing": "+", "extra": "-", "kept": ""}
 
 
@@ -46,7 +47,7 @@ def render_tag_text(summary: Mapping[str, Any], cards: Sequence[TagCard], *, wid
             summary,
             cards[:WORST],
             columns,
-            title="Most likely wrong (+ missing, - too many)",
+            title=wrapped([_TITLE], columns),
             head="tags",
             labels=lambda card, room: fit(_chips(card.chips), room),
         ),
