@@ -84,29 +84,42 @@ def example_scores(tags, probs, method="self_confidence", adjusted=False, alpha=
     return [exponential_moving_average(scores, alpha) for scores in zip(*per_tag, strict=True)]
 
 
-def tag_noise(given, probs):
-    """T[true][given] of one tag, from its given states and its probabilities."""
+def tag_joint(given, probs):
+    """joint[given][true] of one tag: its confident guesses, scaled to how often each state was given."""
     states = [[1 - p, p] for p in probs]
-    sizes = [given.count(0), given.count(1)]
-    means = [
-        sum(b[state] for b, s in zip(states, given, strict=True) if s == state) / sizes[state] if sizes[state] else 2.0
-        for state in (0, 1)
-    ]
+    means = []
+    for state in (0, 1):
+        own = [b[state] for b, s in zip(states, given, strict=True) if s == state]
+        means.append(sum(own) / len(own) if own else 2.0)
     joint = [[0.501, 0.001], [0.001, 0.501]]
     for b, s in zip(states, given, strict=True):
         reached = [state for state in (0, 1) if b[state] >= means[state] - 1e-12]
         if reached:
             joint[s][max(reached, key=lambda state: (b[state], -state))] += 1
-    scaled = [[cell * sizes[s] / sum(joint[s]) for cell in joint[s]] for s in (0, 1)]
-    totals = [scaled[0][true] + scaled[1][true] for true in (0, 1)]
-    return [[scaled[s][true] / totals[true] if totals[true] else 0.5 for s in (0, 1)] for true in (0, 1)]
+    return [[cell * given.count(s) / sum(joint[s]) for cell in joint[s]] for s in (0, 1)]
+
+
+def tag_noise(columns, probs):
+    """T[true][given] of each tag, from the given states and the probabilities of every tag."""
+    joints = [tag_joint(given, own) for given, own in zip(columns, probs, strict=True)]
+    together = []
+    for true in (0, 1):
+        sums = [sum(joint[s][true] for joint in joints) for s in (0, 1)]
+        together.append([cell / sum(sums) if sum(sums) else 0.5 for cell in sums])
+    found = []
+    for joint in joints:
+        more = [[joint[s][true] + 100 * together[true][s] for s in (0, 1)] for true in (0, 1)]
+        found.append([[cell / sum(row) for cell in row] for row in more])
+    return found
 
 
 def tag_error_probabilities(tags, probs):
     """Chance that each given state of each tag is wrong: the better default of the audit."""
     clipped = [[min(max(p, 1e-6), 1 - 1e-6) for p in row] for row in probs]
     width = len(tags[0])
-    noise = [tag_noise([row[k] for row in tags], [row[k] for row in clipped]) for k in range(width)]
+    noise = tag_noise(
+        [[row[k] for row in tags] for k in range(width)], [list(own) for own in zip(*clipped, strict=True)]
+    )
 
     def one(s, p, t):
         b = [1 - p, p]

@@ -91,6 +91,14 @@ def test_blocks_do_not_matter(monkeypatch):
     np.testing.assert_array_equal(blocks.order, whole.order)
 
 
+def test_a_rare_tag_borrows_its_noise_and_a_frequent_one_keeps_its_own():
+    true = np.column_stack([np.arange(20_000) < carriers for carriers in (10_000, 10_000, 10)])
+    left_out = np.column_stack([np.arange(20_000) < number for number in (4_000, 1_000, 0)])
+    noise = tag_adaptive((true & ~left_out).astype(np.uint8), np.where(true, 0.9, 0.1)).noise
+    # Of all carriers together a quarter is left out; the ten of the rare tag are too few to say that theirs are not.
+    np.testing.assert_allclose(noise[:, 1, 0], [0.4, 0.1, 0.25 * 100 / 110], atol=0.005)
+
+
 def test_order_of_rows_only_permutes():
     tags, probs = problem()
     found = tag_adaptive(tags, probs)

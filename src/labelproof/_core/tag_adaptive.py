@@ -20,6 +20,8 @@ _CLIP = 1e-6
 _ODDS = 1e-9
 _DIAGONAL, _EVERYWHERE = 0.5, 0.001
 """Pseudo-counts of a tag's 2x2 joint."""
+_BORROWED = 100.0
+"""Rows that each true state of a tag borrows from all tags together: its own outweigh them where they are more."""
 _ABSENT = 2.0
 """Threshold of a state that no example was given: above every probability."""
 _ROUNDING = 1e-12
@@ -81,10 +83,12 @@ def tag_adaptive(tags: NDArray[np.uint8], pred_probs: NDArray[np.floating]) -> T
     -----
     For each tag, with B = [1 - p, p] clipped to [1e-6, 1 - 1e-6] and S its given state: the joint counts the rows in
     which some B reaches the mean of its state, with the likelier such state as the guess; 0.5 is added on its diagonal
-    and 0.001 everywhere, its rows are scaled to the counts of the given states, and its columns to one: T[true, given].
+    and 0.001 everywhere, and its rows are scaled to the counts of the given states. T[true, given] are its columns
+    scaled to one, after each has borrowed 100 rows that are spread like that column of the joints' sum over all tags:
+    what a rare tag, of which too little is known, is judged by, and next to nothing for a frequent one.
     The posterior that the tag is wrong is ``PO = 1 - B[S] T[S, S] / sum_k B[k] T[k, S]``. The error probability is the
     sigmoid of the mean of the log-odds of PO and of 1 - B[S], odds clipped at 1e-9. A tag is flagged when that is
-    above one half: on errors planted in real data the F1 of that cut is within 0.02 of the best possible one, above
+    above one half: on errors planted in real data the mean F1 of that cut is 0.02 below the best possible one, above
     that of cuts at counts of the joint. Three readings of the blocks; time O(N K log K), memory beyond the answer O(K)
     and one block.
 
@@ -163,13 +167,20 @@ def _joint_counts(
 
 
 def _conditional(joint: NDArray[np.float64], counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return T[tag, true, given]: the smoothed joint, rows scaled to the counts of the given states, by columns."""
+    """Return T[tag, true, given]: the smoothed joint, rows scaled to the counts of the given states, by columns.
+
+    Each column borrows from that of all tags together.
+    """
     smooth = joint + _DIAGONAL * np.eye(2) + _EVERYWHERE
     scaled = smooth * (counts / smooth.sum(axis=2))[:, :, None]
-    totals = scaled.sum(axis=1, keepdims=True)
-    # A state that is neither given nor guessed by anybody explains nothing: half of either.
-    columns = np.divide(scaled, totals, out=np.full_like(scaled, 0.5), where=totals > 0)
-    return np.swapaxes(columns, 1, 2)
+    borrowing = scaled + _BORROWED * _columns(scaled.sum(axis=0))
+    return np.swapaxes(_columns(borrowing), 1, 2)
+
+
+def _columns(joint: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return joint[..., given, true] with columns that sum to one; where there are no rows at all, half of either."""
+    totals = joint.sum(axis=-2, keepdims=True)
+    return np.divide(joint, totals, out=np.full_like(joint, 0.5), where=totals > 0)
 
 
 def _error_probability(
