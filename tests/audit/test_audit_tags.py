@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import labelproof
+from labelproof._audit.tags.evidence import worst_tag_cards
 from labelproof._base.errors import InputError
 
 WORDS = {
@@ -230,6 +231,16 @@ def test_everything_is_saved(result, tmp_path):
     assert saved["tag"].tolist() == result.tag_issues["tag"].tolist()
     np.testing.assert_array_equal(np.load(folder / "pred_probs.npy"), result.pred_probs)
     assert result.save(folder, force=True) == folder
+
+
+def test_cards_of_wide_tables_count_the_columns_that_they_leave_out():
+    tags, probs = planted()
+    table = pd.DataFrame({f"feature{k}": np.arange(60.0) for k in range(72)})
+    table["tags"] = ["|".join(np.array(["a", "b", "c"])[row == 1]) for row in tags]
+    found = labelproof.audit(table, tags="tags", pred_probs=probs)
+    cards = worst_tag_cards(found, found.findings)
+    assert [len(shown.content.cells) + shown.content.left for shown in cards] == [72] * len(cards)
+    assert {len(shown.content.cells) for shown in cards} == {24}
 
 
 def test_a_notebook_shows_the_answer(result):

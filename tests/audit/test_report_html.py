@@ -162,6 +162,8 @@ def test_rows_show_their_cells_and_count_the_rest(summary, card) -> None:
     page = Page(render_html(summary(modality="table"), [card(RowContent(cells))]))
     assert "column1111" in page.text
     assert "28 more columns" in page.text
+    page = Page(render_html(summary(modality="table"), [card(RowContent(cells[:24], left=48))]))
+    assert "12 of 60 more columns" in page.text
 
 
 def test_images_are_embedded_with_their_name(summary, card, pixel) -> None:

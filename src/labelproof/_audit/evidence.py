@@ -30,7 +30,7 @@ __all__ = ["MOST_CARDS", "content_of", "id_of", "worst_cards", "worst_rows"]
 MOST_CARDS = 60
 FEWEST_CARDS = 8
 _SHOWN_CLASSES = 3
-_SHOWN_CELLS = 40
+_SHOWN_CELLS = 24
 _MAGIC = ((b"\x89PNG", "image/png"), (b"\xff\xd8", "image/jpeg"), (b"RIFF", "image/webp"))
 
 
@@ -106,7 +106,8 @@ def content_of(dataset: Dataset, row: int, *, images: bool) -> Content:
     given = {dataset.label_column, *(() if dataset.tags is None else dataset.tags.names)}
     columns = [name for name in (dataset.feature_columns or dataset.frame.columns) if name not in given]
     if columns:
-        return RowContent(tuple((str(name), _shown(dataset.frame[name].iloc[row])) for name in columns[:_SHOWN_CELLS]))
+        shown = tuple((str(name), _shown(dataset.frame[name].iloc[row])) for name in columns[:_SHOWN_CELLS])
+        return RowContent(shown, left=len(columns) - len(shown))
     return NoContent()
 
 

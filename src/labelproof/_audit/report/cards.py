@@ -24,9 +24,10 @@ class ImageContent:
 
 @dataclass(frozen=True)
 class RowContent:
-    """The cells of a table row as (column name, value)."""
+    """The first cells of a table row as (column name, value), and how many columns are left out."""
 
     cells: tuple[tuple[str, str], ...]
+    left: int = 0
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def body_of(head: str, content: Content, label: str) -> str:
     if isinstance(content, TextContent):
         return f"{head}{_text(content.text)}{label}"
     if isinstance(content, RowContent):
-        return f"{head}{label}{_cells(content.cells)}"
+        return f"{head}{label}{_cells(content)}"
     return head + label
 
 
@@ -109,14 +109,17 @@ def _text(text: str) -> str:
     )
 
 
-def _cells(cells: Sequence[tuple[str, str]]) -> str:
-    """Return the cells of a row: the first ones, and the others on demand."""
+def _cells(content: RowContent) -> str:
+    """Return the cells of a row: the first ones, others on demand, and how many there are beyond these."""
+    cells = content.cells
     shown_cells = len(cells) if len(cells) <= _SHOWN_CELLS + 4 else _SHOWN_CELLS
     first, others = cells[:shown_cells], cells[shown_cells:]
     shown = f'<dl class="cells grow">{"".join(map(_cell, first))}</dl>'
     if not others:
         return shown
-    label = plural(len(others), "more column")
+    label = plural(len(others) + content.left, "more column")
+    if content.left:
+        label = f"{count(len(others))} of {label}"
     rest = f'<dl class="cells">{"".join(map(_cell, others))}</dl>'
     return f'{shown}<details class="whole"><summary>{label}</summary>{rest}</details>'
 

@@ -92,7 +92,7 @@ def item_of(content: Content) -> str:
         cells = "; ".join(
             f"{name(column, limit=40)} {name(value, limit=40)}" for column, value in content.cells[:_CELLS]
         )
-        left = len(content.cells) - _CELLS
+        left = len(content.cells) + content.left - _CELLS
         return cells + (f"; {count(left)} more" if left > 0 else "")
     uri = safe_image(content)
     if isinstance(content, ImageContent) and uri is not None:
