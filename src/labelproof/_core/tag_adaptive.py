@@ -180,7 +180,9 @@ def _conditional(joint: NDArray[np.float64], counts: NDArray[np.float64]) -> NDA
 def _columns(joint: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return joint[..., given, true] with columns that sum to one; where there are no rows at all, half of either."""
     totals = joint.sum(axis=-2, keepdims=True)
-    return np.divide(joint, totals, out=np.full_like(joint, 0.5), where=totals > 0)
+    shares = np.full(joint.shape, 0.5)
+    np.divide(joint, totals, out=shares, where=totals > 0)
+    return shares
 
 
 def _error_probability(
