@@ -51,6 +51,9 @@ HEAD = (
     f"Lift = share with a wrong tag among the {TOP} most suspect examples over their share in the data. F1, precision",
     "and recall are those of the audit's flagged tags. The data have errors of their own, which count as right here.",
     "",
+    "Every tag gets errors at the same rate here. That suits our ranking, in which tags with few carriers borrow the",
+    "rates of all tags together; [generated data](multilabel.md) have rates that differ from tag to tag.",
+    "",
     "| data | errors | seed | examples with errors | peer AP | our AP | peer AP, tags | our AP, tags | peer lift "
     "| our lift | our F1 | precision | recall |",
     "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
@@ -198,9 +201,10 @@ def main() -> None:
     if wanted:
         return
     OUT.write_text(page, encoding="utf-8")
-    peer, ours = (float(np.mean([getattr(one, field) for one in measured])) for field in ("peer", "ours"))
-    if ours <= peer:
-        sys.exit(f"The mean average precision {ours:.4f} is not above the peer's {peer:.4f}.")
+    for what, peer, ours in (("examples", "peer", "ours"), ("tags", "peer_tags", "our_tags")):
+        theirs, found = (float(np.mean([getattr(one, field) for one in measured])) for field in (peer, ours))
+        if found <= theirs:
+            sys.exit(f"The mean average precision of {what} {found:.4f} is not above the peer's {theirs:.4f}.")
 
 
 if __name__ == "__main__":
