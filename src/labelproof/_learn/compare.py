@@ -93,7 +93,14 @@ class Comparison:
     confidence: float
 
     def to_frame(self) -> pd.DataFrame:
-        """Return everything measured as one table, a row for each measure."""
+        """Return everything measured as one table.
+
+        Returns
+        -------
+        DataFrame
+            A row for each measure: accuracy and log loss over all classes, then the accuracy of each class. Columns
+            `measure`, `class` (None over all), `examples`, `before`, `after`, `difference`, `low`, `high`.
+        """
         overall = [
             {"measure": name, "class": None, "examples": self.test_examples, **vars(change)}
             for name, change in (("accuracy", self.accuracy), ("log loss", self.log_loss))
