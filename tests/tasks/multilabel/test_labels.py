@@ -106,6 +106,17 @@ def test_names_map_in_the_order_of_class_names() -> None:
     assert read_tags([[7], [3, 7]], class_names=[7, 3]).lists() == [[0], [0, 1]]
 
 
+def test_numbers_that_may_be_names_or_columns_are_stated() -> None:
+    with pytest.warns(LabelproofWarning, match="such as 1, the name of column 0: pass a 0/1 matrix"):
+        assert read_tags([[1], [2]], class_names=["1", "2", "3"]).lists() == [[0], [1]]
+    assert read_tags([[1], [0]], class_names=["1", "2", "3"]).lists() == [[1], [0]]  # 0 is no name
+
+
+@pytest.mark.parametrize(("labels", "names"), [([[0], [1]], ["0", "1"]), ([[2020], [2021]], ["2020", "2021"])])
+def test_numbers_of_one_reading_are_not_stated(labels: Any, names: list[str]) -> None:
+    assert read_tags(labels, class_names=names).lists() == [[0], [1]]
+
+
 def test_a_matrix_in_a_file_is_mapped(tmp_path: Path) -> None:
     np.save(tmp_path / "tags.npy", MATRIX.astype(np.uint8))
     tags = read_tags(tmp_path / "tags.npy")

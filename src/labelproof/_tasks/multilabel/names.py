@@ -78,7 +78,7 @@ def tag_numbers(
     flat = [] if numbers is not None else list(chain.from_iterable(rows))
     if numbers is None:
         numbers = _whole_numbers(rows, flat, starts, argument)
-    if numbers is not None and not _are_names(numbers, names):
+    if numbers is not None and not _are_names(numbers, names, argument):
         _check_range(numbers, starts, len(names) if names is not None else num_tags, argument)
         return numbers, names
     flat = flat or list(chain.from_iterable(rows))
@@ -147,12 +147,24 @@ def _whole_numbers(
     return None
 
 
-def _are_names(numbers: NDArray[np.int64], names: tuple[Any, ...] | None) -> bool:
-    """Return whether every number, as text, is the name of a tag: tags "1", "2" for the numbers 1 and 2."""
-    if names is None:
+def _are_names(numbers: NDArray[np.int64], names: tuple[Any, ...] | None, argument: str) -> bool:
+    """Return whether every number, as text, is the name of a tag: tags "1", "2" for the numbers 1 and 2.
+
+    That the same numbers could be those of other columns is said.
+    """
+    if names is None or not len(numbers):
         return False
-    known = {str(name) for name in names}
-    return len(numbers) > 0 and all(str(value) in known for value in np.unique(numbers).tolist())
+    column = {str(name): place for place, name in enumerate(names)}
+    values = np.unique(numbers).tolist()
+    if not all(str(value) in column for value in values):
+        return False
+    other = next((value for value in values if column[str(value)] != value), None)
+    if other is not None and values[0] >= 0 and values[-1] < len(names):
+        warn(
+            f"{argument} were read as names of `class_names`, though each could be the number of a column too, such as "
+            f"{other}, the name of column {column[str(other)]}: pass a 0/1 matrix, or names that are no numbers."
+        )
+    return True
 
 
 def _check_range(numbers: NDArray[np.int64], starts: NDArray[np.int64], num_tags: int | None, argument: str) -> None:
