@@ -35,6 +35,14 @@ def test_alpha_is_a_share(alpha):
         scorers.exponential_moving_average(PROBS, alpha=alpha)
 
 
+@pytest.mark.parametrize("temperature", [-0.1, float("nan"), "cold", None])
+def test_temperature_is_a_number_of_zero_or_more(temperature):
+    with pytest.raises(InputError, match="`temperature` must be a number of 0 or more"):
+        scorers.softmin(PROBS, temperature=temperature)
+    with pytest.raises(InputError, match="`temperature` must be a number of 0 or more"):
+        scorers.Aggregator("softmin")(PROBS, temperature=temperature)
+
+
 def test_scorers_by_name():
     scorer = scorers.ClassLabelScorer.from_str("normalized_margin")
     assert scorer is scorers.ClassLabelScorer.NORMALIZED_MARGIN
@@ -126,6 +134,14 @@ def test_cross_validated_probabilities_of_a_tag_that_all_or_none_have(given):
     )
     assert probs[:, 1].tolist() == [given] * 40
     assert ((probs[:, 0] > 0.5) == (labels[:, 0] == 1)).mean() > 0.9
+
+
+@pytest.mark.parametrize("labels", [[[0, 2], [1], []], [[1, 0], [0, 1]], ([0], [1])])
+def test_lists_of_tags_are_no_labels_to_cross_validate(labels):
+    with pytest.raises(InputTypeError, match=r"array of 0 and 1: got (list|tuple).*int2onehot"):
+        scorers.get_cross_validated_multilabel_pred_probs(
+            np.zeros((len(labels), 1)), labels, clf=LogisticRegression(), cv=StratifiedKFold(2)
+        )
 
 
 def test_lists_give_a_matrix_and_its_width():

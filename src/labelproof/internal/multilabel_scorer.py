@@ -17,6 +17,7 @@ from labelproof._tasks.multilabel.scorer import (
     ClassLabelScorer,
     MultilabelScorer,
     exponential_moving_average,
+    refuse_lists,
     softmin,
 )
 
@@ -124,6 +125,11 @@ def get_cross_validated_multilabel_pred_probs(
     (N, K) float64
         Probability of each tag by a model that did not see the example.
 
+    Raises
+    ------
+    InputTypeError
+        If labels are lists.
+
     Examples
     --------
     >>> import numpy as np
@@ -137,6 +143,7 @@ def get_cross_validated_multilabel_pred_probs(
     >>> probs.shape
     (20, 2)
     """
+    refuse_lists(labels)
     from labelproof._learn.multilabel.tag_sets import cross_val_tag_sets  # noqa: PLC0415 - loads scikit-learn
 
     return cross_val_tag_sets(X, labels, clf, cv)

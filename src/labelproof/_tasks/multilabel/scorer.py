@@ -15,9 +15,16 @@ from labelproof._core.tags import softmin as _softmin
 from labelproof._core.tags import with_complement
 from labelproof._tasks.multiclass.scores import check_method, score_labels
 from labelproof._tasks.multilabel.inputs import prepare_tags
-from labelproof._tasks.multilabel.scores import check_alpha, scores_per_tag
+from labelproof._tasks.multilabel.scores import check_alpha, check_temperature, scores_per_tag
 
-__all__ = ["Aggregator", "ClassLabelScorer", "MultilabelScorer", "exponential_moving_average", "softmin"]
+__all__ = [
+    "Aggregator",
+    "ClassLabelScorer",
+    "MultilabelScorer",
+    "exponential_moving_average",
+    "refuse_lists",
+    "softmin",
+]
 
 
 def exponential_moving_average(
@@ -70,7 +77,7 @@ def softmin(s: ArrayLike, *, temperature: float = 0.1, axis: int = 1, **_: Any) 
     ----------
     s : (N, K) float
         Scores.
-    temperature : float, default 0.1
+    temperature : float of 0 or more, default 0.1
         Towards 0 the result is the lowest score.
     axis : int, default 1
         The axis of the scores that become one.
@@ -82,13 +89,18 @@ def softmin(s: ArrayLike, *, temperature: float = 0.1, axis: int = 1, **_: Any) 
     (N,) float64
         sum_j s_j w_j with w = softmax((1 - s) / temperature).
 
+    Raises
+    ------
+    InputError
+        If the temperature is no number of 0 or more.
+
     Examples
     --------
     >>> softmin([[0.9, 0.5, 0.2]]).round(3)
     array([0.215])
     """
     rows, shape = _rows(s, axis)
-    return _softmin(rows, temperature).reshape(shape)
+    return _softmin(rows, check_temperature(temperature)).reshape(shape)
 
 
 def _rows(s: ArrayLike, axis: int) -> tuple[NDArray[np.float64], tuple[int, ...]]:
@@ -295,11 +307,20 @@ class MultilabelScorer:
         return np.column_stack([self.base_scorer(tag, with_complement(p), **options) for tag, p in columns])
 
 
-def _check(labels: Any, pred_probs: Any) -> None:
-    if not isinstance(labels, np.ndarray):
+def refuse_lists(labels: Any) -> None:
+    """Refuse lists of tags where an array of 0 and 1 is meant."""
+    if isinstance(labels, (list, tuple)):
         raise InputTypeError(
             f"`labels` must be an array of 0 and 1: got {type(labels).__name__}. "
             "Convert lists with internal.multilabel_utils.int2onehot."
+        )
+
+
+def _check(labels: Any, pred_probs: Any) -> None:
+    refuse_lists(labels)
+    if not isinstance(labels, np.ndarray):
+        raise InputTypeError(
+            f"`labels` must be an array of 0 and 1: got {type(labels).__name__}. Convert it with numpy.asarray."
         )
     if labels.ndim != 2 or labels.shape[1] < 2 or set(np.unique(labels).tolist()) != {0, 1}:
         raise InputError(

@@ -20,7 +20,15 @@ from labelproof._tasks.multiclass.scores import check_method
 from labelproof._tasks.multilabel.inputs import TagInputs, prepare_tags
 from labelproof._tasks.multilabel.labels import Tags
 
-__all__ = ["AGGREGATORS", "check_alpha", "example_scores", "rank_examples", "score_examples", "scores_per_tag"]
+__all__ = [
+    "AGGREGATORS",
+    "check_alpha",
+    "check_temperature",
+    "example_scores",
+    "rank_examples",
+    "score_examples",
+    "scores_per_tag",
+]
 
 AGGREGATORS = ("exponential_moving_average", "softmin")
 _DEFAULT: Mapping[str, Any] = {"method": "exponential_moving_average", "alpha": ALPHA}
@@ -39,7 +47,7 @@ def check_alpha(alpha: Any, size: int) -> float:
     return value
 
 
-def _temperature(given: Any) -> float:
+def check_temperature(given: Any) -> float:
     """Return the temperature of softmin."""
     try:
         value = float(given)
@@ -121,7 +129,7 @@ def _joined(
 ) -> _Softmin | WeightedTagScores:
     """Return the row function that joins scores by a named aggregator."""
     if how == "softmin":
-        return _Softmin(scores, _temperature(_only(options, "temperature", TEMPERATURE)))
+        return _Softmin(scores, check_temperature(_only(options, "temperature", TEMPERATURE)))
     alpha = check_alpha(_only(options, "alpha", None), num_tags)
     return WeightedTagScores(scores, ema_weights(alpha, num_tags), mask)
 
