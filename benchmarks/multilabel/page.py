@@ -62,6 +62,7 @@ def page(results: Mapping[str, Any]) -> str:
         parts.append(f"## {group.capitalize()} group, {MODELS[model]}\n")
         parts.append(f"{GROUPS[group]}; {seeds(found)}. Rows with at least 1, 2, 3 wrong tags: {wrong(found)}.\n")
         parts.append(table(found, PUBLISHED[group][model]))
+        parts.append(better(found))
     return "\n".join([*parts, verdicts(results), formulas(), machines(results)])
 
 
@@ -82,6 +83,19 @@ def table(found: Mapping[str, Any], published: Mapping[str, tuple[float, ...]]) 
         cells += [f"{mean_of(found, name, f'{what} {k}'):.3f}" for k in AT for what in ("precision", "recall")]
         lines.append(cells)
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def better(found: Mapping[str, Any]) -> str:
+    """Return in words which scores beat our default, by the means of AP@T as they are printed."""
+    lines = []
+    for least in (1, 2, 3):
+        means = {name: round(mean_of(found, name, f"slice {least}"), 3) for name in ("ours", *METHODS)}
+        ours = means.pop("ours")
+        above = sorted((name for name, mean in means.items() if mean > ours), key=lambda name: -means[name])
+        listed = ", ".join(f"{title_of(name)} ({means[name]:.3f})" for name in above)
+        verdict = f"beaten by {listed}" if above else "no other score is better"
+        lines.append(f"- AP@T ≥{least}: {DEFAULT} {ours:.3f}, {verdict}.\n")
+    return "".join(lines)
 
 
 def spread(found: Mapping[str, Any], name: str, measure: str) -> str:

@@ -174,3 +174,15 @@ def test_the_default_of_audits_beats_the_moving_average_on_the_page() -> None:
     lines = [line for line in text.splitlines() if "labelproof default, AP" in line]
     assert len(lines) == 4
     assert all(line.endswith("| met |") for line in lines)
+
+
+def test_the_page_says_which_scores_beat_the_default(answers: Any) -> None:
+    part = answers["page"].split("## Small group, random forest")[1].split("##")[0]
+    said = next(line for line in part.splitlines() if line.startswith("- AP@T ≥1: labelproof default"))
+    means = {
+        row.split(" | ")[0].strip("|* "): float(row.split(" | ")[1][:5]) for row in part.splitlines() if " ± " in row
+    }
+    ours = means.pop("labelproof default")
+    assert [f"{name} ({mean:.3f})" for name, mean in means.items() if mean > ours and name not in said] == []
+    assert [name for name, mean in means.items() if mean <= ours and f"{name} (" in said] == []
+    assert f"default {ours:.3f}" in said
