@@ -12,11 +12,11 @@ import sys
 import time
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from detection_page import TOP, Measured, page, rows_of
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, f1_score
 
@@ -34,49 +34,6 @@ except ImportError:
 
 OUT = Path(__file__).resolve().parent.parent / "tag_detection.md"
 SHARE = 0.1
-TOP = 100
-
-HEAD = (
-    "# Detection of wrong tags",
-    "",
-    "Written by `python benchmarks/tag_detection`, never by hand. Tags of real data are made wrong at random (seeded),",
-    "`labelproof audit` learns out-of-sample probabilities from the result, and two rankings of the same probabilities",
-    "are compared: ours (the audit's), and the peer's: cleanlab 2.9,",
-    "`multilabel_classification.get_label_quality_scores` with its defaults (self-confidence, exponential moving",
-    "average 0.8), and its scores per class for single tags.",
-    "",
-    "Two kinds of errors. *swapped*: of the carriers of each tag one in ten loses it, and as many others get it.",
-    "*flipped*: every tag of every example is turned over with a chance of 0.1.",
-    "AP = average precision of finding the examples with a wrong tag, and of finding the wrong (example, tag) pairs.",
-    f"Lift = share with a wrong tag among the {TOP} most suspect examples over their share in the data. F1, precision",
-    "and recall are those of the audit's flagged tags. The data have errors of their own, which count as right here.",
-    "",
-    "Every tag gets errors at the same rate here. That suits our ranking, in which tags with few carriers borrow the",
-    "rates of all tags together; [generated data](multilabel.md) have rates that differ from tag to tag.",
-    "",
-    "| data | errors | seed | examples with errors | peer AP | our AP | peer AP, tags | our AP, tags | peer lift "
-    "| our lift | our F1 | precision | recall |",
-    "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
-)
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One line of the table."""
-
-    name: str
-    errors: str
-    seed: int
-    share: float
-    peer: float
-    ours: float
-    peer_tags: float
-    our_tags: float
-    peer_lift: float
-    our_lift: float
-    f1: float
-    precision: float
-    recall: float
 
 
 def requests(data: Path) -> Iterator[tuple[str, AuditRequest, Sequence[int]]]:
@@ -159,29 +116,6 @@ def check(found: TagFindings) -> None:
         sys.exit("order, flags and probabilities contradict each other")
 
 
-def table(measured: Sequence[Measured]) -> str:
-    """Return the Markdown page."""
-    lines = [*HEAD]
-    for one in measured:
-        lines.append(_line((one.name, one.errors, str(one.seed), f"{100 * one.share:.1f} %"), numbers(one)))
-    means = np.mean([numbers(one) for one in measured], axis=0)
-    lines.append(_line(("mean", "", "", ""), means.tolist()))
-    return "\n".join(lines) + "\n"
-
-
-def numbers(one: Measured) -> list[float]:
-    """Return the numbers of a line in the order of the table."""
-    return [
-        *(one.peer, one.ours, one.peer_tags, one.our_tags, one.peer_lift, one.our_lift),
-        *(one.f1, one.precision, one.recall),
-    ]
-
-
-def _line(names: Sequence[Any], values: Sequence[float]) -> str:
-    cells = [f"**{value:.3f}**" if place in {1, 3, 5} else f"{value:.3f}" for place, value in enumerate(values)]
-    return f"| {' | '.join([*names, *cells])} |"
-
-
 def main() -> None:
     """Measure, write the page, and fail when the peer is better on the mean."""
     folder = os.environ.get("LABELPROOF_TEST_DATA")
@@ -196,11 +130,11 @@ def main() -> None:
         clean = prepared.dataset.tags
         if clean is not None:
             measured += [measure(name, prepared, clean, errors, seed) for errors in ERRORS for seed in seeds]
-    page = table(measured)
-    print(page)
+    written = page(rows_of(measured))
+    print(written)
     if wanted:
         return
-    OUT.write_text(page, encoding="utf-8")
+    OUT.write_text(written, encoding="utf-8")
     for what, peer, ours in (("examples", "peer", "ours"), ("tags", "peer_tags", "our_tags")):
         theirs, found = (float(np.mean([getattr(one, field) for one in measured])) for field in (peer, ours))
         if found <= theirs:
