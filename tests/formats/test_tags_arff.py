@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from labelproof._base.errors import InputError
-from labelproof._formats.tags.arff import read_arff
+from labelproof._formats.tags.arff import arff_holds_tags, read_arff
 
 HEAD = "% a comment\n@relation toy\n\n@attribute length numeric\n@attribute kind {red,'dark blue'}\n"
 TAGS = "@attribute 'a b' {0,1}\n@ATTRIBUTE it\\'s {0, 1}\n@data\n"
@@ -57,6 +57,30 @@ def test_a_count_in_the_relation_names_the_tags(write, count, expected):
 def test_a_single_class_at_the_end_is_no_tag(write):
     head = "@relation toy\n@attribute x real\n@attribute class {0,1}\n@data\n"
     assert read(write, head + "1,0\n2,1\n").tags == ()
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(("head", "tags"), [(HEAD + TAGS, True), (HEAD + "@data\n", False)])
+def test_the_header_alone_tells_whether_there_are_tags(tmp_path, head, tags, end, codec):
+    path = tmp_path / "toy.arff"
+    path.write_bytes((head.replace("comment", "caf\u00e9") + "no row of this file\n").replace("\n", end).encode(codec))
+    assert arff_holds_tags(path) is tags
+    with pytest.raises(InputError, match="attributes"):
+        read_arff(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"PAR1", b"@data\n", b"@relation x\n@attribute a\n@data\n"])
+def test_what_is_no_arff_file_holds_no_tags(tmp_path, content):
+    path = tmp_path / "toy.arff"
+    path.write_bytes(content)
+    assert not arff_holds_tags(path)
+    assert not arff_holds_tags(tmp_path / "absent.arff")
+
+
+def test_an_xml_makes_attributes_of_the_middle_tags(write):
+    write("toy.xml", '<labels><label name="kind"/></labels>')
+    assert arff_holds_tags(write("toy.arff", HEAD + "@data\n1,red\n"))
 
 
 def test_weights_of_rows_are_left_out(write):

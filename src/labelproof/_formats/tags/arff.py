@@ -18,9 +18,9 @@ import pandas as pd
 from labelproof._base.dataset import InputFile, Note
 from labelproof._base.errors import InputError
 from labelproof._formats.table import Table, renamed_note, unique_names
-from labelproof._formats.textfile import read_text
+from labelproof._formats.textfile import decode_text, read_text
 
-__all__ = ["read_arff"]
+__all__ = ["arff_holds_tags", "read_arff"]
 
 _TOKEN = re.compile(r"""\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^,'"{}]*)\s*(?:,|$)""")
 _PAIR = re.compile(r"""\s*(\d+\s+(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^,'"]*))\s*(?:,|$)""")
@@ -50,10 +50,27 @@ class _Attribute:
         return self.values is not None and set(self.values) == {"0", "1"}
 
 
+def arff_holds_tags(path: Path) -> bool:
+    """Tell from the header, and the .xml beside it, whether there are tags; what cannot be read is for `read_arff`."""
+    head = []
+    try:
+        with path.open("rb") as file:
+            for line in file:
+                head.append(line)
+                if line.strip().lower().startswith(b"@data"):
+                    break
+        text, _ = decode_text(b"".join(head), path.name)
+        relation, attributes, _ = _header(_lines(text), path)
+        names, _ = unique_names([attribute.name for attribute in attributes])
+        return bool(_tag_columns(path, relation, names, attributes)[0])
+    except (OSError, InputError):
+        return False
+
+
 def read_arff(path: Path, *, header: bool | None = None) -> Table:  # noqa: ARG001 - the reader's common signature
     """Return the table of an ARFF file with the columns that hold tags; numbers as floats, the rest as strings."""
     text, notes, record = read_text(path)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _lines(text)
     relation, attributes, start = _header(lines, path)
     names, renamed = unique_names([attribute.name for attribute in attributes])
     rows = [_row(line, number, attributes, path) for number, line in _data_lines(lines, start)]
@@ -65,6 +82,10 @@ def read_arff(path: Path, *, header: bool | None = None) -> Table:  # noqa: ARG0
     return Table(
         frame, path.stem, (*notes, *renamed_note(renamed, path.name), *more), (record, *inputs), path.parent, tags=tags
     )
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _header(lines: Sequence[str], path: Path) -> tuple[str, list[_Attribute], int]:

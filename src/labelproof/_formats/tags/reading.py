@@ -20,6 +20,7 @@ from labelproof._formats.npz import holds_arrays
 from labelproof._formats.reading import dataset_of_roles, several_names, table_paths
 from labelproof._formats.sources import existing, read_table
 from labelproof._formats.table import Table
+from labelproof._formats.tags.arff import arff_holds_tags
 from labelproof._formats.tags.arrays import arrays_hold_tags, read_tag_arrays
 from labelproof._formats.tags.attributes import ATTRIBUTE_FILE, is_attribute_list
 from labelproof._formats.tags.columns import Tagging, WantedTags, tags_of_table
@@ -46,7 +47,7 @@ def holds_tags(data: Any) -> bool:
     suffix = path.suffix.lower() if path.is_file() else ""
     if suffix == ".npz":
         return arrays_hold_tags(path)
-    return (suffix == ".arff" and bool(read_table(path).tags)) or (suffix == ".txt" and is_attribute_list(path))
+    return (suffix == ".arff" and arff_holds_tags(path)) or (suffix == ".txt" and is_attribute_list(path))
 
 
 def read_tagged(
