@@ -52,19 +52,24 @@ class _Attribute:
 
 def arff_holds_tags(path: Path) -> bool:
     """Tell from the header, and the .xml beside it, whether there are tags; what cannot be read is for `read_arff`."""
-    head = []
     try:
-        with path.open("rb") as file:
-            for line in file:
-                head.append(line)
-                if line.strip().lower().startswith(b"@data"):
-                    break
-        text, _ = decode_text(b"".join(head), path.name)
+        text, _ = decode_text(_head(path), path.name)
         relation, attributes, _ = _header(_lines(text), path)
         names, _ = unique_names([attribute.name for attribute in attributes])
         return bool(_tag_columns(path, relation, names, attributes)[0])
     except (OSError, InputError):
         return False
+
+
+def _head(path: Path) -> bytes:
+    """Return the file up to the line @data, or all of it where none is found."""
+    head = []
+    with path.open("rb") as file:
+        for line in file:
+            head.append(line)
+            if line.strip().lower().startswith(b"@data"):
+                break
+    return b"".join(head)
 
 
 def read_arff(path: Path, *, header: bool | None = None) -> Table:  # noqa: ARG001 - the reader's common signature
