@@ -113,4 +113,4 @@ def _stacked(part: Any, torch: Any) -> Any:
     values = _numbers(np.stack([np.asarray(item) for item in part]) if isinstance(part, list) else _dense(part))
     if values.dtype.kind == "u" and values.dtype != np.uint8:
         values = values.astype(np.int64)
-    return torch.from_numpy(np.ascontiguousarray(values))
+    return torch.from_numpy(np.require(values, requirements=["C", "W"]))  # torch warns of memory that is read-only
