@@ -89,7 +89,7 @@ def calibrate_exactly(
         Row j sums to ``class_counts[j]``; a class without examples gets a zero row.
     """
     rows: NDArray[np.float64] = joint.view(np.float64) if overwrite else np.empty(joint.shape)
-    step = max(1, _PART_VALUES // max(len(rows), 1))
+    step = max(1, _PART_VALUES // max(len(rows), 1))  # in parts, or all of the memory that both share would be copied
     for start in range(0, len(rows), step):
         rows[start : start + step] = joint[start : start + step]
     values = rows.reshape(-1)
