@@ -26,6 +26,7 @@ __all__ = [
     "count_issues",
     "joint_distribution",
     "off_diagonal_rows",
+    "refuse_no_counts",
     "untied_rows",
 ]
 
@@ -123,12 +124,17 @@ def check_joint(joint: Any, num_classes: int) -> NDArray[np.generic]:
             f"`confident_joint` must have shape ({num_classes}, {num_classes}), given by guessed: got {values.shape}. "
             "Pass what count.compute_confident_joint returned for the same classes."
         )
-    if not (np.isfinite(values) & (values >= 0)).all():
+    refuse_no_counts(values)
+    return values
+
+
+def refuse_no_counts(joint: NDArray[Any]) -> None:
+    """Refuse a confident joint whose entries cannot be counts."""
+    if not (np.isfinite(joint) & (joint >= 0)).all():
         raise InputError(
             "`confident_joint` must hold counts, 0 or more: got NaN, an infinite or a negative entry. "
             "Pass what count.compute_confident_joint returned."
         )
-    return values
 
 
 def count_issues(

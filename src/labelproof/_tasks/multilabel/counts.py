@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError
 from labelproof._base.warnings import warn
+from labelproof._core.tag_adaptive import row_blocks
 from labelproof._core.tag_passes import OffDiagonalTags, TagJointPass
 from labelproof._core.tag_pruning import calibrate_tags, normalize_tags
+from labelproof._tasks.multiclass.counts import refuse_no_counts
 from labelproof._tasks.multilabel.inputs import TagInputs, prepare_tags
 from labelproof._tasks.multilabel.labels import Tags, read_tags
 
@@ -26,8 +28,6 @@ __all__ = [
     "number_of_issues",
     "tag_counts",
 ]
-
-_VALUES = 1 << 22
 
 Names = Sequence[Any] | None
 
@@ -101,11 +101,7 @@ def check_tag_joint(joint: Any, num_tags: int) -> NDArray[np.generic]:
             f"`confident_joint` must have shape ({num_tags}, 2, 2), given by guessed of each tag: got {values.shape}. "
             "Pass what count.compute_confident_joint(..., multi_label=True) returned for the same tags."
         )
-    if not (np.isfinite(values) & (values >= 0)).all():
-        raise InputError(
-            "`confident_joint` must hold counts, 0 or more: got NaN, an infinite or a negative entry. "
-            "Pass what count.compute_confident_joint returned."
-        )
+    refuse_no_counts(values)
     return values
 
 
@@ -118,12 +114,7 @@ def count_tag_issues(inputs: TagInputs) -> int:
 def tag_counts(tags: Tags) -> NDArray[np.int64]:
     """Return how many examples each tag is given and not given to, (K, 2), first those without."""
     counts = np.zeros((tags.num_tags, 2), np.int64)
-    for start, stop in _parts(tags):
-        counts[:, 1] += tags.dense(start, stop).sum(axis=0, dtype=np.int64)
+    for block in row_blocks(tags.num_rows, tags.num_tags):
+        counts[:, 1] += tags.dense(block.start, block.stop).sum(axis=0, dtype=np.int64)
     counts[:, 0] = tags.num_rows - counts[:, 1]
     return counts
-
-
-def _parts(tags: Tags) -> Iterator[tuple[int, int]]:
-    step = max(1, _VALUES // tags.num_tags)
-    return ((start, min(start + step, tags.num_rows)) for start in range(0, tags.num_rows, step))
