@@ -5,7 +5,6 @@ How a network is made and trained is in `networks`; here is what its logits mean
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,9 @@ from labelproof._base.errors import InputError
 from labelproof._base.optional import require
 from labelproof._learn.examples import as_container, check_length
 from labelproof._learn.folds import stratified_folds
-from labelproof._learn.networks.estimator import NetworkEstimator
+from labelproof._learn.networks.estimator import NetworkEstimator, row_weights
 
 __all__ = ["ClassNetwork"]
-
-_FEW = 20
-"""Of fewer examples none is held back."""
 
 
 class ClassNetwork(ClassifierMixin, NetworkEstimator):  # type: ignore[misc]  # scikit-learn has no types
@@ -67,33 +63,6 @@ class ClassNetwork(ClassifierMixin, NetworkEstimator):  # type: ignore[misc]  # 
     5
     """
 
-    def __init__(
-        self,
-        module: Any = None,
-        *,
-        hidden: Sequence[int] = (256, 128),
-        dropout: float = 0.2,
-        epochs: int = 100,
-        patience: int = 10,
-        holdout: float = 0.1,
-        batch_size: int | None = None,
-        learning_rate: float = 1e-3,
-        weight_decay: float = 1e-4,
-        device: str | None = None,
-        random_state: int | None = None,
-    ) -> None:
-        self.module = module
-        self.hidden = hidden
-        self.dropout = dropout
-        self.epochs = epochs
-        self.patience = patience
-        self.holdout = holdout
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
-        self.weight_decay = weight_decay
-        self.device = device
-        self.random_state = random_state
-
     def fit(
         self,
         X: Any,
@@ -134,7 +103,7 @@ class ClassNetwork(ClassifierMixin, NetworkEstimator):  # type: ignore[misc]  # 
         weights = None if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
         seed = self._prepare(X, codes.size, self.classes_.size)
         loss = _Loss(torch, codes, self.classes_.size, weights, self.device_)
-        self._train(X, loss, _split(codes, self.holdout, seed), seed, checkpoint)
+        self._train(X, loss, lambda folds: stratified_folds(codes, folds=folds, seed=seed), seed, checkpoint)
         return self
 
     def predict_proba(self, X: Any) -> NDArray[np.float32]:
@@ -176,15 +145,6 @@ def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.asarray(centred - np.log(np.exp(centred).sum(axis=1, keepdims=True)))
 
 
-def _split(codes: NDArray[np.int64], holdout: float, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the rows to learn from, and those whose loss decides when to stop."""
-    if codes.size < _FEW:
-        rows = np.arange(codes.size)
-        return rows, rows
-    fold = stratified_folds(codes, folds=max(2, round(1 / holdout)), seed=seed)
-    return np.flatnonzero(fold != 0), np.flatnonzero(fold == 0)
-
-
 class _Loss:
     """Weighted cross-entropy, mean over rows."""
 
@@ -193,7 +153,7 @@ class _Loss:
     ) -> None:
         self.codes = codes
         self.width = width
-        self.rows = np.ones(codes.size) if weights is None else weights / max(float(weights.mean()), 1e-12)
+        self.rows = row_weights(weights, codes.size)
         self.torch = torch
         self.device = device
 

@@ -16,12 +16,9 @@ from labelproof._base.errors import InputError
 from labelproof._base.optional import require
 from labelproof._learn.examples import as_container, check_length
 from labelproof._learn.multilabel.folds import tag_folds
-from labelproof._learn.networks.estimator import NetworkEstimator
+from labelproof._learn.networks.estimator import NetworkEstimator, row_weights
 
 __all__ = ["TagNetwork"]
-
-_FEW = 20
-"""Of fewer examples none is held back."""
 
 
 class TagNetwork(NetworkEstimator):
@@ -84,18 +81,20 @@ class TagNetwork(NetworkEstimator):
         device: str | None = None,
         random_state: int | None = None,
     ) -> None:
-        self.module = module
-        self.hidden = hidden
-        self.dropout = dropout
-        self.epochs = epochs
-        self.patience = patience
-        self.holdout = holdout
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
-        self.weight_decay = weight_decay
+        super().__init__(
+            module,
+            hidden=hidden,
+            dropout=dropout,
+            epochs=epochs,
+            patience=patience,
+            holdout=holdout,
+            batch_size=batch_size,
+            learning_rate=learning_rate,
+            weight_decay=weight_decay,
+            device=device,
+            random_state=random_state,
+        )
         self.tag_weights = tag_weights
-        self.device = device
-        self.random_state = random_state
 
     def fit(self, X: Any, Y: Any, sample_weight: Any = None, checkpoint: Path | None = None) -> TagNetwork:
         """Train on examples and their tags.
@@ -126,7 +125,7 @@ class TagNetwork(NetworkEstimator):
         weights = None if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
         seed = self._prepare(X, len(tags), tags.shape[1])
         loss = _Loss(torch, tags, weights, tag_weights, self.device_)
-        self._train(X, loss, _split(tags, self.holdout, seed), seed, checkpoint)
+        self._train(X, loss, lambda folds: tag_folds(tags, folds=folds, seed=seed), seed, checkpoint)
         self.shift_ = np.log(tag_weights)
         return self
 
@@ -166,15 +165,6 @@ def _tag_weights(wanted: Any, tags: NDArray[Any]) -> NDArray[np.float64]:
     return given
 
 
-def _split(tags: NDArray[np.uint8], holdout: float, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the rows to learn from, and those whose loss decides when to stop."""
-    if len(tags) < _FEW:
-        rows = np.arange(len(tags))
-        return rows, rows
-    fold = tag_folds(tags, folds=max(2, round(1 / holdout)), seed=seed)
-    return np.flatnonzero(fold != 0), np.flatnonzero(fold == 0)
-
-
 class _Loss:
     """Weighted binary cross-entropy, mean over rows and over the tags that vary."""
 
@@ -188,7 +178,7 @@ class _Loss:
     ) -> None:
         varied = np.logical_and(tags.any(axis=0), ~tags.all(axis=0))
         self.tags = tags
-        self.rows = np.ones(len(tags)) if weights is None else weights / max(float(weights.mean()), 1e-12)
+        self.rows = row_weights(weights, len(tags))
         self.varied = varied.astype(np.float64) / max(1, int(varied.sum()))
         self.shift = np.log(tag_weights)
         self.torch = torch

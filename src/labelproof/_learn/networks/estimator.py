@@ -6,7 +6,7 @@ Training is in `train`, examples as tensors are in `rows`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -20,10 +20,12 @@ from labelproof._learn.examples import as_container, num_examples
 from labelproof._learn.networks.rows import fitted_reader
 from labelproof._learn.networks.train import Loss, Training, logits_of, seeded, trained
 
-__all__ = ["TIMM", "NetworkEstimator", "is_network"]
+__all__ = ["TIMM", "NetworkEstimator", "is_network", "row_weights"]
 
 TIMM = "timm:"
 """How the name of a backbone starts."""
+_FEW = 20
+"""Of fewer examples none is held back."""
 
 
 def is_network(model: Any) -> bool:
@@ -37,17 +39,32 @@ def is_network(model: Any) -> bool:
 class NetworkEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """A network with the parameters of `TagNetwork`; what its logits mean is the business of those who inherit."""
 
-    module: Any
-    hidden: Sequence[int]
-    dropout: float
-    epochs: int
-    patience: int
-    holdout: float
-    batch_size: int | None
-    learning_rate: float
-    weight_decay: float
-    device: str | None
-    random_state: int | None
+    def __init__(
+        self,
+        module: Any = None,
+        *,
+        hidden: Sequence[int] = (256, 128),
+        dropout: float = 0.2,
+        epochs: int = 100,
+        patience: int = 10,
+        holdout: float = 0.1,
+        batch_size: int | None = None,
+        learning_rate: float = 1e-3,
+        weight_decay: float = 1e-4,
+        device: str | None = None,
+        random_state: int | None = None,
+    ) -> None:
+        self.module = module
+        self.hidden = hidden
+        self.dropout = dropout
+        self.epochs = epochs
+        self.patience = patience
+        self.holdout = holdout
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.weight_decay = weight_decay
+        self.device = device
+        self.random_state = random_state
 
     def _prepare(self, X: Any, num_examples: int, width: int) -> int:
         """Make `device_`, `reader_` and an untrained `module_` with so many logits, and return the seed."""
@@ -60,15 +77,20 @@ class NetworkEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
         return seed
 
     def _train(
-        self, X: Any, loss: Loss, split: tuple[NDArray[np.int64], NDArray[np.int64]], seed: int, checkpoint: Any
+        self, X: Any, loss: Loss, assign: Callable[[int], NDArray[np.int64]], seed: int, checkpoint: Any
     ) -> None:
-        """Train on the first rows of the split until the others tell to stop."""
+        """Train until the loss of the part that is held back tells to stop; `assign` cuts the rows into so many."""
+        size = num_examples(X)
+        learn = held_back = np.arange(size)
+        if size >= _FEW:
+            part = assign(max(2, round(1 / self.holdout)))
+            learn, held_back = np.flatnonzero(part != 0), np.flatnonzero(part == 0)
         training = Training(
-            learn=split[0],
-            held_back=split[1],
+            learn=learn,
+            held_back=held_back,
             epochs=self.epochs,
             patience=self.patience,
-            batch_size=self.batch_size or int(np.clip(num_examples(X) // 50, 16, 256)),
+            batch_size=self.batch_size or int(np.clip(size // 50, 16, 256)),
             learning_rate=self.learning_rate,
             weight_decay=self.weight_decay,
             seed=seed,
@@ -105,6 +127,11 @@ class NetworkEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
             f"`X` must be a table (n, D) or images (n, height, width, channels) for the network of ours: got examples "
             f"of shape {shape[1:]}. Pass a network of your own as `module`."
         )
+
+
+def row_weights(weights: NDArray[np.float64] | None, num_rows: int) -> NDArray[np.float64]:
+    """Return how much each row counts, 1 on the mean."""
+    return np.ones(num_rows) if weights is None else weights / max(float(weights.mean()), 1e-12)
 
 
 def _table_network(torch: Any, sizes: Sequence[int], width: int, dropout: float) -> Any:
