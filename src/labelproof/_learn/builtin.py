@@ -25,7 +25,7 @@ from labelproof._learn.models import audio, image, table, text
 from labelproof._learn.models.backbone import is_backbone
 from labelproof._learn.models.examples import Prepared
 
-__all__ = ["Learned", "Model", "learn_pred_probs", "rare_classes"]
+__all__ = ["Clock", "Learned", "Model", "check_learnable", "how_trained", "learn_pred_probs", "rare_classes"]
 
 Model = Literal["fast", "regular", "best"]
 
@@ -134,14 +134,8 @@ def learn_pred_probs(
     example doubtful, those with the same one do not confirm it (`copy_votes`). The same seed, machine and
     number of threads give the same bytes.
     """
-    if folds < 2:
-        raise InputError(f"`folds` must be at least 2: got {folds}. Use 5 unless you have a reason not to.")
-    if dataset.modality not in _PREPARE:
-        raise InputError(
-            "There is nothing to learn from: only labels came. "
-            "Pass `pred_probs`, or data with text, images, recordings or features."
-        )
-    clock = _Clock()
+    check_learnable(dataset, folds, "labels")
+    clock = Clock()
     cache = FoldCache(cache_dir)
     training: dict[str, Any] = {"device": device, "cache_dir": cache_dir} if dataset.modality in _HEAVY else {}
     prepare = _PREPARE[dataset.modality]
@@ -173,12 +167,23 @@ def learn_pred_probs(
     return Learned(
         pred_probs=pred_probs,
         readable=ready.readable,
-        description=_description(ready.description, folds, rounds),
+        description=how_trained(ready.description, folds, rounds),
         fold=found.fold,
         groups=grouped.ids,
         notes=(*ready.notes, *grouped.notes, *rare_classes(dataset.labels, usable, found.absent, folds)),
         timings=clock.laps,
     )
+
+
+def check_learnable(dataset: Dataset, folds: int, given: str) -> None:
+    """Refuse a single fold, and data that holds nothing besides what was `given`."""
+    if folds < 2:
+        raise InputError(f"`folds` must be at least 2: got {folds}. Use 5 unless you have a reason not to.")
+    if dataset.modality not in _PREPARE:
+        raise InputError(
+            f"There is nothing to learn from: only {given} came. "
+            "Pass `pred_probs`, or data with text, images, recordings or features."
+        )
 
 
 def _only(ready: Prepared, model: str) -> Prepared:
@@ -199,7 +204,7 @@ def _groups(ready: Prepared, groups: Any, seed: int) -> Groups:
     return Groups(np.arange(ready.keys.size) if given is None else given, ())
 
 
-class _Clock:
+class Clock:
     """Seconds of each part of the work."""
 
     def __init__(self) -> None:
@@ -232,7 +237,7 @@ def _prior(codes: NDArray[np.int64], num_classes: int) -> NDArray[np.float64]:
     return counts / counts.sum() if counts.any() else np.full(num_classes, 1 / num_classes)
 
 
-def _description(what: str, folds: int, rounds: int) -> str:
+def how_trained(what: str, folds: int, rounds: int) -> str:
     """Return in words what was trained."""
     again = f", {rounds} rounds" if rounds > 1 else ""
     return f"{what}, {folds} folds{again}, duplicates kept together"

@@ -23,17 +23,15 @@ from labelproof._learn.content_key import content_key
 from labelproof._learn.examples import as_container, check_length, num_examples, take
 from labelproof._learn.fold_cache import FoldCache
 from labelproof._learn.fold_runs import fold_runs
-from labelproof._learn.given_models import Kind, as_estimators
-from labelproof._learn.multiclass.cross_val import cross_val_codes
+from labelproof._learn.given_models import as_estimators
+from labelproof._learn.multiclass.cross_val import CLASS_MODELS, cross_val_codes
 from labelproof._learn.multiclass.estimators import ClassFold
-from labelproof._learn.multiclass.named import is_pool, named_network
-from labelproof._learn.multiclass.network import ClassNetwork
+from labelproof._learn.multiclass.named import is_pool
 from labelproof._learn.paired import Change, paired_change
 from labelproof._learn.plan import Fold, Plan, round_seed
 
 __all__ = ["Comparison", "Setting", "compare_labels"]
 
-_KIND = Kind(named=named_network, network=ClassNetwork, example="LogisticRegression()")
 _FLOOR = 1e-7
 _LISTED = 10
 _DTYPES = {"class": object}
@@ -262,7 +260,7 @@ def _pairs(problem: _Problem, setting: Setting) -> Iterator[tuple[NDArray[np.flo
 
 def _estimators(problem: _Problem, codes: NDArray[np.int64], setting: Setting, number: int) -> NDArray[np.float64]:
     """Return what a user's model says of the test examples."""
-    estimators = as_estimators(setting.model, problem.X, _KIND, device=setting.device, weighted=False)
+    estimators = as_estimators(setting.model, problem.X, CLASS_MODELS, device=setting.device, weighted=False)
     cache = FoldCache(None if setting.cache_dir is None else Path(setting.cache_dir))
     key = None if cache.folder is None else content_key(problem.X, problem.X_test)
     width = problem.classes.size

@@ -33,9 +33,9 @@ from labelproof._learn.multiclass.report import FoldScores, scores_of
 from labelproof._learn.plan import Fold, Plan, check_plan, checked_weights, planned_folds
 from labelproof._learn.same_rows import groups_of
 
-__all__ = ["CrossValidation", "cross_val_classes", "cross_val_codes"]
+__all__ = ["CLASS_MODELS", "CrossValidation", "cross_val_classes", "cross_val_codes"]
 
-_KIND = Kind(named=named_network, network=ClassNetwork, example="LogisticRegression()")
+CLASS_MODELS = Kind(named=named_network, network=ClassNetwork, example="LogisticRegression()")
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def cross_val_codes(
         table = _scores_by_fold(pred_probs, codes, fold, plan.folds)
         return _found(pred_probs, classes, codes, fold, groups, table)
     weights = checked_weights(plan.sample_weight, codes.size)
-    estimators = as_estimators(model, X, _KIND, device=plan.device, weighted=weights is not None)
+    estimators = as_estimators(model, X, CLASS_MODELS, device=plan.device, weighted=weights is not None)
     cache = FoldCache(None if plan.cache_dir is None else Path(plan.cache_dir))
     key = None if cache.folder is None else content_key(X)
     same = groups_of(X, plan.groups, num_rows=codes.size, seed=plan.seed, cache=cache, key=key)

@@ -5,8 +5,7 @@ The conductor: features by modality (`models`), copies (`groups`), models and fo
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +16,12 @@ from scipy import sparse
 from labelproof._base.dataset import Dataset, Note
 from labelproof._base.errors import InputError, legal_name
 from labelproof._base.progress import SILENT, Progress
-from labelproof._learn.builtin import Learned, Model
+from labelproof._learn.builtin import Clock, Learned, Model, check_learnable, how_trained
 from labelproof._learn.fold_cache import FoldCache
 from labelproof._learn.groups import duplicate_groups
 from labelproof._learn.models import audio, image, text
 from labelproof._learn.models.columns import encode_array, encode_columns
+from labelproof._learn.models.examples import Prepared
 from labelproof._learn.models.kernel import Kernel
 from labelproof._learn.multilabel.members import UNKNOWN, DenseLinear, SmoothVotes, SparseLinear, TagMember, Trees
 from labelproof._learn.multilabel.pool import pooled_tags
@@ -96,13 +96,13 @@ def learn_tag_probs(
     threads give the same bytes.
     """
     _check(dataset, tags, model, folds)
-    start = time.perf_counter()
+    clock = Clock()
     ready = _PREPARE[dataset.modality](dataset, model, seed, progress)
-    featured = time.perf_counter()
+    clock.lap("features")
     groups = duplicate_groups(
         ready.keys, ready.space, what=ready.what, seed=seed, alike=ready.alike, readable=ready.readable
     )
-    grouped = time.perf_counter()
+    clock.lap("duplicates")
     usable = np.where(ready.readable[:, None], tags, UNKNOWN).astype(np.uint8)
     _check_known(usable, folds)
     found = pooled_tags(
@@ -115,33 +115,23 @@ def learn_tag_probs(
         progress=progress,
         cache=FoldCache(cache_dir),
     )
+    clock.lap("training")
     found.pred_probs[~ready.readable] = _share(tags)
-    again = f", {_ROUNDS[model]} rounds" if _ROUNDS[model] > 1 else ""
     return Learned(
         pred_probs=found.pred_probs,
         readable=ready.readable,
-        description=f"{ready.description}, {folds} folds{again}, duplicates kept together",
+        description=how_trained(ready.description, folds, _ROUNDS[model]),
         fold=found.fold,
         groups=groups.ids,
         notes=(*ready.notes, *groups.notes, *_rare_tags(usable, found.constant, folds, tag_names)),
-        timings={
-            "features": featured - start,
-            "duplicates": grouped - featured,
-            "training": time.perf_counter() - grouped,
-        },
+        timings=clock.laps,
     )
 
 
 def _check(dataset: Dataset, tags: NDArray[np.uint8], model: str, folds: int) -> None:
     """Refuse what cannot be learned from."""
-    if folds < 2:
-        raise InputError(f"`folds` must be at least 2: got {folds}. Use 5 unless you have a reason not to.")
+    check_learnable(dataset, folds, "tags")
     legal_name("model", "name a built-in model", model, _ROUNDS)
-    if dataset.modality not in _PREPARE:
-        raise InputError(
-            "There is nothing to learn from: only tags came. "
-            "Pass `pred_probs`, or data with text, images, recordings or features."
-        )
     if tags.ndim != 2 or len(tags) != len(dataset.frame):
         raise InputError(
             f"`tags` must have one row per example: got shape {tags.shape} for {len(dataset.frame):,} examples. "
@@ -159,6 +149,20 @@ def _check_known(tags: NDArray[np.uint8], folds: int) -> None:
         )
 
 
+def _ready(found: Prepared, members: Iterable[TagMember], description: str) -> _Ready:
+    """Return examples that were made ready for learning a class, with models of tags in place of those."""
+    return _Ready(
+        keys=found.keys,
+        space=found.space,
+        members=tuple(members),
+        readable=found.readable,
+        what=found.what,
+        description=description,
+        notes=found.notes,
+        alike=found.alike,
+    )
+
+
 def _text(dataset: Dataset, model: str, seed: int, progress: Progress) -> _Ready:
     """Return texts ready for learning."""
     found = text.prepare(dataset, model="fast", seed=seed, progress=progress)
@@ -166,16 +170,7 @@ def _text(dataset: Dataset, model: str, seed: int, progress: Progress) -> _Ready
     members: tuple[TagMember, ...] = (SparseLinear(matrix),)
     if model != "fast":
         members = (*members, SparseLinear(matrix, 1.0))
-    return _Ready(
-        keys=found.keys,
-        space=found.space,
-        members=members,
-        readable=found.readable,
-        what=found.what,
-        description="words and characters, linear, one tag against its absence",
-        notes=found.notes,
-        alike=found.alike,
-    )
+    return _ready(found, members, "words and characters, linear, one tag against its absence")
 
 
 def _image(dataset: Dataset, model: str, seed: int, progress: Progress) -> _Ready:
@@ -185,16 +180,7 @@ def _image(dataset: Dataset, model: str, seed: int, progress: Progress) -> _Read
     members: dict[str, TagMember] = {"kernel": SmoothVotes(Kernel(rows)), "linear": DenseLinear(rows, 0.1)}
     if model != "fast":
         members["randomised trees"] = Trees(rows)
-    return _Ready(
-        keys=found.keys,
-        space=rows,
-        members=tuple(members.values()),
-        readable=found.readable,
-        what=found.what,
-        description=f"gradients and pixels, {', '.join(members)}",
-        notes=found.notes,
-        alike=found.alike,
-    )
+    return _ready(found, members.values(), f"gradients and pixels, {', '.join(members)}")
 
 
 def _audio(dataset: Dataset, model: str, seed: int, progress: Progress) -> _Ready:
@@ -204,16 +190,7 @@ def _audio(dataset: Dataset, model: str, seed: int, progress: Progress) -> _Read
     members: dict[str, TagMember] = {"kernel": SmoothVotes(Kernel(rows)), "randomised trees": Trees(rows)}
     if model != "fast":
         members["linear"] = DenseLinear(rows)
-    return _Ready(
-        keys=found.keys,
-        space=rows,
-        members=tuple(members.values()),
-        readable=found.readable,
-        what=found.what,
-        description=f"mel bands, {', '.join(members)}",
-        notes=found.notes,
-        alike=found.alike,
-    )
+    return _ready(found, members.values(), f"mel bands, {', '.join(members)}")
 
 
 def _table(dataset: Dataset, model: str, seed: int, progress: Progress) -> _Ready:  # noqa: ARG001
