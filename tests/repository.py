@@ -20,6 +20,8 @@ PACKAGE = ROOT / "src" / "labelproof"
 NATIVE = ROOT / "native"
 # The command line is a product with its own page, not a module to import from.
 _NOT_DOORS = {"cli", "__main__"}
+# Of the studio only the package itself is public: what lies in it is the server's own.
+_CLOSED = {"studio"}
 
 
 def pyproject() -> dict[str, Any]:
@@ -43,7 +45,8 @@ def door_names() -> list[str]:
     for path in python_files():
         parts = path.relative_to(PACKAGE).with_suffix("").parts
         parts = parts[:-1] if parts[-1] == "__init__" else parts
-        if not any(part.startswith("_") or part in _NOT_DOORS for part in parts):
+        inside = len(parts) > 1 and parts[0] in _CLOSED
+        if not inside and not any(part.startswith("_") or part in _NOT_DOORS for part in parts):
             names.append(".".join(("labelproof", *parts)))
     return names
 

@@ -83,6 +83,7 @@ OWNERS = {
     "h5py": {"_blocks/hdf5.py"},
     "matplotlib": {"_audit"},
     "soundfile": {"_media"},
+    "starlette": {"studio"},
     "pyarrow": {"_audit", "_formats", "_blocks/arrow.py", "_blocks/columns.py", "_blocks/parquet.py"},
     "safetensors": {"_learn"},
     "threadpoolctl": {"_audit"},
@@ -90,6 +91,7 @@ OWNERS = {
     "torch": {"_learn"},
     "torchvision": {"_learn"},
     "transformers": {"_learn"},
+    "uvicorn": {"studio"},
     "zarr": {"_blocks/zarr.py"},
 }
 

@@ -2,4 +2,103 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from labelproof._base.optional import require
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+__all__ = ["make_app", "serve"]
+
+_PURPOSE = "The studio"
+
+
+def make_app(
+    workspace: Any, *, token: str, port: int = 0, hosts: Sequence[str] = (), named_users: bool = False
+) -> Starlette:
+    """Return the studio as an ASGI application, to be run by a server of your own.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        What is reviewed; the caller closes it.
+    token : str
+        The secret that opens the studio for the workspace's user: in the address as ``?token=``, or as a bearer token.
+    port : int, default 0
+        The port that it will be served on: a part of the cookie's name, so that two studios do not share one.
+    hosts : sequence of str, default ()
+        Names under which the studio may be called, beside this machine's own (127.0.0.1, localhost and [::1]).
+    named_users : bool, default False
+        Whether several people review: then `token` opens nothing, and each person has a token of their own.
+
+    Returns
+    -------
+    starlette.applications.Starlette
+        The application.
+
+    Raises
+    ------
+    MissingExtraError
+        If Starlette or msgspec is not installed.
+
+    Examples
+    --------
+    >>> from labelproof.studio import make_app
+    >>> app = make_app(None, token="a secret of your own")
+    >>> app.debug
+    False
+    """
+    require("starlette", extra="studio", purpose=_PURPOSE)
+    from labelproof.studio.app import build  # noqa: PLC0415 - needs the extra
+
+    return build(workspace, token=token, port=port, hosts=hosts, named_users=named_users)
+
+
+def serve(
+    workspace: Any,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    token: str | None = None,
+    hosts: Sequence[str] = (),
+    named_users: bool = False,
+) -> None:
+    """Serve the studio until it is interrupted.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        What is reviewed; the caller closes it.
+    host : str, default "127.0.0.1"
+        The address to listen on. Any but this machine's own needs `named_users`.
+    port : int, default 0
+        The port; 0 chooses a free one.
+    token : str, optional
+        The secret that opens the studio. Default: a new one.
+    hosts : sequence of str, default ()
+        Names under which the studio may be called, beside this machine's own.
+    named_users : bool, default False
+        Whether several people review, each with a token of their own.
+
+    Raises
+    ------
+    InputError
+        If the address cannot be listened on, or if it can be reached from elsewhere and `named_users` is False.
+    MissingExtraError
+        If the extra `studio` is not installed.
+
+    Examples
+    --------
+    >>> from labelproof.studio import serve
+    >>> serve(None, host="0.0.0.0")
+    Traceback (most recent call last):
+        ...
+    labelproof._base.errors.InputError: 0.0.0.0 can be reached from other machines, and no users were named. ...
+    """
+    require("uvicorn", extra="studio", purpose=_PURPOSE)
+    from labelproof.studio.server import Server  # noqa: PLC0415 - needs the extra
+
+    with Server(host=host, port=port, token=token, hosts=hosts, named_users=named_users) as server:
+        server.run(workspace)

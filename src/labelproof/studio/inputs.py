@@ -1,0 +1,119 @@
+"""What comes in: bodies within a limit, JSON and query strings read strictly into records, refusals in plain words."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import typing
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from labelproof._base.errors import nearest
+from labelproof.studio.answers import Refused
+
+__all__ = ["body_within", "read_json", "read_query"]
+
+Record = TypeVar("Record")
+_PLACE = re.compile(r" - at `\$\.?(?P<place>[^`]*)`$")
+_MISSING = re.compile(r"Object missing required field `(?P<name>.*)`")
+_LONGEST_QUERY = 20_000
+
+
+async def body_within(chunks: AsyncIterator[bytes], *, most: int) -> bytes:
+    """Return a whole body, refusing one that is larger than allowed as soon as that is known."""
+    content = bytearray()
+    async for chunk in chunks:
+        content += chunk
+        if len(content) > most:
+            raise Refused(413, "too_large", f"The request is larger than {most >> 10} KiB. Send it in parts.")
+    return bytes(content)
+
+
+def read_json(content: bytes, kind: type[Record]) -> Record:
+    """Return JSON as a record; what does not fit it, or is unknown to it, is refused."""
+    try:
+        value = msgspec.json.decode(content)
+    except msgspec.DecodeError as error:
+        raise Refused(400, "json", f"The request is no JSON ({error}). Send one JSON object.") from error
+    except RecursionError:
+        raise Refused(400, "json", "The request is nested too deeply. Send one JSON object.") from None
+    return _fitted(value, kind, strict=True)
+
+
+def read_query(query: Mapping[str, str], kind: type[Record]) -> Record:
+    """Return a query string as a record; records inside it are written as JSON."""
+    hints = typing.get_type_hints(kind)
+    values: dict[str, Any] = {}
+    for name, text in query.items():
+        if len(text) > _LONGEST_QUERY:
+            raise Refused(400, "invalid", f"`{name[:80]}` is too long. Send less.", name[:80])
+        values[name] = _json_part(name, text) if _holds_record(hints.get(name)) else text
+    plain = {name: value for name, value in values.items() if not (value == "" and name != "q")}
+    return _fitted(plain, kind, strict=False)
+
+
+def _json_part(name: str, text: str) -> Any:
+    """Return the JSON of one part of a query string."""
+    if not text:
+        return ""
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError) as error:
+        raise Refused(400, "json", f"`{name}` is no JSON ({error}). Send a JSON object.", name) from error
+
+
+def _fitted(value: Any, kind: type[Record], *, strict: bool) -> Record:
+    """Return plain values as a record."""
+    _refuse_unknown(value, kind, "")
+    try:
+        return msgspec.convert(value, kind, strict=strict)
+    except msgspec.ValidationError as error:
+        raise _refusal(str(error)) from error
+
+
+def _refuse_unknown(value: Any, kind: Any, place: str) -> None:
+    """Refuse keys that a record does not have; msgspec leaves those of plain dataclasses out without a word."""
+    if isinstance(value, list):
+        for part in typing.get_args(kind) if typing.get_origin(kind) is list else ():
+            for number, one in enumerate(value):
+                _refuse_unknown(one, part, f"{place}[{number}]")
+        return
+    record = next((one for one in _alternatives(kind) if _is_record(one)), None)
+    if record is None or not isinstance(value, dict):
+        return
+    hints = typing.get_type_hints(record)
+    for name, one in value.items():
+        where = f"{place}.{name}" if place else str(name)
+        if name not in hints:
+            legal = nearest(name, hints)
+            raise Refused(400, "unknown_field", f"`{where[:80]}` is not known here. {legal}", where[:80])
+        _refuse_unknown(one, hints[name], where)
+
+
+def _alternatives(kind: Any) -> tuple[Any, ...]:
+    """Return what a type may be."""
+    is_union = typing.get_origin(kind) is not None and typing.get_origin(kind) is not list
+    return typing.get_args(kind) if is_union else (kind,)
+
+
+def _is_record(kind: Any) -> bool:
+    return isinstance(kind, type) and (issubclass(kind, msgspec.Struct) or dataclasses.is_dataclass(kind))
+
+
+def _holds_record(kind: Any) -> bool:
+    return any(_is_record(one) for one in _alternatives(kind))
+
+
+def _refusal(said: str) -> Refused:
+    """Return what msgspec says about a value as a refusal that names the field."""
+    found = _PLACE.search(said)
+    place = "" if found is None else found["place"]
+    reason = said if found is None else said[: found.start()]
+    missing = _MISSING.fullmatch(reason)
+    if missing is not None:
+        place = f"{place}.{missing['name']}" if place else missing["name"]
+        return Refused(400, "missing", f"`{place}` is missing. Add it.", place)
+    what = f"`{place}`" if place else "The request"
+    return Refused(400, "invalid", f"{what} cannot be used: {reason[:300]}. Send a value that fits.", place or None)

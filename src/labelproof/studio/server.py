@@ -1,0 +1,134 @@
+"""A server on this machine: its socket, its token and where scripts find both, and its end."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+
+from labelproof._base.errors import InputError
+from labelproof.studio.access import new_token
+from labelproof.studio.app import build
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+__all__ = ["Server", "state_folder"]
+
+_LOOPBACK = ("127.", "::1", "localhost")
+_SECONDS_TO_END = 3
+_LARGEST_MESSAGE = 4096
+
+
+def state_folder() -> Path:
+    """Return the user's own folder for what a running server tells scripts."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "labelproof"
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "labelproof"
+
+
+class Server:
+    """A bound socket that serves one studio; a context manager that leaves nothing behind."""
+
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        token: str | None = None,
+        hosts: Sequence[str] = (),
+        named_users: bool = False,
+    ) -> None:
+        self.is_local = host.startswith(_LOOPBACK)
+        if not self.is_local and not named_users:
+            raise InputError(
+                f"{host} can be reached from other machines, and no users were named. "
+                "Add each person with --add-user NAME (named_users=True), or listen on 127.0.0.1."
+            )
+        self.host = host
+        self.token = token or new_token()
+        self.named_users = named_users
+        self._hosts = (*hosts, *(() if host in {"0.0.0.0", "::"} else (host,)))  # noqa: S104 - compared, not bound
+        self._socket = _bound(host, port)
+        self.port: int = self._socket.getsockname()[1]
+        self._said: Path | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the studio is, with the token that opens it where one token opens it for all."""
+        name = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{name}:{self.port}/" + ("" if self.named_users else f"?token={self.token}")
+
+    def run(self, workspace: Any) -> None:
+        """Serve until interrupted."""
+        app = build(workspace, token=self.token, port=self.port, hosts=self._hosts, named_users=self.named_users)
+        self._tell_scripts()
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="on",
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=_SECONDS_TO_END,
+            ws_max_size=_LARGEST_MESSAGE,
+        )
+        uvicorn.Server(config).run(sockets=[self._socket])
+
+    def _tell_scripts(self) -> None:
+        """Write address and token to a file that its owner alone may read."""
+        if self.named_users:
+            return
+        folder = state_folder()
+        path = folder / f"review-{self.port}.json"
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.unlink(missing_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError:  # A home that cannot be written is no reason not to review.
+            return
+        said = {"url": f"http://127.0.0.1:{self.port}", "token": self.token, "process": os.getpid()}
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(said, file)
+        self._said = path
+
+    def close(self) -> None:
+        """Close the socket and take the token's file away."""
+        self._socket.close()
+        if self._said is not None:
+            with suppress(OSError):
+                self._said.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Return a listening socket; connections wait in it until the server answers."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(2048)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(
+            f"The studio cannot listen on {host}, port {port}: {reason}. Choose another with --port, or --port auto."
+        ) from error
+    return listening
