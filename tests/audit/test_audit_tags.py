@@ -226,7 +226,8 @@ def test_unreadable_examples_are_never_flagged(tmp_path):
 def test_everything_is_saved(result, tmp_path):
     folder = result.save(tmp_path / "out")
     names = {path.name for path in folder.iterdir()} - {"issues.parquet", "tag_issues.parquet"}
-    assert names == {"issues.csv", "tag_issues.csv", "pred_probs.npy", "summary.json", "run.json", "report.html"}
+    plain = {"issues.csv", "tag_issues.csv", "pred_probs.npy", "summary.json", "run.json", "report.html"}
+    assert names == {*plain, "review"}
     saved = pd.read_csv(folder / "tag_issues.csv")
     assert saved["tag"].tolist() == result.tag_issues["tag"].tolist()
     np.testing.assert_array_equal(np.load(folder / "pred_probs.npy"), result.pred_probs)

@@ -44,7 +44,7 @@ def test_text_table_gives_the_whole_folder(shell, table):
     code, out, err = shell("audit", "mail.csv", "--label", "label")
     assert code == 0
     folder = shell.folder / "mail.labelproof"
-    names = ["issues.csv", "issues.parquet", "pred_probs.npy", "report.html", "run.json", "summary.json"]
+    names = ["issues.csv", "issues.parquet", "pred_probs.npy", "report.html", "review", "run.json", "summary.json"]
     assert sorted(path.name for path in folder.iterdir()) == names
     assert sorted(path.name for path in shell.folder.iterdir()) == ["mail.csv", "mail.labelproof"]
     listed = issues(folder)

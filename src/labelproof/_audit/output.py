@@ -27,6 +27,8 @@ AUDIT_FILES = (
     *(RUN_FILE, "issues.csv", "issues.parquet", "tag_issues.csv", "tag_issues.parquet", "pred_probs.npy"),
     *("report.html", "summary.json"),
 )
+REVIEW_FOLDER = "review"
+"""What is written for the people who review; only the studio's own files are beside it."""
 OUTPUT_SUFFIX = ".labelproof"
 REVIEW_FILES = ("review.sqlite", "review.sqlite-wal", "review.sqlite-shm", "review.sqlite-journal")
 
@@ -137,7 +139,8 @@ def _check_replaceable(path: Path) -> None:
             "is not replaced, not even with --force. Choose another name with -o."
         )
     for entry in entries:
-        if entry.name not in {*AUDIT_FILES, *REVIEW_FILES} or not entry.is_file():
+        known = entry.is_dir() if entry.name == REVIEW_FOLDER else entry.is_file()
+        if entry.name not in {*AUDIT_FILES, *REVIEW_FILES, REVIEW_FOLDER} or not known:
             raise InputError(
                 f"The folder {path} holds {entry.name!r}, which no audit writes, so it is not replaced, not even with "
                 "--force. Move that away, or choose another name with -o."
@@ -234,8 +237,11 @@ def _remove_leftovers(target: Path) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Flush every file of a folder, and the folder, to the disk."""
+    """Flush every file of a folder and of those in it, and the folders, to the disk."""
     for path in folder.iterdir():
+        if path.is_dir():
+            _sync(path)
+            continue
         with path.open("rb+") as file:
             os.fsync(file.fileno())
     _sync_folder(folder)

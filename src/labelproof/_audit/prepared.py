@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from labelproof._audit.output import KIND
 from labelproof._audit.request import AuditRequest, environment
+from labelproof._audit.review.parts import ReviewParts
 from labelproof._audit.summary import ModelFacts
 from labelproof._base.dataset import Dataset, Note
 from labelproof._learn.builtin import Learned
@@ -32,13 +33,15 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Probabilities:
-    """Where the probabilities came from; `timings` are the parts of learning."""
+    """Where the probabilities came from; `timings` are the parts of learning, the last two those of `ReviewParts`."""
 
     pred_probs: NDArray[np.floating]
     readable: NDArray[np.bool_] | None
     facts: ModelFacts
     notes: tuple[Note, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
+    groups: NDArray[np.int64] | None = None
+    vectors: NDArray[np.float16] | None = None
 
     @classmethod
     def own(cls, pred_probs: NDArray[np.floating]) -> Probabilities:
@@ -49,7 +52,11 @@ class Probabilities:
     def learned(cls, learned: Learned, folds: int) -> Probabilities:
         """Return what a built-in model has learned."""
         facts = ModelFacts(learned.description, False, folds)
-        return cls(learned.pred_probs, learned.readable, facts, learned.notes, learned.timings)
+        return cls(learned.pred_probs, learned.readable, facts, learned.notes, learned.timings, learned.groups)
+
+    def parts(self, request: AuditRequest) -> ReviewParts:
+        """Return what is kept of them for the review."""
+        return ReviewParts(request.reading(), self.groups, self.vectors)
 
 
 def record_of(request: AuditRequest, dataset: Dataset) -> dict[str, Any]:

@@ -21,6 +21,8 @@ MEMBERS = ("linear", "boosted", "kernel", "naivebayes", "neighbors", "randomtree
 """Names of single models; which of them there are depends on what is learned from."""
 _BACKBONES = ("timm", "torchvision", "transformers")
 _LARGEST_SEED = 2**32 - 1
+_SOURCES = ("data", "labels", "pred_probs", "feature_array", "classes")
+_COLUMNS = ("label", "text", "image", "audio", "features", "id", "header", "tags")
 
 
 @dataclass(frozen=True)
@@ -129,10 +131,35 @@ class AuditRequest:
         if self.labels is not None and self.label is not None:
             raise InputError("The labels were named twice: as a column and as a file. Give --label or --labels.")
 
+    def reading(self) -> dict[str, Any]:
+        """Return the arguments that read the data again, paths absolute; `in_memory` names those that no file holds."""
+        given = {name: getattr(self, name) for name in _SOURCES}
+        paths = {name: _paths(value, several=name == "data") for name, value in given.items()}
+        memory = [name for name, value in given.items() if paths[name] is None and not _nothing(value)]
+        words = {name: _words(getattr(self, name)) for name in _COLUMNS}
+        return {**paths, **words, "folds": self.folds, "seed": self.seed, "model": self.model_name, "in_memory": memory}
+
     def described(self) -> dict[str, Any]:
         """Return the arguments in words, for `run.json`."""
         told = {item.name: _described(getattr(self, item.name)) for item in fields(self) if item.name != "model_called"}
         return {**told, "model": self.model_name}
+
+
+def _paths(value: Any, *, several: bool) -> list[str] | None:
+    """Return what is named by one path, or by several, absolute; None for what is in memory, or nothing."""
+    items = value if several and isinstance(value, (list, tuple)) else (value,)
+    if _nothing(value) or not all(isinstance(item, (str, Path)) for item in items):
+        return None
+    return [str(Path(item).expanduser().absolute()) for item in items]
+
+
+def _words(value: Any) -> Any:
+    """Return the name of a column, or a list of such names."""
+    return list(value) if isinstance(value, (list, tuple)) else value
+
+
+def _nothing(value: Any) -> bool:
+    return value is None or (isinstance(value, (list, tuple)) and not value)
 
 
 def _described(value: Any) -> Any:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from labelproof._audit.findings import Findings
 from labelproof._audit.output import reserved
+from labelproof._audit.review.parts import ReviewParts
 from labelproof._audit.save import default_output, write_audit, write_report
 from labelproof._audit.tags.findings import TagFindings
 from labelproof._audit.view import notebook_of
@@ -53,6 +54,8 @@ class AuditResult:
     tag_issues : DataFrame or None
         Where rows carry tags, one line per doubtful tag, most doubtful first: `row`, `image` (of images), `tag`,
         `kind` (missing or extra), `given`, `suggested`, `pred_prob`, `error_probability`; else None.
+    parts : ReviewParts
+        What is saved for a review beside all this.
 
     Examples
     --------
@@ -75,6 +78,7 @@ class AuditResult:
     run: Mapping[str, Any] = field(default_factory=dict)
     sources: tuple[Path, ...] = ()
     tag_issues: pd.DataFrame | None = None
+    parts: ReviewParts = field(default_factory=ReviewParts)
 
     def report(self, path: str | Path) -> Path:
         """Write the report as one HTML file that needs no network, and return its path.

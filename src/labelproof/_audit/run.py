@@ -259,7 +259,18 @@ def analyse(prepared: Prepared, *, progress: Progress = SILENT, cache_dir: str |
         run=run,
     )
     record = record_of(request, dataset)
-    return AuditResult(issues, summary, model.pred_probs, names, dataset, codes, findings, record, request.sources)
+    return AuditResult(
+        issues,
+        summary,
+        model.pred_probs,
+        names,
+        dataset,
+        codes,
+        findings,
+        record,
+        request.sources,
+        parts=model.parts(request),
+    )
 
 
 def _read(request: AuditRequest) -> Dataset:

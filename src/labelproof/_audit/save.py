@@ -12,7 +12,8 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._audit.output import RUN_FILE, Output
+from labelproof._audit.output import REVIEW_FOLDER, RUN_FILE, Output
+from labelproof._audit.review.write import write_review
 from labelproof._audit.tables import write_csv, write_parquet
 from labelproof._audit.view import page_of
 from labelproof._base.errors import InputError, MissingExtraError
@@ -71,6 +72,7 @@ def write_audit(result: AuditResult, output: Output, *, raw: bool = False) -> Sa
         summary = {**result.summary, "skipped": [*result.summary["skipped"], *skipped]}
         _write_json(folder / "summary.json", summary)
         _write_text(folder / "report.html", page_of(result, summary))
+        write_review(result, folder / REVIEW_FOLDER, output.path, summary)
         _write_json(folder / RUN_FILE, {**result.run, "formula_cells_prefixed": disarmed})
     return Saved(output.path, summary, disarmed)
 

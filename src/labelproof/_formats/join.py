@@ -13,7 +13,7 @@ from labelproof._formats.paths import common_name
 from labelproof._formats.sources import existing, read_table
 from labelproof._formats.table import Table
 
-__all__ = ["read_tables"]
+__all__ = ["file_stems", "read_tables"]
 
 
 def read_tables(paths: Sequence[Path], *, header: bool | None = None) -> Table:
@@ -26,7 +26,7 @@ def read_tables(paths: Sequence[Path], *, header: bool | None = None) -> Table:
     for table, path in zip(tables[1:], paths[1:], strict=True):
         _check_columns(first.frame, table.frame, paths[0], path)
     column = _free_name("split", first.frame)
-    stems = _stems(paths)
+    stems = file_stems(paths)
     parts = [table.frame[list(first.frame.columns)] for table in tables]
     frame = pd.concat(parts, ignore_index=True)
     frame[column] = pd.Series(
@@ -75,7 +75,7 @@ def _free_name(wanted: str, frame: pd.DataFrame) -> str:
     return name
 
 
-def _stems(paths: Sequence[Path]) -> list[str]:
+def file_stems(paths: Sequence[Path]) -> list[str]:
     """Return a short name for each file: the stem, with its folder where stems repeat."""
     stems = [path.stem for path in paths]
     if len(set(stems)) == len(stems):

@@ -132,6 +132,7 @@ def analyse_tags(prepared: Prepared, *, progress: Progress = SILENT, cache_dir: 
         record_of(request, dataset),
         request.sources,
         doubtful,
+        model.parts(request),
     )
 
 
