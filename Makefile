@@ -73,14 +73,16 @@ bench-%: $(STAMPS)/bench
 docs: $(STAMPS)/dev ## write docs/reference from the docstrings
 	$(BIN)/python docs/make_reference.py
 
-ui: ## the studio's front end (comes with the studio)
-	@echo "There is no front end to build yet: it comes with the studio. Reports need none."
+ui: $(STAMPS)/ui ## build the studio's page (needs node 20 or newer; using the studio does not)
+	$(BIN)/python studio-ui/make_types.py
+	cd studio-ui && npx tsc --noEmit && npx vite build --logLevel warn
+	$(BIN)/python studio-ui/stamp.py
 
 wheel: $(STAMPS)/demo ## build a wheel of the project into dist/
 	$(PIP) wheel --no-deps --wheel-dir dist .
 
 clean: ## remove what was built and installed here
-	rm -rf $(STAMPS) $(VENV) build dist wheelhouse $(DEMO_OUT) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(STAMPS) $(VENV) studio-ui/node_modules build dist wheelhouse $(DEMO_OUT) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(STAMPS)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
@@ -96,6 +98,10 @@ $(STAMPS)/demo: $(STAMPS)/venv $(SOURCES)
 $(STAMPS)/dev: $(STAMPS)/venv $(SOURCES)
 	$(PIP) install --quiet --editable '.[dev]'
 	@touch $(STAMPS)/demo $@
+
+$(STAMPS)/ui: $(STAMPS)/dev studio-ui/package-lock.json
+	cd studio-ui && npm ci --no-audit --no-fund --loglevel error
+	@touch $@
 
 $(STAMPS)/torch: $(STAMPS)/venv
 	$(PIP) install --quiet $(TORCH)

@@ -1,0 +1,86 @@
+// The correction, the app's signature: the state of a label is in its line, then in a word, and only then in a colour.
+import type { Item, Status } from "../api/types";
+import { STATUS_WORD } from "../lib/format";
+import { className } from "../state/app";
+import { Icon, type IconName } from "./Icon";
+
+interface FixProps {
+  given: string;
+  /** The label after the arrow: suggested, or decided. */
+  suggested: string | null;
+  status: Status;
+  blind?: boolean;
+}
+
+const LOOK: Record<Status, string> = {
+  todo: "open",
+  unsure: "open",
+  conflict: "open",
+  fixed: "done",
+  kept: "kept",
+  excluded: "out",
+  ambiguous: "",
+};
+
+/** Given first, suggested second. */
+export function Fix({ given, suggested, status, blind = false }: FixProps) {
+  const second = suggested !== null && status !== "kept" && status !== "excluded";
+  return (
+    <span class={`fix ${blind ? "" : LOOK[status]}`}>
+      <span class="given">{given}</span>
+      {second && <Between status={status} />}
+      {second && <span class="sugg">{suggested}</span>}
+    </span>
+  );
+}
+
+function Between({ status }: { status: Status }) {
+  if (status === "ambiguous") return <span class="to">and</span>;
+  return (
+    <span class="to">
+      <span aria-hidden="true">→</span>
+      <span class="sr">{status === "fixed" ? " now " : " suggested "}</span>
+    </span>
+  );
+}
+
+/** The two labels of an item in words: of tags "tag present" or "tag absent". */
+export function itemLabels(item: Item): { given: string; suggested: string | null } {
+  const decided = item.status === "fixed" ? (item.decision?.label ?? null) : null;
+  if (item.tag !== null) {
+    const word = (on: number) => (on === 1 ? className(item.tag as number) : `no ${className(item.tag as number)}`);
+    return { given: word(item.given), suggested: item.suggested < 0 ? null : word(item.status === "fixed" ? 1 - item.given : item.suggested) };
+  }
+  const suggested = item.suggested < 0 || item.suggested === item.given ? null : className(item.suggested);
+  return { given: className(item.given), suggested: decided ?? suggested };
+}
+
+/** The correction of an item, in its present state. */
+export function ItemFix({ item }: { item: Item }) {
+  const { given, suggested } = itemLabels(item);
+  if (item.blind) return <span class="fix">your label</span>;
+  const status = item.status === "todo" && !item.flagged ? "ambiguous" : item.status;
+  if (status === "ambiguous" && item.status === "todo") return <span class="fix"><span class="given">{given}</span></span>;
+  return <Fix given={given} suggested={suggested} status={status} />;
+}
+
+const CHIPS: Record<Status, [string, IconName]> = {
+  todo: ["suspect", "flag"],
+  fixed: ["fixed", "accept"],
+  kept: ["keep", "keep"],
+  excluded: ["exclude", "exclude"],
+  unsure: ["unsure", "unsure"],
+  ambiguous: ["", "both"],
+  conflict: ["unsure", "both"],
+};
+
+/** Mark and word of a status; `mark` shows the mark alone, with the word for screen readers. */
+export function Chip({ status, mark = false, word }: { status: Status; mark?: boolean; word?: string }) {
+  const [look, icon] = CHIPS[status];
+  return (
+    <span class={`chip ${look}`}>
+      <Icon name={icon} />
+      <span class={mark ? "sr" : ""}>{word ?? STATUS_WORD[status]}</span>
+    </span>
+  );
+}

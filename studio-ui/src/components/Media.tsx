@@ -1,0 +1,88 @@
+// The content of an example as large as it fits: picture, text, cells of a row, or recording. Nothing is tinted or cropped.
+import { useState } from "preact/hooks";
+import { mediaUrl } from "../api/client";
+import type { Cell, Detail, Item } from "../api/types";
+import { project } from "../state/app";
+import { itemName } from "./Thumb";
+import { Strip } from "./basics";
+
+const FAR = 3;
+
+interface MediaProps {
+  item: Item;
+  /** Null while it is on its way: the item's own words are shown. */
+  detail: Detail | null;
+}
+
+export function Media({ item, detail }: MediaProps) {
+  if (detail?.unreadable) return <Unreadable item={item} why={detail.unreadable} />;
+  if (item.media === "image") return <Picture key={item.row} item={item} />;
+  if (item.media === "audio") return <Sound key={item.row} item={item} />;
+  if (detail && detail.cells.length > 0) return <Cells cells={detail.cells} />;
+  const text = detail?.text ?? item.text;
+  return text === null ? <NoContent item={item} /> : <Words text={text} />;
+}
+
+function Picture({ item }: { item: Item }) {
+  const [failed, setFailed] = useState(0);
+  const [broken, setBroken] = useState(false);
+  if (broken) return <Unreadable item={item} why="The picture could not be shown." again={() => (setBroken(false), setFailed(failed + 1))} />;
+  return <img class="picture" src={mediaUrl(item.row) + (failed ? `?again=${failed}` : "")} alt={`The item: ${itemName(item)}`} onError={() => setBroken(true)} />;
+}
+
+function Sound({ item }: { item: Item }) {
+  const [broken, setBroken] = useState(false);
+  if (broken) return <Unreadable item={item} why="The recording could not be played." again={() => setBroken(false)} />;
+  return (
+    <figure class="sound">
+      <audio controls preload="auto" src={mediaUrl(item.row)} onError={() => setBroken(true)} aria-label={itemName(item)} />
+      <figcaption class="mono small">{itemName(item)}</figcaption>
+    </figure>
+  );
+}
+
+/** The material under review is set in the serif; long texts in a smaller size. */
+export function Words({ text }: { text: string }) {
+  const size = text.length > 1500 ? "longest" : text.length > 280 ? "long" : "";
+  return <blockquote class={size}>{text}</blockquote>;
+}
+
+function Cells({ cells }: { cells: Cell[] }) {
+  const marked = cells.filter(deviates).length;
+  return (
+    <div class="cells">
+      <dl>
+        {cells.map((cell) => (
+          <div key={cell.name} class={deviates(cell) ? "dev" : ""}>
+            <dt>{cell.name}{deviates(cell) && <span class="sr"> (unusual)</span>}</dt>
+            <dd>{cell.value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="small muted">{marked > 0 ? `Marked: far from the middle of its column (${FAR} robust standard deviations or more).` : "No number of this row is far from the middle of its column."}</p>
+    </div>
+  );
+}
+
+function deviates(cell: Cell): boolean {
+  return cell.deviation !== null && Math.abs(cell.deviation) >= FAR;
+}
+
+function NoContent({ item }: { item: Item }) {
+  return (
+    <div class="nothing">
+      <p class="mono">{itemName(item)}</p>
+      <p class="muted">The audit was given labels and probabilities only, so there is nothing to show of the {project.value.noun}.</p>
+    </div>
+  );
+}
+
+function Unreadable({ item, why, again }: { item: Item; why: string; again?: () => void }) {
+  const what = item.media === "audio" ? "Recording" : item.media === "image" ? "Image" : "Item";
+  const retry = again && <button type="button" class="btn" onClick={again}>Try again</button>;
+  return (
+    <Strip kind="err" icon="flag" title={`${what} cannot be read.`} action={retry}>
+      {why} You can still decide.
+    </Strip>
+  );
+}

@@ -1,0 +1,20 @@
+// A small picture of an example; of texts, rows and recordings its first words.
+import { thumbUrl } from "../api/client";
+import type { Item } from "../api/types";
+
+interface ThumbProps {
+  item: Item;
+  size: number;
+  alt?: string;
+}
+
+export function Thumb({ item, size, alt = "" }: ThumbProps) {
+  if (item.media !== "image") return <span class="th-text small">{item.text ?? item.name ?? `row ${item.row}`}</span>;
+  const wanted = size <= 64 ? 128 : size <= 112 ? 192 : 512;
+  return <img class="th" src={thumbUrl(item.row, wanted)} width={size} height={size} alt={alt} loading="lazy" decoding="async" />;
+}
+
+/** How an item is called: its file name, its id, or its row. */
+export function itemName(item: Item): string {
+  return item.name ?? `row ${item.row.toLocaleString("en-US")}`;
+}

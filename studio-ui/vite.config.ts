@@ -1,0 +1,40 @@
+// Builds the studio's page into the Python package: fixed file names, so that a rebuild is a small diff.
+import { defineConfig, type Plugin } from "vite";
+
+const DARK = /:root\[data-theme="dark"\] (\{[^}]*\})/;
+
+/** Write the dark values of tokens.css a second time, for people whose system is dark and who chose no theme. */
+function systemDark(): Plugin {
+  return {
+    name: "system-dark",
+    enforce: "pre",
+    transform(code, id) {
+      const block = id.endsWith("tokens.css") ? DARK.exec(code)?.[1] : undefined;
+      if (!block) return null;
+      return { code: `${code}\n@media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) ${block} }\n`, map: null };
+    },
+  };
+}
+
+export default defineConfig({
+  base: "/static/",
+  plugins: [systemDark()],
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: "../src/labelproof/studio/static",
+    emptyOutDir: true,
+    target: "es2022",
+    cssCodeSplit: false,
+    modulePreload: false,
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    rollupOptions: {
+      output: {
+        entryFileNames: "app.js",
+        chunkFileNames: "[name].js",
+        assetFileNames: (asset) => (asset.names[0]?.endsWith(".css") ? "app.css" : "[name][extname]"),
+        codeSplitting: false,
+      },
+    },
+  },
+});
