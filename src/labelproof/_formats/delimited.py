@@ -20,7 +20,7 @@ from labelproof._formats.header import looks_headless
 from labelproof._formats.table import Table, renamed_note, unique_names
 from labelproof._formats.textfile import read_text
 
-__all__ = ["parse_records", "read_delimited"]
+__all__ = ["parse_records", "read_delimited", "sniff_delimiter"]
 
 _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_RECORDS = 100
@@ -72,7 +72,7 @@ def _leads_with_index(renamed: list[str], names: list[str], rows: list[list[str]
 
 def parse_records(text: str, path: str, *, tabs_first: bool = False) -> tuple[Records, tuple[Note, ...]]:
     """Return (1-based first line, cells) of every record, all of one width, and what was noted on the way."""
-    delimiter = _sniff(text, tabs_first=tabs_first)
+    delimiter = sniff_delimiter(text, tabs_first=tabs_first)
     plain = list(_unquoted(text, delimiter)) if delimiter == "\t" and '"' in text else None
     try:
         records = _parse(text, delimiter, path)
@@ -151,7 +151,7 @@ def _ragged(records: Records, path: str, delimiter: str) -> InputError | None:
     return None
 
 
-def _sniff(text: str, *, tabs_first: bool) -> str:
+def sniff_delimiter(text: str, *, tabs_first: bool) -> str:
     """Return the delimiter under which the first records agree most, the wider records among equals."""
     order = ("\t", ",", ";", "|") if tabs_first else _DELIMITERS
     fits = {delimiter: _agreement(text, delimiter) for delimiter in order}

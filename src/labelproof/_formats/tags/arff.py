@@ -20,7 +20,7 @@ from labelproof._base.errors import InputError
 from labelproof._formats.table import Table, renamed_note, unique_names
 from labelproof._formats.textfile import decode_text, read_text
 
-__all__ = ["arff_holds_tags", "read_arff"]
+__all__ = ["Attribute", "arff_header", "arff_holds_tags", "read_arff"]
 
 _TOKEN = re.compile(r"""\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^,'"{}]*)\s*(?:,|$)""")
 _PAIR = re.compile(r"""\s*(\d+\s+(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^,'"]*))\s*(?:,|$)""")
@@ -32,7 +32,7 @@ _ESCAPED = re.compile(r"\\(.)")
 
 
 @dataclass(frozen=True)
-class _Attribute:
+class Attribute:
     """One column: `values` are those of a nominal attribute, None for numbers; `text` for strings and dates."""
 
     name: str
@@ -54,7 +54,7 @@ def arff_holds_tags(path: Path) -> bool:
     """Tell from the header, and the .xml beside it, whether there are tags; what cannot be read is for `read_arff`."""
     try:
         text, _ = decode_text(_head(path), path.name)
-        relation, attributes, _ = _header(_lines(text), path)
+        relation, attributes, _ = arff_header(_lines(text), path)
         names, _ = unique_names([attribute.name for attribute in attributes])
         return bool(_tag_columns(path, relation, names, attributes)[0])
     except (OSError, InputError):
@@ -76,7 +76,7 @@ def read_arff(path: Path, *, header: bool | None = None) -> Table:  # noqa: ARG0
     """Return the table of an ARFF file with the columns that hold tags; numbers as floats, the rest as strings."""
     text, notes, record = read_text(path)
     lines = _lines(text)
-    relation, attributes, start = _header(lines, path)
+    relation, attributes, start = arff_header(lines, path)
     names, renamed = unique_names([attribute.name for attribute in attributes])
     rows = [_row(line, number, attributes, path) for number, line in _data_lines(lines, start)]
     if not rows:
@@ -93,7 +93,7 @@ def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def _header(lines: Sequence[str], path: Path) -> tuple[str, list[_Attribute], int]:
+def arff_header(lines: Sequence[str], path: Path) -> tuple[str, list[Attribute], int]:
     """Return the relation's name, the attributes, and the number of the first line of data."""
     relation, attributes = "", []
     for number, line in enumerate(lines):
@@ -114,15 +114,15 @@ def _header(lines: Sequence[str], path: Path) -> tuple[str, list[_Attribute], in
     raise InputError(f"`{path}` is no ARFF file: it has no @attribute lines followed by @data. Check the file.")
 
 
-def _attribute(line: str, number: int, path: Path) -> _Attribute:
+def _attribute(line: str, number: int, path: Path) -> Attribute:
     """Return one attribute of the header."""
     found = _ATTRIBUTE.fullmatch(line)
     if found is None or not found[2]:
         raise InputError(f"`{path}`, line {number + 1}: an attribute needs a name and a type, got {line!r:.80}.")
     name, kind = _plain(found[1]), found[2].strip()
     if kind.startswith("{") and kind.endswith("}"):
-        return _Attribute(name, tuple(_cells(kind[1:-1], number, path)), text=False)
-    return _Attribute(name, None, text=not _NUMERIC.match(kind))
+        return Attribute(name, tuple(_cells(kind[1:-1], number, path)), text=False)
+    return Attribute(name, None, text=not _NUMERIC.match(kind))
 
 
 def _data_lines(lines: Sequence[str], start: int) -> Iterator[tuple[int, str]]:
@@ -133,7 +133,7 @@ def _data_lines(lines: Sequence[str], start: int) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _row(line: str, number: int, attributes: Sequence[_Attribute], path: Path) -> list[str | None]:
+def _row(line: str, number: int, attributes: Sequence[Attribute], path: Path) -> list[str | None]:
     """Return the cells of one row, None where a value is missing."""
     if line.startswith("{"):
         return _sparse(line, number, attributes, path)
@@ -147,7 +147,7 @@ def _row(line: str, number: int, attributes: Sequence[_Attribute], path: Path) -
     return [None if cell == "?" else cell for cell in cells]
 
 
-def _sparse(line: str, number: int, attributes: Sequence[_Attribute], path: Path) -> list[str | None]:
+def _sparse(line: str, number: int, attributes: Sequence[Attribute], path: Path) -> list[str | None]:
     """Return the cells of a row that names only what is not zero: ``{0 1.5, 7 'a'}``."""
     end = line.rfind("}") if not re.search(r"\}\s*,\s*\{", line) else line.index("}")
     row: list[str | None] = [attribute.default for attribute in attributes]
@@ -188,7 +188,7 @@ def _plain(text: str) -> str:
     return text
 
 
-def _column(attribute: _Attribute, cells: Sequence[str | None], path: Path) -> pd.Series:
+def _column(attribute: Attribute, cells: Sequence[str | None], path: Path) -> pd.Series:
     """Return one column: floats for numbers, strings for the rest, refused where a value is not of its type."""
     if attribute.values is None and not attribute.text:
         try:
@@ -210,7 +210,7 @@ def _is_number(text: str) -> bool:
 
 
 def _tag_columns(
-    path: Path, relation: str, names: Sequence[str], attributes: Sequence[_Attribute]
+    path: Path, relation: str, names: Sequence[str], attributes: Sequence[Attribute]
 ) -> tuple[tuple[str, ...], tuple[Note, ...], tuple[InputFile, ...]]:
     """Return the columns that hold the tags, how they were found, and the file that said so."""
     listed = _listed_labels(path)

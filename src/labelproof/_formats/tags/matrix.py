@@ -14,7 +14,7 @@ from labelproof._base.dataset import Note, TagMatrix
 from labelproof._base.errors import InputError, InputTypeError, nearest
 from labelproof._formats.tags.cells import Cells, Tag
 
-__all__ = ["matrix_of_array", "matrix_of_cells", "matrix_of_values", "presence"]
+__all__ = ["is_multi_hot", "matrix_of_array", "matrix_of_cells", "matrix_of_values", "presence"]
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 _MOST_ONCE, _SHARE_ONCE = 10, 0.8
@@ -54,7 +54,7 @@ def matrix_of_cells(
         raise InputError(
             f"{origin} holds no tag at all: all {len(rows)} rows are empty. Name the column with the tags."
         )
-    if _multi_hot(rows):
+    if is_multi_hot(rows):
         return _of_multi_hot(rows, origin, names, width), cells.notes
     _refuse_either(rows, origin, len(names) if names is not None else width)
     numbered = all(isinstance(tag, int) or _WHOLE.fullmatch(tag) for row in rows for tag in row)
@@ -109,7 +109,7 @@ def presence(values: Sequence[Any], origin: str) -> NDArray[np.uint8]:
     return found
 
 
-def _multi_hot(rows: Sequence[Sequence[Tag]]) -> bool:
+def is_multi_hot(rows: Sequence[Sequence[Tag]]) -> bool:
     """Tell whether the lists are rows of 0 and 1 rather than lists of tags: nothing else, and some of them repeated."""
     return all(str(tag) in {"0", "1"} for row in rows for tag in row) and any(len(row) > len(set(row)) for row in rows)
 
