@@ -2,15 +2,17 @@
 // What waits survives a reload (sessionStorage); the uuid makes sending twice harmless.
 import { computed, signal } from "@preact/signals";
 import { ApiError, online, post } from "./client";
-import type { Decided, DecisionIn, DecisionsIn, DecisionsOut, UndoIn, Undone } from "./types";
+import type { Comment, CommentIn, Decided, DecisionIn, DecisionsIn, DecisionsOut, UndoIn, Undone } from "./types";
 
 const STORE = "labelproof-outbox";
 const MOST = 500;
 const SLOWEST = 10_000;
+const PATHS = { decide: "decisions", undo: "undo", comment: "comments" };
 
 type Entry =
   | { kind: "decide"; body: DecisionsIn; words: string }
-  | { kind: "undo"; body: UndoIn; words: string };
+  | { kind: "undo"; body: UndoIn; words: string }
+  | { kind: "comment"; body: CommentIn; words: string };
 
 /** What the server said about something that was sent. */
 export interface Answer {
@@ -71,6 +73,11 @@ export function undo(body: UndoIn = {}): void {
   push({ kind: "undo", body, words: "Undo" });
 }
 
+/** Store a remark on a target. */
+export function remark(target: number, text: string): void {
+  push({ kind: "comment", body: { uuid: newId(), target, text }, words: "The comment" });
+}
+
 /** Try at once instead of after the next pause. */
 export function sendNow(): void {
   delay = 0;
@@ -104,13 +111,14 @@ async function pump(): Promise<void> {
 
 function send(entry: Entry): Promise<Answer> {
   if (entry.kind === "undo") return post<Undone>("undo", entry.body).then((undone) => ({ decided: null, undone }));
+  if (entry.kind === "comment") return post<Comment>("comments", entry.body).then(() => ({ decided: null, undone: null }));
   return post<DecisionsOut>("decisions", entry.body).then((decided) => ({ decided, undone: null }));
 }
 
 /** The first entry, with single decisions that follow it in the same request; and how many entries that takes. */
 function next(waitingNow: Entry[]): [Entry, number] {
   const first = waitingNow[0] as Entry;
-  if (alone > 0 || first.kind === "undo" || first.body.sheet != null) return [first, 1];
+  if (alone > 0 || first.kind !== "decide" || first.body.sheet != null) return [first, 1];
   const decisions = [...first.body.decisions];
   let taken = 1;
   for (const entry of waitingNow.slice(1)) {
@@ -181,8 +189,7 @@ function restored(): Entry[] {
 function flush(): void {
   if (document.visibilityState === "visible" || entries.value.length === 0) return;
   const [entry] = next(entries.value);
-  const path = entry.kind === "undo" ? "undo" : "decisions";
-  void post(path, entry.body, { keepalive: true }).catch(() => undefined);
+  void post(PATHS[entry.kind], entry.body, { keepalive: true }).catch(() => undefined);
 }
 
 document.addEventListener("visibilitychange", flush);

@@ -1,0 +1,137 @@
+// What helps to decide: surest examples of both classes, and the most similar examples with the labels they were given.
+import { Fragment } from "preact";
+import { mediaUrl } from "../../api/client";
+import type { Detail, Item, Neighbor } from "../../api/types";
+import { Thumb, itemName } from "../../components/Thumb";
+import { difference } from "../../lib/diff";
+import { className } from "../../state/app";
+import { shownDetail } from "./Focus";
+
+const NEAR = 0.85;
+
+export function Evidence() {
+  const { item, detail } = shownDetail();
+  if (!item) return null;
+  if (!detail) return <div class={`ev of-${item.media ?? "text"} empty`} aria-busy="true" />;
+  if (item.media === "image") return <Pictures item={item} detail={detail} />;
+  return <Lines item={item} detail={detail} />;
+}
+
+function headings(item: Item): { given: string; suggested: string } {
+  if (item.tag === null) return { given: className(item.given), suggested: className(item.suggested) };
+  const tag = className(item.tag);
+  return item.given === 1 ? { given: tag, suggested: `no ${tag}` } : { given: `no ${tag}`, suggested: tag };
+}
+
+function Pictures({ item, detail }: { item: Item; detail: Detail }) {
+  const name = headings(item);
+  return (
+    <div class="ev of-image">
+      {!item.blind && <Row title={name.given} items={detail.given_examples} />}
+      {!item.blind && <Row title={name.suggested} items={detail.suggested_examples} />}
+      {detail.neighbors.length > 0 && (
+        <div class="nb">
+          <h2>Most alike, with their labels</h2>
+          <div class="row">
+            {detail.neighbors.slice(0, 4).map(({ item: one }) => (
+              <figure key={one.target}><Thumb item={one} size={72} /><figcaption>{labelOf(one)}</figcaption></figure>
+            ))}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Row({ title, items }: { title: string; items: Item[] }) {
+  if (items.length === 0) return <span />;
+  return (
+    <div>
+      <h2>Labelled <b>{title}</b> elsewhere</h2>
+      <div class="row">{items.slice(0, 3).map((one) => <Thumb key={one.target} item={one} size={72} alt={`example of ${title}`} />)}</div>
+    </div>
+  );
+}
+
+function labelOf(item: Item): string {
+  if (item.tag === null) return className(item.given);
+  return item.given === 1 ? className(item.tag) : `no ${className(item.tag)}`;
+}
+
+function Lines({ item, detail }: { item: Item; detail: Detail }) {
+  const name = headings(item);
+  const examples = !item.blind && detail.given_examples.length + detail.suggested_examples.length > 0;
+  return (
+    <div class="ev of-text">
+      {examples && (
+        <div class="two">
+          <Examples title={name.given} items={detail.given_examples} />
+          <Examples title={name.suggested} items={detail.suggested_examples} />
+        </div>
+      )}
+      {detail.neighbors.length > 0 && <Alike detail={detail} />}
+    </div>
+  );
+}
+
+function Examples({ title, items }: { title: string; items: Item[] }) {
+  if (items.length === 0) return <span />;
+  return (
+    <div>
+      <h2>Labelled <b>{title}</b> elsewhere</h2>
+      <ul>{items.slice(0, 3).map((one) => <li key={one.target}><Content item={one} /></li>)}</ul>
+    </div>
+  );
+}
+
+function Content({ item }: { item: Item }) {
+  if (item.media === "audio") return <Play item={item} />;
+  return <>{item.text ?? itemName(item)}</>;
+}
+
+/** A recording of another example: small, without a player. */
+function Play({ item }: { item: Item }) {
+  const play = () => void new Audio(mediaUrl(item.row)).play().catch(() => undefined);
+  return <button type="button" class="btn quiet" onClick={play}>Play {itemName(item)}</button>;
+}
+
+function Alike({ detail }: { detail: Detail }) {
+  const texts = detail.text !== null;
+  const near = detail.neighbors.some((one) => isNear(detail, one));
+  return (
+    <div class="card">
+      <header>
+        <h2>Most alike</h2>
+        {texts && near && <span class="muted small">differences to this text are marked in near duplicates</span>}
+      </header>
+      <table>
+        <thead><tr><th>{texts ? "Text" : "Example"}</th><th>Its label</th><th class="num">Alike</th></tr></thead>
+        <tbody>
+          {detail.neighbors.slice(0, 5).map((one) => (
+            <tr key={one.item.target}>
+              <td class="cut"><Compared detail={detail} neighbor={one} /></td>
+              <td class="cut lab">{labelOf(one.item)}</td>
+              <td class="num">{one.similarity.toFixed(2)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function isNear(detail: Detail, { item, similarity }: Neighbor): boolean {
+  return similarity >= NEAR || detail.copies.some((copy) => copy.row === item.row);
+}
+
+function Compared({ detail, neighbor }: { detail: Detail; neighbor: Neighbor }) {
+  const text = neighbor.item.text;
+  if (text === null || detail.text === null || !isNear(detail, neighbor)) return <Content item={neighbor.item} />;
+  return (
+    <>
+      {difference(text, detail.text).map((piece, at) => (
+        <Fragment key={at}>{piece.differs ? <ins>{piece.text}</ins> : piece.text}</Fragment>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,131 @@
+// What a key does to the item on screen: decide and go on, take back, set another tag of the same example.
+import { signal } from "@preact/signals";
+import { decide, newId, onAnswer, remark, undo } from "../../api/outbox";
+import type { Decision, DecisionIn, Item, TagState, Verb } from "../../api/types";
+import { STATUS_OF } from "../../lib/format";
+import { boot, className } from "../../state/app";
+import { stopClock } from "../../state/pace";
+import { itemName } from "../../components/Thumb";
+import { details, putTag, refresh } from "./details";
+import { at, bring, current, list, put, show } from "./queue";
+
+interface Step {
+  uuid: string;
+  before: Item;
+  tag: TagState | null;
+}
+
+/** What the reserved place below the item says: the last decision, or what was taken back. */
+export const last = signal<{ item: Item; undone: boolean; many: number } | null>(null);
+
+let steps: Step[] = [];
+let awaiting = false;
+
+/** Nothing can be taken back here any more; earlier decisions are, through the server. */
+export function startAgain(): void {
+  steps = [];
+  last.value = null;
+}
+
+/** Accept the suggestion; where there is none this does nothing. */
+export function accept(): void {
+  const item = current.value;
+  if (item && canAccept(item)) act("relabel", item.suggested);
+}
+
+export function canAccept(item: Item): boolean {
+  return !item.blind && item.suggested >= 0 && item.suggested !== item.given;
+}
+
+export function canKeep(item: Item): boolean {
+  return !item.blind && item.given >= 0;
+}
+
+/** Give a class; the given one is kept. */
+export function choose(id: number): void {
+  const item = current.value;
+  if (!item) return;
+  if (id === item.given && !item.blind) act("keep");
+  else act("relabel", id);
+}
+
+/** Decide the item on screen and show the next one, in the same frame. */
+export function act(verb: Verb, label: number | null = null): void {
+  const item = current.value;
+  if (!item || (verb === "keep" && !canKeep(item))) return;
+  const decision = decisionOf(item.target, item.seq, verb, label, item.blind);
+  const after = decided(item, decision);
+  steps.push({ uuid: decision.uuid, before: item, tag: null });
+  put([after]);
+  last.value = { item: after, undone: false, many: 1 };
+  decide([decision], `The decision on ${itemName(item)}`);
+  show(at.value + 1);
+}
+
+/** Switch one tag of the example on screen, and stay. */
+export function switchTag(tag: TagState): void {
+  const item = current.value;
+  if (!item) return;
+  if (tag.target === item.target) return tag.suggested === tag.given ? act("keep") : accept();
+  const now = !tag.now;
+  const decision = decisionOf(tag.target, tag.seq, now === tag.given ? "keep" : "relabel", now === tag.given ? null : Number(now), false);
+  steps.push({ uuid: decision.uuid, before: item, tag });
+  putTag(item.target, { ...tag, now, status: STATUS_OF[decision.verb] });
+  decide([decision], `The decision on ${className(tag.tag)}`);
+}
+
+/** Take back the last decision: at once what was decided here, through the server what was decided before. */
+export function takeBack(): void {
+  const step = steps.pop();
+  if (!step) {
+    awaiting = true;
+    return undo();
+  }
+  undo({ uuid: step.uuid });
+  if (step.tag) putTag(step.before.target, step.tag);
+  last.value = { item: step.before, undone: true, many: 1 };
+  bring(step.before);
+}
+
+export function comment(text: string): void {
+  const item = current.value;
+  if (!item || text.trim() === "") return;
+  remark(item.target, text.trim());
+}
+
+function decisionOf(target: number, seq: number, verb: Verb, label: number | null, blind: boolean): DecisionIn {
+  return { uuid: newId(), target, verb, label, base: seq, milliseconds: stopClock(), mode: blind ? "blind" : "focus", blind };
+}
+
+/** The item as it stands after a decision, until the server says so. */
+function decided(item: Item, made: DecisionIn): Item {
+  const user = boot.value?.user;
+  const label = made.verb !== "relabel" ? null : item.tag === null ? className(made.label ?? -1) : String(made.label);
+  const decision: Decision = {
+    seq: 0, verb: made.verb, label, user: user?.id ?? 0, user_name: user?.name ?? "", at: new Date().toISOString(), mode: made.mode ?? "focus", comment: null,
+  };
+  return { ...item, status: STATUS_OF[made.verb], decision };
+}
+
+/** Keep the numbers of the last events, so that a later decision says what it was based on. */
+onAnswer(({ decided: stored, undone }) => {
+  if (stored) {
+    const seqs = new Map(stored.decided.map((one) => [one.target, one]));
+    put(list.value.filter((item) => seqs.has(item.target)).map((item) => ({ ...item, seq: seqs.get(item.target)?.seq ?? item.seq })));
+    for (const one of stored.decided) noteTag(one.target, one.seq);
+  }
+  if (undone && awaiting) {
+    awaiting = false;
+    const item = undone.items[0];
+    if (!item || location.pathname !== "/review") return;
+    last.value = { item, undone: true, many: undone.events };
+    bring(item);
+    refresh(item);
+  }
+});
+
+function noteTag(target: number, seq: number): void {
+  const item = current.value;
+  const tag = item && details.value.get(item.target)?.tags.find((one) => one.target === target);
+  if (item && tag) putTag(item.target, { ...tag, seq });
+}

@@ -1,0 +1,18 @@
+// What W switches: marks in texts and rows, examples of both classes over an image. Held, it shows only while held.
+import { signal } from "@preact/signals";
+
+const HELD = 350;
+
+export const overlay = signal(false);
+let since = 0;
+
+export function switchOverlay(): void {
+  overlay.value = !overlay.value;
+  since = performance.now();
+}
+
+/** The key was let go: after a long press the old state comes back. */
+export function releaseOverlay(): void {
+  if (since > 0 && performance.now() - since > HELD) overlay.value = !overlay.value;
+  since = 0;
+}

@@ -1,0 +1,89 @@
+// The ten biggest class pairs: how many, how many judged, and what share of suggestions a random sample found right.
+import type { Pair } from "../../api/types";
+import { Range, vars } from "../../components/basics";
+import { Fix } from "../../components/Fix";
+import { Thumb } from "../../components/Thumb";
+import { count, ends, percent } from "../../lib/format";
+import { href } from "../../router";
+import { boot, className, isTags } from "../../state/app";
+
+const SHOWN = 10;
+const ENOUGH = 10;
+
+export function Pairs() {
+  const pairs = (boot.value?.pairs ?? []).slice(0, SHOWN);
+  const total = boot.value?.pair_count ?? 0;
+  if (pairs.length === 0) return null;
+  const half = Math.ceil(pairs.length / 2);
+  const largest = Math.max(...pairs.map((pair) => pair.flagged));
+  return (
+    <section class="card pairs">
+      <header>
+        <h2>{isTags.value ? "Tags with most doubt" : "Biggest class pairs"}</h2>
+        <span class="muted small">{total > pairs.length ? `${pairs.length} of ${count(total)}, by number flagged` : "by number flagged"}</span>
+        <span class="right"><a href="/matrix">All pairs in the matrix</a></span>
+      </header>
+      <div class="cols">
+        <Half pairs={pairs.slice(0, half)} largest={largest} />
+        {pairs.length > 1 && <Half pairs={pairs.slice(half)} largest={largest} />}
+      </div>
+    </section>
+  );
+}
+
+function Half({ pairs, largest }: { pairs: Pair[]; largest: number }) {
+  const pictures = pairs.some((pair) => pair.shown.some((item) => item.media === "image"));
+  return (
+    <table class={pictures ? "with-pictures" : ""}>
+      <thead>
+        <tr><th colSpan={pictures ? 2 : 1}>Given → suggested</th><th class="num">Flagged</th><th>Judged</th><th colSpan={2} class="prh">Suggestion right (95&nbsp;%)</th></tr>
+      </thead>
+      <tbody>{pairs.map((pair) => <Row key={`${pair.given}-${pair.suggested}`} pair={pair} pictures={pictures} largest={largest} />)}</tbody>
+    </table>
+  );
+}
+
+function Row({ pair, pictures, largest }: { pair: Pair; pictures: boolean; largest: number }) {
+  const link = href("/sheet", pairQuery(pair));
+  const { given, suggested } = pairNames(pair);
+  const share = pair.flagged === 0 ? 0 : pair.judged / pair.flagged;
+  return (
+    <tr>
+      {pictures && <td><span class="ths">{pair.shown.slice(0, 2).map((item) => <Thumb key={item.target} item={item} size={36} />)}</span></td>}
+      <td class="cut"><a class="plain" href={link}><Fix given={given} suggested={suggested} status="todo" /></a></td>
+      <td class="num"><b>{count(pair.flagged)}</b></td>
+      <td class="bw">
+        <span class="two-part" style={vars({ whole: pair.flagged / largest })} aria-hidden="true"><i style={vars({ v: share })} /></span>
+        <span class="sr">{count(pair.judged)} judged</span>
+      </td>
+      <Precision pair={pair} link={link} />
+    </tr>
+  );
+}
+
+/** What a random sample says; of a small one its counts, of none a way to get one. */
+function Precision({ pair, link }: { pair: Pair; link: string }) {
+  if (pair.sample_judged === 0 || pair.interval === null) return <td class="pr" colSpan={2}><a class="small" href={link}>Sample 30 to find out</a></td>;
+  const at = pair.sample_right / pair.sample_judged;
+  return (
+    <>
+      <td class="pr"><Range low={pair.interval[0]} at={at} high={pair.interval[1]} /></td>
+      <td class="num small nowrap">
+        <b>{pair.sample_judged < ENOUGH ? `${pair.sample_right} of ${pair.sample_judged}` : percent(at)}</b> <span class="muted">{ends(pair.interval)}</span>
+      </td>
+    </>
+  );
+}
+
+/** The filter of a pair; of tags, the tag and whether it was given. */
+function pairQuery(pair: Pair): Record<string, string | number | null> {
+  const tag = isTags.value ? pair.shown[0]?.tag : null;
+  return { given: pair.given, suggested: pair.suggested, tag: tag ?? null };
+}
+
+function pairNames(pair: Pair): { given: string; suggested: string } {
+  const tag = isTags.value ? pair.shown[0]?.tag : null;
+  if (tag == null) return { given: className(pair.given), suggested: className(pair.suggested) };
+  const name = className(tag);
+  return pair.given === 1 ? { given: name, suggested: `no ${name}` } : { given: `no ${name}`, suggested: name };
+}
