@@ -52,7 +52,8 @@ class Probabilities:
     def learned(cls, learned: Learned, folds: int) -> Probabilities:
         """Return what a built-in model has learned."""
         facts = ModelFacts(learned.description, False, folds)
-        return cls(learned.pred_probs, learned.readable, facts, learned.notes, learned.timings, learned.groups)
+        found, timings = learned, learned.timings
+        return cls(found.pred_probs, found.readable, facts, found.notes, timings, found.groups, found.vectors)
 
     def parts(self, request: AuditRequest) -> ReviewParts:
         """Return what is kept of them for the review."""

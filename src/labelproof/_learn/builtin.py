@@ -24,6 +24,7 @@ from labelproof._learn.groups import Groups, duplicate_groups, given_groups
 from labelproof._learn.models import audio, image, table, text
 from labelproof._learn.models.backbone import is_backbone
 from labelproof._learn.models.examples import Prepared
+from labelproof._learn.vectors import short_vectors, space_of
 
 __all__ = ["Clock", "Learned", "Model", "check_learnable", "how_trained", "learn_pred_probs", "rare_classes"]
 
@@ -62,6 +63,8 @@ class Learned:
         What was handled.
     timings : dict of str to float
         Seconds of "features", "duplicates" and "training".
+    vectors : (N, D) float16 or None
+        Alike rows lie close together; see `vectors`.
     """
 
     pred_probs: NDArray[np.float64]
@@ -71,6 +74,7 @@ class Learned:
     groups: NDArray[np.int64]
     notes: tuple[Note, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
+    vectors: NDArray[np.float16] | None = None
 
 
 def learn_pred_probs(
@@ -172,6 +176,7 @@ def learn_pred_probs(
         groups=grouped.ids,
         notes=(*ready.notes, *grouped.notes, *rare_classes(dataset.labels, usable, found.absent, folds)),
         timings=clock.laps,
+        vectors=short_vectors(space_of(ready.members, ready.space), seed=seed, readable=ready.readable),
     )
 
 

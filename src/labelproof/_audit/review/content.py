@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from labelproof._base.dataset import Dataset, FileRef, ImageRef
 from labelproof._media.content import UnreadableFile, content_of
 
-__all__ = ["DIGEST_BYTES", "Shown", "digests_of", "keys_of", "shown_of"]
+__all__ = ["DIGEST_BYTES", "Shown", "digests_of", "keys_of", "shown_columns", "shown_of"]
 
 DIGEST_BYTES = 16
 _MOST_BYTES = 1 << 30
@@ -81,9 +81,13 @@ def _label_columns(dataset: Dataset) -> set[str]:
 
 def _numbers(array: NDArray[Any], row: int) -> list[list[str]]:
     """Return the first features of a row of an array."""
-    flat = np.asarray(array[row]).reshape(-1)
-    most = int(np.clip(_SHOWN_CELLS // max(len(array), 1), _FEWEST, _MOST_COLUMNS))
-    return [[f"x{column}", f"{value:.6g}"] for column, value in enumerate(flat[:most].tolist())]
+    flat = np.asarray(array[row]).reshape(-1)[: shown_columns(array)]
+    return [[f"x{column}", f"{value:.6g}"] for column, value in enumerate(flat.tolist())]
+
+
+def shown_columns(array: NDArray[Any]) -> int:
+    """Return how many columns of an array of features are shown, as x0, x1, ..."""
+    return int(np.clip(_SHOWN_CELLS // max(len(array), 1), _FEWEST, _MOST_COLUMNS))
 
 
 def _contents(dataset: Dataset) -> Iterator[bytes]:

@@ -15,9 +15,13 @@ from numpy.typing import NDArray
 
 from labelproof._audit.review.columns import columns_of
 from labelproof._audit.review.content import digests_of, keys_of, shown_of
+from labelproof._audit.review.numbers import middles_of
 from labelproof._audit.review.origin import columns_of_roles, media_of, media_root, source_of
 from labelproof._audit.review.pictures import write_pictures
+from labelproof._audit.review.surest import surest_examples
 from labelproof._base.dataset import Dataset, FileRef
+from labelproof._learn.map_points import map_points
+from labelproof._learn.vectors import content_vectors
 
 if TYPE_CHECKING:
     from labelproof._audit.result import AuditResult
@@ -46,8 +50,10 @@ def write_review(result: AuditResult, folder: Path, workspace: Path, summary: Ma
     folder.mkdir()
     dataset = result.dataset
     digests = digests_of(dataset)
-    columns = {**columns_of(result.findings, result.codes), "group": _groups(result.parts.groups, digests)}
-    for name, column in {**columns, "hash": digests}.items():
+    group = _groups(result.parts.groups, digests)
+    columns = {**columns_of(result.findings, result.codes), "group": group}
+    surest = surest_examples(result.findings, result.codes, result.pred_probs, group)
+    for name, column in {**columns, "hash": digests, "examples": surest, **_alike(result)}.items():
         _write_array(folder / f"{name}.npy", column)
     root = media_root(dataset)
     pictures = write_pictures(dataset.images, folder / "images.npy")
@@ -62,6 +68,14 @@ def write_review(result: AuditResult, folder: Path, workspace: Path, summary: Ma
         "issue_kinds": _issue_kinds(summary, columns),
     }
     _write_json(folder / "review.json", about)
+
+
+def _alike(result: AuditResult) -> dict[str, NDArray[Any]]:
+    """Return what similarity and the map are drawn from; nothing where all rows are the same."""
+    seed, vectors = int(result.run.get("seed", 0)), result.parts.vectors
+    if vectors is None:
+        vectors = content_vectors(result.dataset, result.pred_probs, seed=seed)
+    return {"vectors": vectors, "points": map_points(vectors, seed=seed)} if vectors.any() else {}
 
 
 def _about(result: AuditResult, summary: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,6 +94,7 @@ def _about(result: AuditResult, summary: Mapping[str, Any]) -> dict[str, Any]:
         "accuracy": summary["model"]["accuracy"],
         "warning": warning,
         "columns": columns_of_roles(dataset),
+        "numbers": middles_of(dataset),
     }
 
 

@@ -26,6 +26,7 @@ from labelproof._learn.models.kernel import Kernel
 from labelproof._learn.multilabel.members import UNKNOWN, DenseLinear, SmoothVotes, SparseLinear, TagMember, Trees
 from labelproof._learn.multilabel.pool import pooled_tags
 from labelproof._learn.near_pairs import Space
+from labelproof._learn.vectors import short_vectors, space_of
 
 __all__ = ["learn_tag_probs"]
 
@@ -125,6 +126,7 @@ def learn_tag_probs(
         groups=groups.ids,
         notes=(*ready.notes, *groups.notes, *_rare_tags(usable, found.constant, folds, tag_names)),
         timings=clock.laps,
+        vectors=short_vectors(space_of(ready.members, ready.space), seed=seed, readable=ready.readable),
     )
 
 
