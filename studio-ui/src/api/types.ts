@@ -399,6 +399,7 @@ export interface Pair {
   sample_right: number;
   interval: [number, number] | null;
   shown: Item[];
+  tag: number | null;
 }
 
 /** One cell of the matrix. */
@@ -407,6 +408,7 @@ export interface PairCell {
   suggested: number;
   flagged: number;
   todo: number;
+  tag: number | null;
 }
 
 /** What went wrong, in words for people; `field` names the argument. */
@@ -445,10 +447,11 @@ export interface Queue {
   todo: number;
 }
 
-/** Targets to keep as a queue. */
+/** Targets to keep as a queue; of `rows`, the flagged ones. */
 export interface QueueIn {
   name: string;
-  targets: number[];
+  targets?: number[];
+  rows?: number[];
 }
 
 /** The next targets to decide; `left` counts those that follow `after` in the queue, these included. */
@@ -494,6 +497,8 @@ export interface Sample {
   open: boolean;
   remaining: number;
   todo: Item[];
+  keep_bound: number | null;
+  keep_open: boolean;
 }
 
 /** Draw a random sample of what a filter finds undecided, or make it larger, up to `size` judged targets. */

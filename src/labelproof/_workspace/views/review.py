@@ -78,6 +78,8 @@ class Pair:
     """Exact 95 % interval of the share of right suggestions, from the random sample alone."""
     shown: list[Item]
     """Two targets to show."""
+    tag: int | None = None
+    """Of tags, given and suggested are 0 or 1, and this is the tag."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,6 +90,7 @@ class PairCell:
     suggested: int
     flagged: int
     todo: int
+    tag: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,6 +120,9 @@ class Sample:
     """Undecided targets of the filter."""
     todo: list[Item]
     """Members that are not judged yet, in random order."""
+    keep_bound: float | None = None
+    """With 95 % confidence at most this share of the given labels is wrong: the bound for keeping all of them."""
+    keep_open: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,66 @@
+"""The queue and the windows of filtered lists."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelproof._workspace.filters import filter_text, mask_of
+from labelproof._workspace.items import items_of
+from labelproof._workspace.orders import ordered, places_after
+from labelproof._workspace.people import hidden_from
+from labelproof._workspace.state import State
+from labelproof._workspace.views import Filter, ItemPage, Order, QueuePage
+
+__all__ = ["item_page", "listed", "queue_page", "undecided"]
+
+
+def listed(state: State, chosen: Filter | None, order: Order) -> NDArray[np.int64]:
+    """Return the targets of a filter, all of them by default, in an order."""
+    chosen = chosen or Filter()
+    key = (filter_text(chosen), order)
+    if state.lists.get(key, (-1,))[0] != state.board.version:
+        while len(state.lists) >= 8:
+            state.lists.pop(next(iter(state.lists)), None)
+        state.lists[key] = (state.board.version, ordered(state, mask_of(state, chosen), order))
+    return state.lists[key][1]
+
+
+def item_page(state: State, chosen: Filter | None, *, order: Order, offset: int, limit: int, user: int) -> ItemPage:
+    """Return a window of a list."""
+    state.refresh()
+    targets = listed(state, chosen, order)
+    shown = targets[max(offset, 0) : max(offset, 0) + limit]
+    items = items_of(state, shown, blind=hidden_from(state, user, shown))
+    return ItemPage(items=items, offset=offset, total=len(targets), seq=state.board.seq)
+
+
+def undecided(state: State, chosen: Filter | None) -> NDArray[np.int64]:
+    """Return the targets of a filter that nobody has decided, in rank order; of no filter, the flagged ones."""
+    chosen = chosen or Filter(flagged=True)
+    if chosen.status is None:
+        chosen = dataclasses.replace(chosen, status=["todo"])
+    return listed(state, chosen, "rank")
+
+
+def queue_page(state: State, chosen: Filter | None, *, after: int | None, limit: int, user: int) -> QueuePage:
+    """Return the next targets to decide: those of a filter that are undecided and that nobody else holds."""
+    state.refresh()
+    targets = undecided(state, chosen)
+    total = len(targets)
+    held = _held_by_others(state, user)
+    if held:
+        targets = targets[~np.isin(targets, np.array(sorted(held)))]
+    if after is not None:
+        targets = targets[places_after(state, targets, after) :]
+    return QueuePage(items=items_of(state, targets[:limit]), left=len(targets), total=total, seq=state.board.seq)
+
+
+def _held_by_others(state: State, user: int) -> set[int]:
+    """Return the targets that other people hold at the moment."""
+    with state.reading() as connection:
+        rows = connection.execute("SELECT target FROM lease WHERE user <> ? AND until > ?", (user, time.time()))
+        return {row[0] for row in rows}

@@ -1,0 +1,139 @@
+"""Who reviews: named people, their tokens, and what is hidden from them until they have decided themselves."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelproof._base.errors import InputError, nearest, unknown_name
+from labelproof._workspace.state import State
+from labelproof._workspace.store.log import now
+from labelproof._workspace.views import User
+
+__all__ = ["add_user", "check_lead", "disable_user", "first_user", "hidden_from", "user_id", "user_of_token", "users"]
+
+Role = Literal["reviewer", "lead"]
+_COLUMNS = "SELECT id, name, role, disabled FROM user"
+
+
+def users(state: State) -> list[User]:
+    """Return all people, the first one first."""
+    with state.reading() as connection:
+        return [_user(row) for row in connection.execute(f"{_COLUMNS} ORDER BY id")]
+
+
+def user_id(state: State, who: int | str | None) -> int:
+    """Return the number of a person, the one who opened the workspace by default."""
+    if who is None:
+        return state.user
+    known = users(state)
+    for one in known:
+        if who in (one.id, one.name):
+            if one.disabled:
+                raise InputError(f"{one.name} may not decide any more. Ask a lead to add you again.")
+            return one.id
+    raise InputError(f"`user` must be a user of this workspace: got {who!r}. {nearest(who, [u.name for u in known])}")
+
+
+def check_lead(state: State, who: int, doing: str) -> None:
+    """Refuse what only a lead may do."""
+    if not any(one.id == who and one.role == "lead" for one in users(state)):
+        raise InputError(f"Only a lead may {doing}. Ask a lead of this workspace.")
+
+
+def first_user(connection: sqlite3.Connection, name: str | None) -> int:
+    """Return the person who opens a workspace, by default under the name that the system knows; add them as a lead."""
+    wanted = _clean_name(name or _login())
+    found = connection.execute("SELECT id FROM user WHERE name = ?", (wanted,)).fetchone()
+    if found is None:
+        found = _insert(connection, wanted, "lead", None)
+    return int(found[0])
+
+
+def add_user(state: State, name: str, role: Role) -> tuple[User, str]:
+    """Add a person, or give one a new token, and return the token: only its digest is kept."""
+    if role not in ("reviewer", "lead"):
+        raise unknown_name("role", "be 'reviewer' or 'lead'", role, ("reviewer", "lead"))
+    token = secrets.token_urlsafe(32)
+    wanted = _clean_name(name)
+    with state.writing() as connection:
+        found = connection.execute("SELECT id FROM user WHERE name = ?", (wanted,)).fetchone()
+        if found is None:
+            found = _insert(connection, wanted, role, _digest(token))
+        else:
+            change = "UPDATE user SET role = ?, token_hash = ?, disabled = 0 WHERE id = ?"
+            connection.execute(change, (role, _digest(token), found[0]))
+    return User(id=int(found[0]), name=wanted, role=role), token
+
+
+def disable_user(state: State, number: int) -> None:
+    """Take a person's access away; what they decided stays."""
+    with state.writing() as connection:
+        leads = "SELECT count(*) FROM user WHERE role = 'lead' AND disabled = 0 AND id <> ?"
+        if connection.execute(leads, (number,)).fetchone()[0] == 0:
+            raise InputError("The last lead cannot be disabled. Make somebody else a lead first.")
+        changed = connection.execute("UPDATE user SET disabled = 1, token_hash = NULL WHERE id = ?", (number,))
+        if changed.rowcount == 0:
+            raise InputError(f"`user` must be a user of this workspace: there is no number {number}.")
+        connection.execute("DELETE FROM lease WHERE user = ?", (number,))
+
+
+def user_of_token(state: State, token: str) -> User | None:
+    """Return whose token it is; None for no one's."""
+    with state.reading() as connection:
+        row = connection.execute(f"{_COLUMNS} WHERE token_hash = ? AND disabled = 0", (_digest(token),)).fetchone()
+    return _user(row) if row else None
+
+
+def hidden_from(state: State, user: int, targets: Sequence[int] | NDArray[np.int64]) -> frozenset[int]:
+    """Return which targets hide other people's decisions from somebody who has not decided them yet."""
+    decided = [int(target) for target in targets if state.board.status[target]]
+    if not decided or not state.hides:
+        return frozenset()
+    query = "SELECT target FROM current WHERE user = ? AND target IN (SELECT value FROM json_each(?))"
+    with state.reading() as connection:
+        rows = connection.execute(query, (user, json.dumps(decided))).fetchall()
+    return frozenset(decided) - {row[0] for row in rows}
+
+
+def _insert(connection: sqlite3.Connection, name: str, role: str, digest: str | None) -> tuple[int]:
+    """Add a person and return the number."""
+    row = connection.execute(
+        "INSERT INTO user(name, role, token_hash, created) VALUES (?, ?, ?, ?) RETURNING id",
+        (name, role, digest, now()),
+    ).fetchone()
+    return (int(row[0]),)
+
+
+def _user(row: tuple[int, str, Role, int]) -> User:
+    """Return a row of the table of people."""
+    return User(id=row[0], name=row[1], role=row[2], disabled=bool(row[3]))
+
+
+def _digest(token: str) -> str:
+    """Return what is kept of a token."""
+    return hashlib.sha256(token.encode("utf-8")).hexdigest()
+
+
+def _clean_name(name: str) -> str:
+    """Return a name that can be shown in one line."""
+    cleaned = " ".join(name.split())
+    if not cleaned or len(cleaned) > 80 or not cleaned.isprintable():
+        raise InputError(f"`name` must have 1 to 80 characters in one line: got {name!r}. Pass a person's name.")
+    return cleaned
+
+
+def _login() -> str:
+    """Return the name that the system knows for who is asking."""
+    try:
+        return getpass.getuser()
+    except (OSError, ImportError, KeyError):
+        return "me"

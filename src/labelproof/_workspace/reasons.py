@@ -1,0 +1,100 @@
+"""Why a target is shown, in plain words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from labelproof._workspace.state import State
+from labelproof._workspace.views import Cell, Item, Neighbor
+
+__all__ = ["reasons_for"]
+
+_FAR = 4.0
+
+
+def reasons_for(
+    state: State, item: Item, *, neighbors: Sequence[Neighbor], copies: Sequence[Item], cells: Sequence[Cell]
+) -> list[str]:
+    """Return what speaks for and against the given label of a target, most telling first."""
+    said = _of_tag(state, item) if item.tag is not None else _of_class(state, item)
+    return [*said, *_of_neighbors(state, item, neighbors), *_of_copies(state, item, copies), *_of_cells(cells)]
+
+
+def _of_class(state: State, item: Item) -> Iterator[str]:
+    """Yield what the model says about the given and the suggested class."""
+    probabilities = state.folder.probabilities
+    if probabilities is None:
+        return
+    row = probabilities[item.row]
+    suggested = f"{_percent(row[item.suggested])} to {_name(state, item.suggested)}" if item.suggested >= 0 else ""
+    if item.given < 0:
+        yield f"It has no label. Without having seen it, the model gives {suggested}."
+        return
+    known = item.given < len(row)
+    given = f"{_percent(row[item.given])} to {_name(state, item.given)}" if known else "nothing to its label"
+    same = item.given == item.suggested or item.suggested < 0
+    yield f"Without having seen its label, the model gives {given}{'' if same else f', and {suggested}'}."
+    if item.chance is not None:
+        flagged = "" if item.flagged else " It is not flagged."
+        yield f"The chance that its label is wrong is {_percent(item.chance)}.{flagged}"
+
+
+def _of_tag(state: State, item: Item) -> Iterator[str]:
+    """Yield what the model says about a tag."""
+    tag = item.tag or 0
+    name = state.folder.classes[tag]
+    has = f"It has the tag {name}" if item.given else f"It does not have the tag {name}"
+    probabilities = state.folder.probabilities
+    if probabilities is None:
+        yield f"{has}."
+        return
+    yield f"{has}; the model gives it {_percent(probabilities[item.row, tag])}."
+    if item.chance is not None and not item.flagged:
+        yield "It is not flagged."
+
+
+def _of_neighbors(state: State, item: Item, neighbors: Sequence[Neighbor]) -> Iterator[str]:
+    """Yield how the most similar examples are labelled."""
+    given = [one.item.given for one in neighbors if one.item.given >= 0]
+    if not given:
+        return
+    if item.tag is not None:
+        name = state.folder.classes[item.tag]
+        yield f"Of the {len(given)} most similar examples, {sum(given)} have the tag {name}."
+        return
+    counts = Counter(given).most_common(2)
+    parts = [f"{count} are labelled {_name(state, code)}" for code, count in counts]
+    yield f"Of the {len(given)} most similar examples, {', '.join(parts)}."
+
+
+def _of_copies(state: State, item: Item, copies: Sequence[Item]) -> Iterator[str]:
+    """Yield how its near and exact duplicates are labelled."""
+    if not copies:
+        return
+    others = sorted({_name(state, one.given) for one in copies if one.given not in (item.given, -1)})
+    count = f"{len(copies)} near or exact {'duplicate' if len(copies) == 1 else 'duplicates'}"
+    if others and item.tag is None:
+        yield f"It has {count}, labelled otherwise: {', '.join(others[:5])}."
+    else:
+        yield f"It has {count}{', with the same label' if item.tag is None else ''}."
+
+
+def _of_cells(cells: Sequence[Cell]) -> Iterator[str]:
+    """Yield which numbers are unusual for their column."""
+    far = sorted(
+        (cell for cell in cells if abs(cell.deviation or 0.0) >= _FAR), key=lambda cell: -abs(cell.deviation or 0)
+    )
+    if far:
+        yield f"Unusual for their columns: {', '.join(f'{cell.name} = {cell.value}' for cell in far[:3])}."
+
+
+def _name(state: State, code: int) -> str:
+    """Return the name of a class."""
+    return state.classes[code] if code >= 0 else "nothing"
+
+
+def _percent(share: float) -> str:
+    """Return a share as people say it."""
+    value = 100.0 * float(share)
+    return "less than 1 %" if 0 < value < 1 else "more than 99 %" if 99 < value < 100 else f"{value:.0f} %"

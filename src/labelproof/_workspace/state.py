@@ -1,0 +1,133 @@
+"""What the parts of a workspace share: the audit's files, the database, the board, and who is asking."""
+
+from __future__ import annotations
+
+import functools
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelproof._base.errors import InputError, nearest
+from labelproof._workspace.board import Board
+from labelproof._workspace.errors import StoreError
+from labelproof._workspace.folder import Folder
+from labelproof._workspace.search import matching_rows
+from labelproof._workspace.similar import neighbors_of
+from labelproof._workspace.store.database import Database
+from labelproof._workspace.store.log import Draft, append, now
+from labelproof._workspace.store.projection import settle
+from labelproof._workspace.views import Counts
+
+__all__ = ["Groups", "State"]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Flagged targets in rank order, and the pair of each; a pair is (tag, given, suggested)."""
+
+    targets: NDArray[np.int64]
+    pair: NDArray[np.int64]
+    names: list[tuple[int, int, int]]
+
+
+class State:
+    """An open workspace."""
+
+    def __init__(self, folder: Folder, database: Database, *, run: int) -> None:
+        self.folder = folder
+        self.database = database
+        self.run = run
+        self.user = 1
+        self.board = Board(folder.flagged)
+        self.added: list[str] = []
+        self.hides = False
+        self.groups: Groups | None = None
+        self.lists: dict[tuple[str, str], tuple[int, NDArray[np.int64]]] = {}
+        self._codes: dict[str, int] = {}
+        self._decisions = 0
+        self._version = -1
+        self._lock = threading.RLock()
+        self.neighbors = functools.lru_cache(maxsize=256)(functools.partial(neighbors_of, folder))
+        self.search = functools.lru_cache(maxsize=16)(functools.partial(matching_rows, folder))
+
+    @property
+    def classes(self) -> list[str]:
+        """Names of all classes: those of the audit, then those added while reviewing."""
+        return [*self.folder.classes, *self.added]
+
+    def code(self, label: str | None) -> int:
+        """Return the number of a label by its name in the log, -1 for none."""
+        if label is None:
+            return -1
+        if self.folder.task == "tags":
+            return int(label == "present")
+        return self._codes.get(label, -1)
+
+    def class_code(self, name: str) -> int:
+        """Return the number of a class or tag that somebody named."""
+        if name not in self._codes:
+            raise InputError(f"There is no class {name!r}. {nearest(name, self.classes)}")
+        return self._codes[name]
+
+    def counts(self) -> Counts:
+        """Return how far the review is."""
+        self.refresh()
+        return self.board.counts(self._decisions)
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Hold the database for reading."""
+        with self.database.reading() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Hold the database in a transaction; the board follows once it is stored."""
+        with self._lock:
+            with self.database.writing() as connection:
+                newest = connection.execute("SELECT max(id) FROM run").fetchone()[0]
+                if newest is not None and newest != self.run:
+                    raise StoreError("The data were audited again since this was opened. Open the workspace again.")
+                yield connection
+            self._follow()
+
+    def append(self, connection: sqlite3.Connection, drafts: Iterable[Draft], *, user: int) -> range:
+        """Append events and bring the projections up to date, within the transaction that is open."""
+        events = append(connection, drafts, user=user, run=self.run, at=now())
+        if len(events):
+            settle(connection, events, run=self.run)
+        return events
+
+    def refresh(self) -> None:
+        """Take over what other processes have written."""
+        with self._lock:
+            if self.database.version() != self._version:
+                self._follow()
+
+    def _follow(self) -> None:
+        """Bring the board up to date with the database."""
+        with self.database.reading() as connection:
+            self._version = self.database.version()
+            self._read_classes(connection)
+            hides = connection.execute("SELECT value FROM setting WHERE user = 0 AND name = 'blind'").fetchone()
+            self.hides = hides is not None and hides[0] == "true"
+            seq = int(connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0])
+            rows = connection.execute(
+                "SELECT target, status, label FROM effective WHERE last > ?", (self.board.seq,)
+            ).fetchall()
+            total = connection.execute("SELECT value FROM total WHERE name = 'decisions'").fetchone()
+            self._decisions = int(total[0]) if total else 0
+        labels = [self.code(row[2]) if row[1] == "fixed" else -1 for row in rows]
+        self.board.apply([row[0] for row in rows], (row[1] for row in rows), labels, seq=seq)
+
+    def _read_classes(self, connection: sqlite3.Connection) -> None:
+        """Find the classes that were added."""
+        known = set(self.folder.classes)
+        names = [row[0] for row in connection.execute("SELECT name FROM label ORDER BY seq, name")]
+        self.added = [name for name in names if name not in known]
+        self._codes = {name: code for code, name in enumerate(self.classes)}

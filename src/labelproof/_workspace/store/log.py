@@ -1,0 +1,94 @@
+"""The log: events are appended, never changed, and each one's hash covers its predecessor's.
+
+The chain shows that something was changed behind our back; it keeps no secrets, and it cannot know of events that were
+cut off its end, unless an export wrote down how far it had gone.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["DECISIONS", "FIELDS", "Draft", "append", "first_break", "hash_of", "last_of", "now"]
+
+DECISIONS = ("keep", "relabel", "exclude", "unsure", "ambiguous")
+FIELDS = (
+    *("seq", "uuid", "at", "user", "run", "target", "key", "tag", "content", "verb", "label", "given", "base"),
+    *("batch", "undo_of", "milliseconds", "mode", "blind", "comment"),
+)
+_INSERT = f"INSERT INTO event({', '.join(FIELDS)}, hash) VALUES ({', '.join('?' * (len(FIELDS) + 1))})"  # noqa: S608
+_START = bytes(32)
+_CONTENT = FIELDS.index("content")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """An event that has no number yet."""
+
+    uuid: str
+    verb: str
+    target: int | None = None
+    key: str | None = None
+    tag: str | None = None
+    content: bytes | None = None
+    label: str | None = None
+    given: str | None = None
+    base: int = 0
+    batch: int | None = None
+    undo_of: int | None = None
+    milliseconds: int | None = None
+    mode: str = "focus"
+    blind: bool = False
+    comment: str | None = None
+
+
+def now() -> str:
+    """Return the time as the log writes it: UTC, milliseconds."""
+    return datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def append(connection: sqlite3.Connection, drafts: Iterable[Draft], *, user: int, run: int, at: str) -> range:
+    """Append events within the transaction that is open, and return their numbers."""
+    last, chain = last_of(connection)
+    rows = []
+    for seq, draft in enumerate(drafts, last + 1):
+        fields = (
+            *(seq, draft.uuid, at, user, run, draft.target, draft.key, draft.tag, draft.content, draft.verb),
+            *(draft.label, draft.given, draft.base, draft.batch, draft.undo_of, draft.milliseconds, draft.mode),
+            *(int(draft.blind), draft.comment),
+        )
+        chain = hash_of(chain, fields)
+        rows.append((*fields, chain))
+    connection.executemany(_INSERT, rows)
+    return range(last + 1, last + 1 + len(rows))
+
+
+def last_of(connection: sqlite3.Connection) -> tuple[int, bytes]:
+    """Return number and hash of the last event; 0 and zeros before the first."""
+    found = connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+    return (int(found[0]), bytes(found[1])) if found else (0, _START)
+
+
+def hash_of(chain: bytes, fields: Sequence[Any]) -> bytes:
+    """Return the SHA-256 of the previous hash and an event's fields, written as JSON."""
+    content = fields[_CONTENT]
+    plain = [*fields]
+    plain[_CONTENT] = None if content is None else content.hex()
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(chain + text.encode("utf-8", "surrogatepass")).digest()
+
+
+def first_break(connection: sqlite3.Connection) -> int | None:
+    """Return the number of the first event that does not follow from its predecessor, None where all do."""
+    chain, expected = _START, 1
+    for row in connection.execute(f"SELECT {', '.join(FIELDS)}, hash FROM event ORDER BY seq"):  # noqa: S608
+        chain = hash_of(chain, row[:-1])
+        if row[0] != expected or chain != row[-1]:
+            return int(row[0])
+        expected += 1
+    return None
