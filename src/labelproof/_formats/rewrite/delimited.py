@@ -20,6 +20,7 @@ from labelproof._formats.rewrite.plan import (
     check_label,
     check_rows,
     free_names,
+    unwritable,
 )
 from labelproof._formats.rewrite.quoting import Quoting, added_cell
 from labelproof._formats.rewrite.records import Record, Sheet, sheet_of
@@ -146,6 +147,8 @@ class _Table:
         def flagged(record: Record, change: Change) -> list[Edit]:
             cells, edits = sheet.cells(record[0], record[3]), []
             for tag, present in change.items() if isinstance(change, Mapping) else ():
+                if tag not in place_of:
+                    raise unwritable(tag, f"`{sheet.path.name}`", "it has one column for each of the old tags")
                 column, place = place_of[tag]
                 old = sheet.text[slice(*cells[place])]
                 edits.append(

@@ -21,6 +21,7 @@ from labelproof._formats.rewrite.plan import (
     check_label,
     check_rows,
     free_names,
+    unwritable,
 )
 from labelproof._formats.table import unique_names
 
@@ -157,6 +158,8 @@ class _Rows:
         def flagged(entries: list[Entry], change: Change) -> dict[str, str]:
             made = {}
             for tag, present in change.items() if isinstance(change, Mapping) else ():
+                if tag not in column_of:
+                    raise unwritable(tag, f"`{self._path.name}`", "it has one key for each of the old tags")
                 key = self._key_of[column_of[tag]]
                 made[key] = json_flag(flags, column_of[tag], self._raw(entries, key), present=present)
             return made
