@@ -1,10 +1,10 @@
 // Which screen is shown: the one of the address, or what the audit is doing, or why there is nothing to show.
 import { useEffect } from "preact/hooks";
-import { Auditing } from "./components/Auditing";
 import { Shell } from "./components/Shell";
 import { Sprite } from "./components/Icon";
 import { Skeleton } from "./components/Skeleton";
 import { PAGES } from "./pages";
+import { Auditing } from "./pages/Auditing/Auditing";
 import { route } from "./router";
 import { boot, bootProblem } from "./state/app";
 
@@ -24,9 +24,9 @@ export function App() {
 
 function Screen() {
   const page = PAGES.find((one) => one.path === route.value.path);
+  if (boot.value && boot.value.state !== "ready") return <Auditing />;
   if (bootProblem.value && !boot.value?.project) return <Problem title="The workspace cannot be shown." why={bootProblem.value} />;
   if (!boot.value) return <Skeleton />;
-  if (boot.value.state !== "ready") return <Auditing />;
   if (!page) return <Problem title="There is no such screen." why="Choose one in the bar above." />;
   const Show = page.show;
   return <Show />;

@@ -1,0 +1,69 @@
+// While data is audited for the first time: what is done, what is left. When it failed: what happened, what to do.
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Job } from "../../api/types";
+import { Bar, Button } from "../../components/basics";
+import { Icon } from "../../components/Icon";
+import { boot, loadBoot } from "../../state/app";
+import { words } from "../Export/Progress";
+
+const PAUSE = 1_000;
+
+export function Auditing() {
+  const job = boot.value?.job ?? null;
+  const failed = boot.value?.state === "failed" || job?.state === "failed";
+  useEffect(() => {
+    const timer = setInterval(() => void loadBoot(), PAUSE);
+    return () => clearInterval(timer);
+  }, []);
+  return failed ? <Failed job={job} /> : <Running job={job} />;
+}
+
+function Running({ job }: { job: Job | null }) {
+  const steps = useSteps(job?.step ?? "");
+  return (
+    <main id="main" class="page">
+      <h1>The audit is running.</h1>
+      <p class="how">{job?.title ?? "Reading the data."}</p>
+      <div class="auditing" role="progressbar" aria-label="Audit" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round((job?.done ?? 0) * 100)} aria-valuetext={job ? words(job) : "starting"}>
+        <Bar value={job?.done ?? 0} tone="p" />
+        <p class="soft">{job ? words(job) : "Starting"}</p>
+      </div>
+      <ol class="steps">
+        {steps.map((step, index) => (
+          <li key={step} class={index < steps.length - 1 ? "muted" : ""}>
+            {index < steps.length - 1 ? <Icon name="accept" /> : <span class="dot" />}
+            {step}{index < steps.length - 1 && <span class="sr"> done</span>}
+          </li>
+        ))}
+      </ol>
+      <p class="muted">You can review as soon as it ends; this page changes by itself. Nothing leaves this machine.</p>
+    </main>
+  );
+}
+
+/** The steps seen so far, the present one last. */
+function useSteps(step: string): string[] {
+  const [steps, setSteps] = useState<string[]>([]);
+  const last = useRef("");
+  useEffect(() => {
+    const name = step.replace(/\s*\d[\d,]* of [\d,]+.*$/, "").trim();
+    if (name === "" || name === last.current) return;
+    last.current = name;
+    setSteps((now) => [...now.filter((one) => one !== name), name]);
+  }, [step]);
+  return steps;
+}
+
+function Failed({ job }: { job: Job | null }) {
+  return (
+    <main id="main" class="page">
+      <h1>The audit stopped.</h1>
+      <div class="state err" role="alert">
+        <h2><Icon name="flag" /> {job?.step ? `It stopped while: ${job.step}` : "It did not get to its end."}</h2>
+        <p class="soft">{job?.message ?? "The server did not say why; its terminal may."}</p>
+        <p class="soft">Your data is not changed, and nothing was decided yet. Mend what is named here, then start it again in the terminal: <span class="mono">labelproof review DATA</span></p>
+        <Button onClick={() => void loadBoot()}>Look again</Button>
+      </div>
+    </main>
+  );
+}

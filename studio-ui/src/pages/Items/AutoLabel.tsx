@@ -1,0 +1,86 @@
+// Labels for what has none: all suggestions above a likelihood that the user moves, with the rows just above and just
+// below the cut, where the suggestions are least sure.
+import { useEffect, useState } from "preact/hooks";
+import { get } from "../../api/client";
+import type { Detail, Filter, Item, ItemPage } from "../../api/types";
+import { Button } from "../../components/basics";
+import { Thumb, itemName } from "../../components/Thumb";
+import { useFetch } from "../../components/useFetch";
+import { count, counted, percent } from "../../lib/format";
+import { className, project } from "../../state/app";
+import { batchOf } from "./decide";
+import { Gate } from "./Gate";
+import type { Rows } from "./rows";
+import { Selection } from "./selection";
+import { useBulk } from "./useBulk";
+import { without } from "./words";
+
+const SIDE = 4;
+const BELOW = 0.0001;
+
+export function AutoLabel({ filter, rows }: { filter: Filter; rows: Rows }) {
+  const [cut, setCut] = useState(0.9);
+  const [moving, setMoving] = useState(cut);
+  const [selection] = useState(() => new Selection());
+  const bulk = useBulk(rows, selection, filter);
+  const open: Filter = { ...without(filter, "least", "most"), status: ["todo"] };
+  const above: Filter = { ...open, least: cut };
+  const found = useFetch<ItemPage>("items", { filter: above, order: "chance", limit: 1 });
+  const number = found.data?.total ?? null;
+  const noun = project.value.noun;
+  const words = `${percent(cut)} or likelier`;
+  const label = (): void => void bulk.batch("accept", batchOf(above, "accept", number ?? 0)).then(found.reload);
+  return (
+    <section class="auto card" aria-label="Label what has no label">
+      <div class="rowx">
+        <label class="cutter">
+          <span>Suggestions at least <b>{percent(moving)}</b> likely</span>
+          <input type="range" min={50} max={99} value={moving * 100} onInput={(event) => setMoving(event.currentTarget.valueAsNumber / 100)} onChange={() => setCut(moving)} />
+        </label>
+        <Button icon="accept" disabled={!number || bulk.busy.value} onClick={label}>Label {number === null ? "" : count(number)} {noun}, {words}</Button>
+        <span class="small muted" role="status">{bulk.notice.value ?? bulk.problem.value ?? "A batch: one undo takes all of it back."}</span>
+      </div>
+      <div class="sides">
+        <Side title="Just above the cut: would be labelled" filter={above} last={number} />
+        <Side title="Just below: stay without a label" filter={{ ...open, most: cut - BELOW }} />
+      </div>
+      {number === 0 && <p class="small muted">No suggestion for an unlabelled one of the {counted(project.value.examples, noun)} is that likely. Move the cut down.</p>}
+      {bulk.closed.value && <Gate bulk={bulk} closed={bulk.closed.value} words={`unlabelled, ${words}`} />}
+    </section>
+  );
+}
+
+/** Some rows at the edge: the last of a list when its length is given, else its first. */
+function Side({ title, filter, last }: { title: string; filter: Filter; last?: number | null }) {
+  const offset = last === undefined ? 0 : Math.max((last ?? 0) - SIDE, 0);
+  const page = useFetch<ItemPage>(last === null ? null : "items", { filter, order: "chance", offset, limit: SIDE });
+  const items = page.data?.items ?? [];
+  return (
+    <div>
+      <h3 class="small muted">{title}</h3>
+      <ul>
+        {items.map((item) => <Edge key={item.target} item={item} />)}
+        {items.length === 0 && <li class="small muted">none</li>}
+      </ul>
+    </div>
+  );
+}
+
+function Edge({ item }: { item: Item }) {
+  const [likely, setLikely] = useState<number | null>(null);
+  useEffect(() => {
+    const aborter = new AbortController();
+    get<Detail>(`items/${item.target}`, {}, aborter.signal).then(
+      (detail) => setLikely(detail.probabilities.find(([id]) => id === item.suggested)?.[1] ?? null),
+      () => undefined, // The row is shown without its number.
+    );
+    return () => aborter.abort();
+  }, [item.target]);
+  return (
+    <li>
+      <Thumb item={item} size={36} alt={itemName(item)} />
+      <b class="sugg cut">{className(item.suggested)}</b>
+      <span>{likely === null ? "" : percent(likely)}</span>
+    </li>
+  );
+}

@@ -1,0 +1,59 @@
+// All items: find, filter, select, and decide many at once. Address: the filter, `order`, `view` and the place (`at`).
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { onLive } from "../../api/live";
+import { onAnswer } from "../../api/outbox";
+import type { Item, Order, Queue } from "../../api/types";
+import { useFetch } from "../../components/useFetch";
+import { filterFromQuery } from "../../lib/filter";
+import { route } from "../../router";
+import { epoch, project } from "../../state/app";
+import { AutoLabel } from "./AutoLabel";
+import { Facets } from "./Facets";
+import type { Layout } from "./geometry";
+import { List } from "./List";
+import { ListHead } from "./ListHead";
+import { Rows } from "./rows";
+import { Scope } from "./Scope";
+import { Selection } from "./selection";
+
+export function Items() {
+  const query = route.value.query;
+  const filter = filterFromQuery(query);
+  const filterKey = JSON.stringify(filter);
+  const order = (query.get("order") ?? "rank") as Order;
+  const layout: Layout = (query.get("view") ?? (project.value.modality === "image" ? "grid" : "table")) === "grid" ? "grid" : "table";
+  const rows = useMemo(() => new Rows(filter, order), [filterKey, order, epoch.value]);
+  const selection = useMemo(() => new Selection(), [filterKey]);
+  const queues = useFetch<Queue[]>("queues");
+  const [drawer, setDrawer] = useState(false);
+  useEffect(() => () => rows.stop(), [rows]);
+  useNews(rows, selection);
+  return (
+    <main id="main" class="items">
+      <h1 class="sr">Items</h1>
+      <Facets filter={filter} queues={queues.data ?? []} onQueues={queues.reload} open={drawer} onClose={() => setDrawer(false)} />
+      <section class="list" aria-label="The items">
+        <ListHead rows={rows} filter={filter} order={order} layout={layout} queues={queues.data ?? []} onFilters={() => setDrawer(true)} />
+        {filter.labelled === false && <AutoLabel filter={filter} rows={rows} />}
+        <List key={layout} rows={rows} selection={selection} layout={layout} filter={filter} />
+      </section>
+      <Scope rows={rows} selection={selection} filter={filter} queues={queues.data ?? []} />
+    </main>
+  );
+}
+
+/** Show what was decided, here or by others, in the places of the list. */
+function useNews(rows: Rows, selection: Selection): void {
+  useEffect(() => {
+    const show = (items: Item[]): void => (rows.replace(items), selection.refresh(items));
+    const stopAnswers = onAnswer(({ decided, undone }) => {
+      if (decided) show(rows.settle(decided.decided));
+      if (undone) show(undone.items);
+      if (undone && undone.events > undone.items.length) rows.forget();
+    });
+    const stopLive = onLive((message) => {
+      if (message.kind === "decision") void rows.reread(message.targets).then(show);
+    });
+    return () => (stopAnswers(), stopLive());
+  }, [rows, selection]);
+}

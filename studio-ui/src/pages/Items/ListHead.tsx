@@ -1,0 +1,161 @@
+// Above the list: find, saved views, grid or table; then how many there are, the filter in chips, and the order.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { post, remove } from "../../api/client";
+import type { Filter, Order, Queue, SavedView } from "../../api/types";
+import { Button } from "../../components/basics";
+import { Dialog } from "../../components/Dialog";
+import { Icon } from "../../components/Icon";
+import { useFetch } from "../../components/useFetch";
+import { filterToQuery, trimmed } from "../../lib/filter";
+import { counted, count } from "../../lib/format";
+import { useKeys } from "../../keys";
+import { setQuery } from "../../router";
+import { boot, counts } from "../../state/app";
+import type { Layout } from "./geometry";
+import type { Rows } from "./rows";
+import { parts, setFilter } from "./words";
+
+const PAUSE = 250;
+
+const ORDERS: [Order, string][] = [
+  ["rank", "worst first"],
+  ["row", "order of the file"],
+  ["given", "given class"],
+  ["suggested", "suggested class"],
+  ["chance", "chance wrong"],
+  ["similar", "similar together"],
+  ["decided", "last decided first"],
+];
+
+interface HeadProps {
+  rows: Rows;
+  filter: Filter;
+  order: Order;
+  layout: Layout;
+  queues: Queue[];
+  onFilters: () => void;
+}
+
+/** A saved view with its number. */
+type Kept = SavedView & { id: number };
+
+function keptOf(views: Record<string, SavedView> | null): Kept[] {
+  return Object.entries(views ?? {}).map(([id, view]) => ({ ...view, id: Number(id) }));
+}
+
+export function ListHead({ rows, filter, order, layout, queues, onFilters }: HeadProps) {
+  const views = useFetch<Record<string, SavedView>>("views");
+  const [naming, setNaming] = useState(false);
+  const total = rows.total.value;
+  return (
+    <>
+      <div class="bar1">
+        <Button class="drawer" onClick={onFilters}>Filters</Button>
+        <Find filter={filter} />
+        <Views filter={filter} order={order} kept={keptOf(views.data)} onChange={views.reload} />
+        <span class="seg right" role="group" aria-label="Layout">
+          {(["grid", "table"] as const).map((one) => (
+            <button key={one} type="button" aria-pressed={layout === one} onClick={() => setQuery({ view: one })}>{one === "grid" ? "Grid" : "Table"}</button>
+          ))}
+        </span>
+      </div>
+      <div class="bar2">
+        <b aria-live="polite">{total === null ? "Counting" : counted(total, "items")}</b>
+        {parts(filter, queues).map((part) => (
+          <button key={part.text} type="button" class="chip filter" onClick={() => setFilter(part.without)} aria-label={`Remove the filter: ${part.text}`}>
+            <span class="cut">{part.text}</span> <span aria-hidden="true">×</span>
+          </button>
+        ))}
+        <button type="button" class="link small" onClick={() => setNaming(true)}>Save view</button>
+        <label class="right small muted sorted">
+          Sorted by{" "}
+          <select value={order} onChange={(event) => setQuery({ order: event.currentTarget.value === "rank" ? null : event.currentTarget.value, at: null })}>
+            {ORDERS.map(([value, words]) => <option key={value} value={value}>{words}</option>)}
+          </select>
+        </label>
+      </div>
+      {rows.failed.value && <p class="problem" role="alert">{rows.failed.value}</p>}
+      {naming && <NameView view={{ name: "", filter: trimmed(filter), order, layout }} onClose={(saved) => (setNaming(false), saved && views.reload())} />}
+    </>
+  );
+}
+
+function Find({ filter }: { filter: Filter }) {
+  const field = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState(filter.q ?? "");
+  const latest = useRef(filter);
+  latest.current = filter;
+  useEffect(() => setTyped(filter.q ?? ""), [filter.q]);
+  useEffect(() => {
+    if (typed === (filter.q ?? "")) return;
+    const timer = setTimeout(() => setFilter(trimmed({ ...latest.current, q: typed || null })), PAUSE);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  useKeys({ on: {}, keys: { "/": () => field.current?.focus() } });
+  const leave = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" || event.key === "Enter") document.querySelector<HTMLElement>(".win")?.focus();
+  };
+  return (
+    <label class="find">
+      <Icon name="search" />
+      <input ref={field} type="search" value={typed} placeholder="Find by id, class or text" aria-label="Find by id, class or text" onInput={(event) => setTyped(event.currentTarget.value)} onKeyDown={leave} />
+      <kbd>/</kbd>
+    </label>
+  );
+}
+
+interface ViewsProps {
+  filter: Filter;
+  order: Order;
+  kept: Kept[];
+  onChange: () => void;
+}
+
+function Views({ filter, order, kept, onChange }: ViewsProps) {
+  const me = boot.value?.user;
+  const own: SavedView[] = [
+    { name: "Worst first", filter: {} },
+    { name: "My unsure", filter: { status: ["unsure"], ...(me ? { user: me.id } : {}) } },
+  ];
+  if (counts.value?.conflicts) own.push({ name: `Disagreements ${count(counts.value.conflicts)}`, filter: { status: ["conflict"] } });
+  const same = (view: SavedView): boolean => JSON.stringify(filterToQuery(view.filter)) === JSON.stringify(filterToQuery(filter)) && (view.order ?? "rank") === order;
+  const show = (view: SavedView): void => setQuery({ ...filterToQuery(view.filter), order: view.order === "rank" ? null : (view.order ?? null), view: view.layout ?? null, at: null });
+  const drop = async (view: Kept): Promise<void> => {
+    await remove(`views/${view.id}`);
+    onChange();
+  };
+  const current = kept.find(same);
+  return (
+    <>
+      <span class="seg views" role="group" aria-label="Saved views">
+        {[...own, ...kept].map((view) => <button key={view.name} type="button" aria-pressed={same(view)} onClick={() => show(view)}>{view.name}</button>)}
+      </span>
+      {current && <button type="button" class="link small" onClick={() => void drop(current)}>Delete view</button>}
+    </>
+  );
+}
+
+function NameView({ view, onClose }: { view: SavedView; onClose: (saved: boolean) => void }) {
+  const [name, setName] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  const save = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    try {
+      await post("views", { ...view, name: name.trim() });
+      onClose(true);
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  };
+  const words = parts(view.filter).map((part) => part.text).join(", ");
+  return (
+    <Dialog title="Save view" onClose={() => onClose(false)}>
+      <form class="rowx" onSubmit={(event) => void save(event)}>
+        <label class="grow"><span class="small muted">Name</span><input class="field" value={name} autofocus required maxLength={60} onInput={(event) => setName(event.currentTarget.value)} /></label>
+        <Button look="primary" type="submit">Save view</Button>
+      </form>
+      <p class="small muted">{words ? `It shows: ${words}.` : "It shows all items in this order."}</p>
+      {problem && <p class="problem small" role="alert">{problem}</p>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,140 @@
+// The list of a filter, loaded in pages as the window needs them. What the window no longer shows is not waited for.
+
+import { signal } from "@preact/signals";
+import { get } from "../../api/client";
+import type { Decided, Detail, Filter, Item, ItemPage, Order } from "../../api/types";
+import type { Span } from "./geometry";
+
+const PAGE = 100;
+const KEPT = 40;
+const LONGEST = 200;
+const FEW = 20;
+
+export class Rows {
+  /** Counts up whenever something that is shown may have changed. */
+  readonly version = signal(0);
+  readonly total = signal<number | null>(null);
+  readonly failed = signal<string | null>(null);
+  /** Decisions were made since the list was loaded: items may have left or joined the filter. */
+  readonly stale = signal(false);
+
+  private pages = new Map<number, Item[]>();
+  private under = new Map<number, AbortController>();
+
+  constructor(
+    readonly filter: Filter,
+    readonly order: Order,
+  ) {}
+
+  /** The item in this place, undefined while it is not loaded. */
+  at(index: number): Item | undefined {
+    return this.pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  }
+
+  /** Load what the window shows. Pages of a list that changed are not mixed: all are loaded again. */
+  show(span: Span): void {
+    const wanted = new Set<number>();
+    for (let page = Math.floor(span.first / PAGE); page * PAGE < Math.max(span.last, 1); page += 1) wanted.add(page);
+    const missing = [...wanted].filter((page) => !this.pages.has(page));
+    if (this.stale.value && missing.length > 0 && this.pages.size > 0) return this.forget();
+    for (const [page, load] of this.under) if (!wanted.has(page)) load.abort();
+    for (const page of missing) if (!this.under.has(page)) void this.load(page);
+    for (const page of wanted) this.touch(page);
+  }
+
+  /** Stop loading. */
+  stop(): void {
+    for (const load of this.under.values()) load.abort();
+    this.under.clear();
+  }
+
+  /** All items from one place to another, for a selected range. */
+  async range(first: number, last: number): Promise<Item[]> {
+    const found: Item[] = [];
+    for (let at = first; at <= last; ) {
+      const known = this.at(at);
+      if (known) {
+        found.push(known);
+        at += 1;
+        continue;
+      }
+      const page = await this.ask(at, Math.min(LONGEST, last - at + 1));
+      if (page.items.length === 0) break;
+      found.push(...page.items);
+      at += page.items.length;
+    }
+    return found;
+  }
+
+  /** Show these items as they stand now, in their places. */
+  replace(items: readonly Item[]): void {
+    const now = new Map(items.map((item) => [item.target, item]));
+    for (const [page, old] of this.pages) {
+      if (old.some((item) => now.has(item.target))) this.pages.set(page, old.map((item) => now.get(item.target) ?? item));
+    }
+    this.version.value += 1;
+  }
+
+  /** The loaded items that were decided, with the number of the event and the status that the server gave. */
+  settle(decided: readonly Decided[]): Item[] {
+    const answers = new Map(decided.map((answer) => [answer.target, answer]));
+    return this.known((target) => answers.has(target)).map((item) => {
+      const { seq, status } = answers.get(item.target) as Decided;
+      return { ...item, seq, status };
+    });
+  }
+
+  /** Ask for loaded items that another person decided; when there are many, the list is loaded anew. */
+  async reread(targets: readonly number[]): Promise<Item[]> {
+    const changed = new Set(targets);
+    const shown = this.known((target) => changed.has(target));
+    if (shown.length > FEW) this.forget();
+    if (shown.length > FEW) return [];
+    const details = await Promise.all(shown.map((item) => get<Detail>(`items/${item.target}`)));
+    return details.map((detail) => detail.item);
+  }
+
+  /** Drop what is loaded: all of it may have changed. */
+  forget(): void {
+    this.stop();
+    this.pages.clear();
+    this.stale.value = false;
+    this.version.value += 1;
+  }
+
+  private known(wanted: (target: number) => boolean): Item[] {
+    return [...this.pages.values()].flat().filter((item) => wanted(item.target));
+  }
+
+  private ask(offset: number, limit: number, signal?: AbortSignal): Promise<ItemPage> {
+    return get<ItemPage>("items", { filter: this.filter, order: this.order, offset, limit }, signal);
+  }
+
+  private async load(page: number): Promise<void> {
+    const controller = new AbortController();
+    this.under.set(page, controller);
+    try {
+      const found = await this.ask(page * PAGE, PAGE, controller.signal);
+      this.pages.set(page, found.items);
+      this.total.value = found.total;
+      this.failed.value = null;
+      this.version.value += 1;
+    } catch (error) {
+      if (!controller.signal.aborted) this.failed.value = error instanceof Error ? error.message : String(error);
+    } finally {
+      if (this.under.get(page) === controller) this.under.delete(page);
+    }
+  }
+
+  /** Keep this page among the latest ones, and drop the oldest. */
+  private touch(page: number): void {
+    const items = this.pages.get(page);
+    if (!items) return;
+    this.pages.delete(page);
+    this.pages.set(page, items);
+    for (const old of this.pages.keys()) {
+      if (this.pages.size <= KEPT) return;
+      this.pages.delete(old);
+    }
+  }
+}
