@@ -3,13 +3,13 @@ import { defineConfig, type Plugin } from "vite";
 
 const DARK = /:root\[data-theme="dark"\] (\{[^}]*\})/;
 
-/** Write the dark values of tokens.css a second time, for people whose system is dark and who chose no theme. */
+/** Write dark values of styles a second time, for people whose system is dark and who chose no theme. */
 function systemDark(): Plugin {
   return {
     name: "system-dark",
     enforce: "pre",
     transform(code, id) {
-      const block = id.endsWith("tokens.css") ? DARK.exec(code)?.[1] : undefined;
+      const block = id.endsWith(".css") ? DARK.exec(code)?.[1] : undefined;
       if (!block) return null;
       return { code: `${code}\n@media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) ${block} }\n`, map: null };
     },

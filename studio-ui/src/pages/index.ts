@@ -1,7 +1,15 @@
 // Every screen: its address, its name in the bar (null: not in the bar), the component that shows it.
 import type { ComponentType } from "preact";
+import { boot, counts } from "../state/app";
+import { Disagreements } from "./Disagreements/Disagreements";
 import { Focus } from "./Focus/Focus";
+import { Ledger } from "./History/Ledger";
+import { Items } from "./Items/Items";
+import { MapPage } from "./Map/MapPage";
+import { MatrixPage } from "./Matrix/MatrixPage";
 import { Overview } from "./Overview/Overview";
+import { Settings } from "./Settings/Settings";
+import { Sheet } from "./Sheet/Sheet";
 
 export interface Page {
   path: string;
@@ -14,5 +22,12 @@ export interface Page {
 export const PAGES: Page[] = [
   { path: "/", title: "Overview", show: Overview },
   { path: "/review", title: "Review", show: Focus },
+  { path: "/sheet", title: null, show: Sheet },
+  { path: "/matrix", title: "Matrix", show: MatrixPage },
+  { path: "/items", title: "Items", show: Items },
+  { path: "/map", title: "Map", show: MapPage },
+  { path: "/disagreements", title: "Disagreements", show: Disagreements, when: () => (counts.value?.conflicts ?? 0) > 0 || (boot.value?.users.length ?? 0) > 1 },
+  { path: "/history", title: "History", show: Ledger },
+  { path: "/export", title: "Export", show: Ledger },
+  { path: "/settings", title: "Settings", show: Settings },
 ];
-
