@@ -82,6 +82,7 @@ OWNERS = {
     "PIL": {"_media", "_learn"},
     "h5py": {"_blocks/hdf5.py"},
     "matplotlib": {"_audit"},
+    "msgspec": {"studio"},
     "soundfile": {"_media"},
     "starlette": {"studio"},
     "pyarrow": {"_audit", "_formats", "_blocks/arrow.py", "_blocks/columns.py", "_blocks/parquet.py"},
@@ -91,7 +92,9 @@ OWNERS = {
     "torch": {"_learn"},
     "torchvision": {"_learn"},
     "transformers": {"_learn"},
+    "umap": {"_learn"},
     "uvicorn": {"studio"},
+    "websockets": {"studio"},
     "zarr": {"_blocks/zarr.py"},
 }
 

@@ -21,6 +21,7 @@ __all__ = ["main"]
 
 COMMANDS = {
     "audit": "find the label errors of a data set: ranked list, probabilities, report",
+    "review": "review and fix an audit in the browser",
 }
 
 OK, BAD_INPUT, BROKEN, INTERRUPTED = 0, 2, 3, 130

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from labelproof._base.optional import require
+from labelproof.studio.packages import require_packages
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
 __all__ = ["make_app", "serve"]
-
-_PURPOSE = "The studio"
 
 
 def make_app(
@@ -50,10 +48,11 @@ def make_app(
     >>> app.debug
     False
     """
-    require("starlette", extra="studio", purpose=_PURPOSE)
-    from labelproof.studio.app import build  # noqa: PLC0415 - needs the extra
+    require_packages()
+    from labelproof.studio.app import application  # noqa: PLC0415 - needs the extra
+    from labelproof.studio.context import Studio  # noqa: PLC0415
 
-    return build(workspace, token=token, port=port, hosts=hosts, named_users=named_users)
+    return application(Studio(workspace, named_users=named_users), token=token, port=port, hosts=hosts)
 
 
 def serve(
@@ -97,7 +96,7 @@ def serve(
         ...
     labelproof._base.errors.InputError: 0.0.0.0 can be reached from other machines, and no users were named. ...
     """
-    require("uvicorn", extra="studio", purpose=_PURPOSE)
+    require_packages()
     from labelproof.studio.server import Server  # noqa: PLC0415 - needs the extra
 
     with Server(host=host, port=port, token=token, hosts=hosts, named_users=named_users) as server:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,17 +14,17 @@ from labelproof.studio.context import Studio
 from labelproof.studio.guard import Guard
 from labelproof.studio.routes import all_routes
 
-__all__ = ["build"]
+__all__ = ["application"]
 
 
-def build(workspace: Any, *, token: str, port: int, hosts: Sequence[str], named_users: bool) -> Starlette:
-    """Return the application, see `labelproof.studio.make_app`."""
-    studio = Studio(workspace)
-    access = Access(token=token, port=port, hosts=hosts, user_of=studio.user_of_token if named_users else None)
+def application(studio: Studio, *, token: str, port: int, hosts: Sequence[str]) -> Starlette:
+    """Return the application of a studio, see `labelproof.studio.make_app`."""
+    access = Access(token=token, port=port, hosts=hosts, user_of=studio.user_of_token if studio.named_users else None)
     app = Starlette(
         routes=all_routes(),
         middleware=[Middleware(Guard, access=access)],
         exception_handlers={HTTPException: failed},
+        lifespan=lambda _app: studio.running(),
     )
     app.state.studio = studio
     return app

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from labelproof._base.errors import LabelproofError
+from labelproof._workspace.errors import ConflictError, GateError, StoreError
 from labelproof.studio.answers import Refused, answer, failure
 from labelproof.studio.inputs import body_within, read_json, read_query
 
@@ -31,7 +32,13 @@ __all__ = ["Call", "Nothing", "delete", "failed", "get", "post"]
 Sent = TypeVar("Sent")
 _LOG = logging.getLogger("labelproof.studio")
 _USUAL_BODY = 2 << 20
+_LONGEST_DECODING = 20
 _LARGEST_NUMBER = 2**53 - 1
+_REFUSALS: dict[type[Exception], tuple[int, str]] = {
+    ConflictError: (409, "moved"),
+    GateError: (422, "gate"),
+    StoreError: (507, "store"),
+}
 _CODES = {404: "not_found", 405: "method"}
 
 
@@ -48,14 +55,19 @@ class Call:
     path: dict[str, int]
     headers: dict[str, str]
 
+    def lead_only(self, what: str) -> None:
+        """Refuse what only a lead may do."""
+        if self.user.role != "lead":
+            raise Refused(403, "role", f"Only a lead may {what}. Ask one.")
 
-def get(path: str, handler: Callable[[Call, Sent], Any], sent: type[Sent]) -> Route:
-    """Return a route that reads: its query string is a record of kind `sent`."""
+
+def get(path: str, handler: Callable[[Call, Sent], Any], sent: type[Sent], *, decodes: bool = False) -> Route:
+    """Return a route that reads: its query string is a record of kind `sent`. `decodes`: it may take long."""
 
     async def read(request: Request) -> Sent:
         return read_query(request.query_params, sent)
 
-    return Route(path, _endpoint(handler, read), methods=["GET"])
+    return Route(path, _endpoint(handler, read, decodes=decodes), methods=["GET"])
 
 
 def post(path: str, handler: Callable[[Call, Sent], Any], sent: type[Sent], *, most: int = _USUAL_BODY) -> Route:
@@ -80,20 +92,20 @@ def _body_reader(sent: type[Sent], most: int) -> Callable[[Request], Awaitable[S
 
 
 def _endpoint(
-    handler: Callable[[Call, Sent], Any], read: Callable[[Request], Awaitable[Sent]]
+    handler: Callable[[Call, Sent], Any], read: Callable[[Request], Awaitable[Sent]], *, decodes: bool = False
 ) -> Callable[[Request], Awaitable[Response]]:
     """Return a route's function: read, run, and say what went wrong."""
 
     async def endpoint(request: Request) -> Response:
         try:
-            return await _answered(request, handler, await read(request))
+            return await _answered(request, handler, await read(request), decodes=decodes)
         except Exception as error:  # noqa: BLE001 - the last stop: every failure has one shape
             return failed(request, error)
 
     return endpoint
 
 
-async def _answered(request: Request, handler: Callable[[Call, Sent], Any], sent: Sent) -> Response:
+async def _answered(request: Request, handler: Callable[[Call, Sent], Any], sent: Sent, *, decodes: bool) -> Response:
     """Run a route in a thread and return what it gives as an answer."""
     if any(number > _LARGEST_NUMBER for number in request.path_params.values()):
         raise HTTPException(404)
@@ -104,7 +116,13 @@ async def _answered(request: Request, handler: Callable[[Call, Sent], Any], sent
         given = handler(call, sent)
         return given if isinstance(given, Response) else answer(given)
 
-    return await anyio.to_thread.run_sync(work, limiter=studio.threads)
+    if not decodes:
+        return await anyio.to_thread.run_sync(work, limiter=studio.threads)
+    with anyio.move_on_after(_LONGEST_DECODING):
+        return await anyio.to_thread.run_sync(work, limiter=studio.decoders, abandon_on_cancel=True)
+    raise Refused(
+        422, "unreadable", f"It takes longer than {_LONGEST_DECODING} seconds to decode. You can still decide."
+    )
 
 
 def failed(_request: Request, error: Exception) -> Response:
@@ -116,6 +134,9 @@ def failed(_request: Request, error: Exception) -> Response:
         return failure(error.status_code, _CODES.get(error.status_code, "http"), f"{what}. Check the address.")
     if isinstance(error, ClientDisconnect):
         return failure(400, "gone", "The request ended before it was complete. Send it again.")
+    for kind, (status, code) in _REFUSALS.items():
+        if isinstance(error, kind):
+            return failure(status, code, str(error))
     if isinstance(error, LabelproofError):
         return failure(400, "invalid", str(error), getattr(error, "field", None))
     _LOG.error("A request failed", exc_info=error)

@@ -18,7 +18,8 @@ __all__ = ["body_within", "read_json", "read_query"]
 Record = TypeVar("Record")
 _PLACE = re.compile(r" - at `\$\.?(?P<place>[^`]*)`$")
 _MISSING = re.compile(r"Object missing required field `(?P<name>.*)`")
-_LONGEST_QUERY = 20_000
+_LONGEST_TEXT = 20_000
+_LARGEST = 2**53 - 1
 
 
 async def body_within(chunks: AsyncIterator[bytes], *, most: int) -> bytes:
@@ -47,7 +48,7 @@ def read_query(query: Mapping[str, str], kind: type[Record]) -> Record:
     hints = typing.get_type_hints(kind)
     values: dict[str, Any] = {}
     for name, text in query.items():
-        if len(text) > _LONGEST_QUERY:
+        if len(text) > _LONGEST_TEXT:
             raise Refused(400, "invalid", f"`{name[:80]}` is too long. Send less.", name[:80])
         values[name] = _json_part(name, text) if _holds_record(hints.get(name)) else text
     plain = {name: value for name, value in values.items() if not (value == "" and name != "q")}
@@ -67,6 +68,7 @@ def _json_part(name: str, text: str) -> Any:
 def _fitted(value: Any, kind: type[Record], *, strict: bool) -> Record:
     """Return plain values as a record."""
     _refuse_unknown(value, kind, "")
+    _refuse_huge(value, "")
     try:
         return msgspec.convert(value, kind, strict=strict)
     except msgspec.ValidationError as error:
@@ -90,6 +92,23 @@ def _refuse_unknown(value: Any, kind: Any, place: str) -> None:
             legal = nearest(name, hints)
             raise Refused(400, "unknown_field", f"`{where[:80]}` is not known here. {legal}", where[:80])
         _refuse_unknown(one, hints[name], where)
+
+
+def _refuse_huge(value: Any, place: str) -> None:
+    """Refuse numbers that no column and no database can hold, and texts without an end."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            _refuse_huge(one, f"{place}.{name}" if place else str(name))
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            if not (type(one) is int and 0 <= one <= _LARGEST):
+                _refuse_huge(one, f"{place}[{number}]")
+    elif isinstance(value, int) and abs(value) > _LARGEST:
+        raise Refused(
+            400, "invalid", f"`{place[:80]}` is too large: got {str(value)[:20]}.... Send a smaller number.", place[:80]
+        )
+    elif isinstance(value, str) and len(value) > _LONGEST_TEXT:
+        raise Refused(400, "invalid", f"`{place[:80]}` is too long. Send less.", place[:80])
 
 
 def _alternatives(kind: Any) -> tuple[Any, ...]:

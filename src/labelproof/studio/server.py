@@ -16,10 +16,15 @@ import uvicorn
 
 from labelproof._base.errors import InputError
 from labelproof.studio.access import new_token
-from labelproof.studio.app import build
+from labelproof.studio.app import application
+from labelproof.studio.context import Studio
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from typing_extensions import Self
+
+    from labelproof._workspace.workspace import Workspace
 
 __all__ = ["Server", "state_folder"]
 
@@ -67,9 +72,25 @@ class Server:
         name = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{name}:{self.port}/" + ("" if self.named_users else f"?token={self.token}")
 
-    def run(self, workspace: Any) -> None:
+    def run(self, workspace: Workspace | None) -> None:
         """Serve until interrupted."""
-        app = build(workspace, token=self.token, port=self.port, hosts=self._hosts, named_users=self.named_users)
+        self._run(self._studio(workspace))
+
+    def run_audit(self, arguments: dict[str, Any], open_workspace: Callable[[str], Workspace]) -> None:
+        """Serve while data is audited, then what the audit wrote, until interrupted."""
+        studio = self._studio(None)
+        studio.start_audit(arguments, open_workspace)
+        try:
+            self._run(studio)
+        finally:
+            studio.close()
+
+    def _studio(self, workspace: Workspace | None) -> Studio:
+        return Studio(workspace, named_users=self.named_users)
+
+    def _run(self, studio: Studio) -> None:
+        """Serve until interrupted."""
+        app = application(studio, token=self.token, port=self.port, hosts=self._hosts)
         self._tell_scripts()
         config = uvicorn.Config(
             app,
@@ -81,7 +102,7 @@ class Server:
             timeout_graceful_shutdown=_SECONDS_TO_END,
             ws_max_size=_LARGEST_MESSAGE,
         )
-        uvicorn.Server(config).run(sockets=[self._socket])
+        _Announced(config, studio).run(sockets=[self._socket])
 
     def _tell_scripts(self) -> None:
         """Write address and token to a file that its owner alone may read."""
@@ -114,6 +135,19 @@ class Server:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+class _Announced(uvicorn.Server):
+    """A server that tells the open pages when it ends, before it closes their connections."""
+
+    def __init__(self, config: uvicorn.Config, studio: Studio) -> None:
+        super().__init__(config)
+        self._studio = studio
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell the pages, then end."""
+        await self._studio.live.say_goodbye()
+        await super().shutdown(sockets)
 
 
 def _bound(host: str, port: int) -> socket.socket:

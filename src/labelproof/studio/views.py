@@ -5,9 +5,10 @@ The front end's types are generated from both (`studio-ui/make_types.py`).
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 from labelproof._workspace.views import (
     Counts,
@@ -43,6 +44,13 @@ __all__ = [
     "UndoIn",
     "UserIn",
 ]
+
+Number = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+"""A row, a target, a number of an event: what JavaScript counts without rounding."""
+Uuid = Annotated[str, Meta(min_length=1, max_length=64)]
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Words = Annotated[str, Meta(max_length=4000)]
+Share = Annotated[float, Meta(ge=0, le=1)]
 
 
 class _View(msgspec.Struct, frozen=True):
@@ -85,10 +93,10 @@ class Job(_View, frozen=True):
 class Settings(_Input, frozen=True):
     """What a lead may set, and each user's own keys. `gate`: highest share of wrong labels that a bulk may bring."""
 
-    gate: float = 0.05
-    overlap: float = 0.10
+    gate: Share = 0.05
+    overlap: Share = 0.10
     blind: bool = False
-    keys: dict[str, str] = {}
+    keys: Annotated[dict[Name, Name], Meta(max_length=100)] = {}
     preset: Literal["labelproof", "qwen"] = "labelproof"
 
 
@@ -124,44 +132,44 @@ class DecisionsOut(_View, frozen=True):
 class UserIn(_Input, frozen=True):
     """A new user; the answer holds a token that is shown once."""
 
-    name: str
+    name: Name
     role: Literal["reviewer", "lead"] = "reviewer"
 
 
 class DecisionIn(_Input, frozen=True):
     """One decision. `label`: the class to relabel to, by number; of tags 0 or 1. `base`: the `seq` of the item seen."""
 
-    uuid: str
-    target: int
+    uuid: Uuid
+    target: Number
     verb: Verb
-    label: int | None = None
-    base: int = 0
-    milliseconds: int | None = None
+    label: Number | None = None
+    base: Number = 0
+    milliseconds: Number | None = None
     mode: Mode = "focus"
     blind: bool = False
-    comment: str | None = None
+    comment: Words | None = None
 
 
 class DecisionsIn(_Input, frozen=True):
     """At most 500 decisions, stored together or not at all; `sheet` makes them one batch, and one undo."""
 
-    decisions: list[DecisionIn]
-    sheet: str | None = None
+    decisions: Annotated[list[DecisionIn], Meta(min_length=1, max_length=500)]
+    sheet: Words | None = None
     """Words for the batch, such as "cat to dog, sheet 2"."""
 
 
 class UndoIn(_Input, frozen=True):
     """What to take back: a decision, a batch, or with neither this user's last one."""
 
-    uuid: str | None = None
-    batch: int | None = None
+    uuid: Uuid | None = None
+    batch: Number | None = None
 
 
 class SampleIn(_Input, frozen=True):
     """Draw a random sample of what a filter finds undecided, or make it larger, up to `size` judged targets."""
 
     filter: Filter
-    size: int = 30
+    size: Annotated[int, Meta(ge=0, le=5000)] = 30
 
 
 class BatchIn(_Input, frozen=True):
@@ -169,52 +177,53 @@ class BatchIn(_Input, frozen=True):
 
     filter: Filter
     verb: Verb
-    expect: int
+    expect: Number
     accept: bool = False
     """Relabel each to its own suggestion; else `label` is the class for all."""
-    label: int | None = None
-    first: int | None = None
+    label: Number | None = None
+    first: Number | None = None
     """Only the first so many in rank order ("clean top K")."""
-    sample: int | None = None
-    reason: str | None = None
+    sample: Number | None = None
+    reason: Words | None = None
     """Why the gate is passed over; stored."""
 
 
 class QueueIn(_Input, frozen=True):
-    """Targets to keep as a queue."""
+    """Targets to keep as a queue; of `rows`, the flagged ones."""
 
-    name: str
-    targets: list[int]
+    name: Name
+    targets: Annotated[list[Number], Meta(max_length=5_000_000)] = []
+    rows: Annotated[list[Number], Meta(max_length=5_000_000)] = []
 
 
 class ClassIn(_Input, frozen=True):
     """A new class."""
 
-    name: str
+    name: Name
 
 
 class CommentIn(_Input, frozen=True):
     """A remark."""
 
-    uuid: str
-    target: int
-    text: str
+    uuid: Uuid
+    target: Number
+    text: Annotated[str, Meta(min_length=1, max_length=4000)]
 
 
 class LeaseIn(_Input, frozen=True):
     """Ask for work: so many undecided targets that nobody else holds."""
 
-    size: int = 20
+    size: Annotated[int, Meta(ge=1, le=500)] = 20
     filter: Filter | None = None
 
 
 class ExportIn(_Input, frozen=True):
     """What to write. `columns`: replace the label, or keep it and add columns. `excluded`: leave rows out, or mark."""
 
-    format: str
+    format: Name
     columns: Literal["replace", "add"] = "replace"
     excluded: Literal["drop", "mark"] = "drop"
-    name: str | None = None
+    name: Name | None = None
 
 
 class LiveMessage(_View, frozen=True):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Mount
 
-from labelproof.studio.routes import health, pages
+from labelproof.studio.routes import boot, decisions, health, history, live, media, pages, pairs, queue
 
 __all__ = ["all_routes"]
 
-_NOUNS = (health,)
+_NOUNS = (boot, queue, decisions, pairs, media, history, live, health)
 
 
 def all_routes() -> list[BaseRoute]:

@@ -1,0 +1,74 @@
+"""The work of `labelproof review`: find or make the workspace, serve it, open the browser, end cleanly."""
+
+from __future__ import annotations
+
+import argparse
+import threading
+import webbrowser
+from pathlib import Path
+
+from labelproof._base.errors import InputError
+from labelproof._workspace.workspace import Workspace
+from labelproof.cli._talk import say
+from labelproof.studio.packages import require_packages
+
+__all__ = ["execute"]
+
+_SUFFIX = ".labelproof"
+
+
+def execute(options: argparse.Namespace) -> int:
+    """Serve until interrupted, and return the exit code."""
+    place = Path(options.place[0]).expanduser() if options.place else _newest(Path())
+    require_packages()
+    workspace = Workspace.open(place, user=options.user) if _is_workspace(place) else None
+    try:
+        _serve(place, workspace, options)
+    except KeyboardInterrupt:
+        say("The studio has ended. Every decision is stored.")
+    finally:
+        if workspace is not None:
+            workspace.close()
+    return 0
+
+
+def _serve(place: Path, workspace: Workspace | None, options: argparse.Namespace) -> None:
+    """Serve a workspace, or data that is audited meanwhile."""
+    from labelproof.studio.server import Server  # noqa: PLC0415 - the server is imported when its packages are there
+
+    named = False
+    with Server(host=options.host, port=options.port, hosts=options.allow_host, named_users=named) as server:
+        print(server.url, flush=True)
+        _tell(server.is_local, named=named)
+        if not options.no_browser:
+            threading.Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()
+        if workspace is not None:
+            server.run(workspace)
+        else:
+            server.run_audit({"data": str(place)}, lambda folder: Workspace.open(folder, user=options.user))
+
+
+def _tell(is_local: bool, *, named: bool) -> None:
+    """Say who can reach the studio, and how to end it."""
+    if named:
+        say("Each person opens it with a link of their own: the address above and ?token=TOKEN (--add-user NAME).")
+    if not is_local:
+        say("warning: other machines can reach this studio, without encryption. Put a TLS proxy in front of it.")
+    say("Ctrl-C ends the studio; every decision is stored as it is made.")
+
+
+def _newest(folder: Path) -> Path:
+    """Return the newest audit in a folder."""
+    found = [path for path in folder.glob(f"*{_SUFFIX}") if (path / "run.json").is_file()]
+    if not found:
+        raise InputError(
+            "There is no *.labelproof folder here. Name a workspace or your data: labelproof review train.csv"
+        )
+    return max(found, key=lambda path: ((path / "run.json").stat().st_mtime_ns, path.name))
+
+
+def _is_workspace(place: Path) -> bool:
+    """Tell whether a place is the folder of an audit; data that does not exist is refused."""
+    if not place.exists():
+        raise InputError(f"{place} does not exist. Name the folder of an audit, or data that can be audited.")
+    return place.is_dir() and (place.suffix == _SUFFIX or (place / "run.json").is_file())

@@ -1,0 +1,54 @@
+"""All that the first screen needs, in one answer."""
+
+from __future__ import annotations
+
+import statistics
+
+from labelproof.studio.calls import Call, Nothing, get
+from labelproof.studio.views import Boot, Settings
+
+__all__ = ["ROUTES"]
+
+_PAIRS = 40
+_FIRST_PAGE = 60
+_PACE_OF = 60
+_FEWEST = 10
+_LONGEST_MS = 30_000
+"""Longer pauses are not work."""
+
+
+def boot(call: Call, _sent: Nothing) -> Boot:
+    """Return what is reviewed, how far it is, and the first targets; while an audit runs, how far that is."""
+    studio = call.studio
+    if not studio.is_ready:
+        job = studio.audit_job
+        failed = job is not None and job.state != "running"
+        return Boot("failed" if failed else "auditing", job=job)
+    workspace, user = studio.workspace, call.user.id
+    pairs, total = workspace.pairs(_PAIRS)
+    return Boot(
+        "ready",
+        job=studio.jobs.current,
+        project=workspace.project(),
+        counts=workspace.counts(),
+        kinds=workspace.kinds(),
+        pairs=pairs,
+        pair_count=total,
+        queue=workspace.queue(None, after=None, limit=_FIRST_PAGE, user=user),
+        user=call.user,
+        users=[call.user],
+        settings=Settings(),
+        pace=pace_of(call),
+        seq=workspace.seq,
+    )
+
+
+def pace_of(call: Call) -> float | None:
+    """Return this user's decisions a minute, by the median of the last ones; None before the tenth."""
+    page = call.studio.workspace.history(before=None, limit=_PACE_OF, user=call.user.id, batch=None, verb=None, q=None)
+    times = [entry.event.milliseconds for entry in page.entries if entry.event is not None]
+    known = [time for time in times if time is not None and 0 < time <= _LONGEST_MS]
+    return None if len(known) < _FEWEST else 60_000 / statistics.median(known)
+
+
+ROUTES = [get("/boot", boot, Nothing)]

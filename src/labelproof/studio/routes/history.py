@@ -1,0 +1,47 @@
+"""What was done, for people and for pages that missed something."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from labelproof._workspace.views import EventPage, HistoryPage, Verb
+from labelproof.studio.calls import Call, get
+from labelproof.studio.views import Number, Words
+
+__all__ = ["ROUTES"]
+
+
+class HistoryQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which page of the history, newest first."""
+
+    before: Number | None = None
+    limit: Annotated[int, Meta(ge=1, le=500)] = 100
+    user: Number | None = None
+    batch: Number | None = None
+    verb: Verb | None = None
+    q: Words | None = None
+
+
+class EventsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The events after a number, in order."""
+
+    after: Number = 0
+    limit: Annotated[int, Meta(ge=1, le=2000)] = 500
+
+
+def history(call: Call, sent: HistoryQuery) -> HistoryPage:
+    """Return decisions and batches, newest first."""
+    return call.studio.workspace.history(
+        before=sent.before, limit=sent.limit, user=sent.user, batch=sent.batch, verb=sent.verb, q=sent.q
+    )
+
+
+def events(call: Call, sent: EventsQuery) -> EventPage:
+    """Return the lines of the log after a number."""
+    return call.studio.workspace.events(sent.after, sent.limit)
+
+
+ROUTES = [get("/history", history, HistoryQuery), get("/events", events, EventsQuery)]

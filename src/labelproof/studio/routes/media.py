@@ -1,0 +1,63 @@
+"""Pictures and recordings, by the number of their row: never by a path, and never as the bytes of a file."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+from starlette.responses import Response
+
+from labelproof._base.errors import InputError
+from labelproof.studio.answers import Refused
+from labelproof.studio.calls import Call, Nothing, get
+from labelproof.studio.headers import STRICTEST
+from labelproof.studio.media import LARGEST_SIDE, Shown
+from labelproof.studio.places import place_of, root_of
+
+__all__ = ["ROUTES"]
+
+
+class ThumbQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How large a picture may be at most, in pixels a side."""
+
+    s: Literal[64, 128, 192, 512] = 192
+
+
+def media(call: Call, _sent: Nothing) -> Response:
+    """Return the picture of a row, or its recording."""
+    return _shown(call, LARGEST_SIDE, sight=False)
+
+
+def thumb(call: Call, sent: ThumbQuery) -> Response:
+    """Return a small picture of a row; of a recording, what it looks like."""
+    return _shown(call, sent.s, sight=True)
+
+
+def _shown(call: Call, side: int, *, sight: bool) -> Response:
+    """Return what can be shown of a row, and nothing that a browser could take for anything else."""
+    workspace, row = call.studio.workspace, call.path["row"]
+    stored, modality = workspace.media(row), workspace.project().modality
+    if stored is None:
+        raise Refused(404, "no_media", f"Row {row} has neither picture nor recording.")
+    maker = call.studio.media
+    try:
+        ref = place_of(stored, root=root_of(workspace.path), review=workspace.path / "review")
+        if modality == "image":
+            shown = maker.picture(ref, side=side)
+        else:
+            shown = maker.sight(ref) if sight else maker.sound(ref)
+    except InputError as error:
+        raise Refused(422, "unreadable", f"{error} You can still decide.") from error
+    return _answer(shown)
+
+
+def _answer(shown: Shown) -> Response:
+    """Return what we made, which a browser may keep for itself for a few minutes."""
+    headers = {"cache-control": "private, max-age=300", "content-security-policy": STRICTEST}
+    return Response(shown.content, headers=headers, media_type=shown.kind)
+
+
+ROUTES = [
+    get("/media/{row:int}", media, Nothing, decodes=True),
+    get("/thumb/{row:int}", thumb, ThumbQuery, decodes=True),
+]
