@@ -14,9 +14,10 @@ from sklearn.pipeline import make_pipeline
 import labelproof
 from labelproof._audit.request import MEMBERS
 from labelproof._base.errors import InputError, InputTypeError
+from labelproof._base.progress import SILENT
 from labelproof._formats import read
 from labelproof._learn.models import audio, image, image_network, kernel, neighbors, table, text
-from labelproof._learn.own_model import examples_of
+from labelproof._learn.own_model import examples_of, learn_with
 
 
 class Spy(ClassifierMixin, BaseEstimator):
@@ -54,6 +55,15 @@ def test_a_model_of_ones_own_finds_a_wrong_label():
     assert result.summary["model"]["description"] == "your own GaussianNB, 5 folds, duplicates kept together"
     assert result.summary["run"]["model"] == "sklearn.naive_bayes:GaussianNB"
     assert result.run["arguments"]["model"] == "sklearn.naive_bayes:GaussianNB"
+
+
+def test_copies_of_rows_with_words_share_a_fold():
+    frame = rows().assign(colour=np.resize(["red", "blue", "green"], 60))
+    dataset = read(pd.concat([frame, frame.iloc[:20]], ignore_index=True), label="y")
+    codes = np.array([int(label) for label in dataset.labels])
+    found = learn_with(Spy(), dataset, codes, ("0", "1"), folds=5, seed=0, progress=SILENT, cache_dir=None)
+    assert found.fold[60:].tolist() == found.fold[:20].tolist()
+    assert found.description == "your own Spy, 5 folds, duplicates kept together"
 
 
 def test_texts_are_given_as_strings():

@@ -81,7 +81,7 @@ def learn_with(
             f"Your model {_name(model)} failed with {type(error).__name__}: {str(error)[:500]} (It was given {given}.) "
             "Mend it, or cross-validate it yourself and pass the probabilities with --pred-probs."
         ) from error
-    apart = "" if groups is None else ", duplicates kept together"
+    apart = "" if found.groups is None else ", duplicates kept together"
     return Learned(
         pred_probs=found.pred_probs.astype(np.float64),
         readable=np.ones(codes.size, dtype=np.bool_),

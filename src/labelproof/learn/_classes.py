@@ -51,8 +51,8 @@ def cross_val_pred_probs(
         The mean over so many cross-validations with other folds: steadier, and slower. "best" has at least three.
     groups : "auto", None or (N,) array, default "auto"
         Examples of one group are held out together. "auto" looks for equal and nearly equal examples in arrays,
-        tables of numbers, sparse matrices and texts (built-in models: wherever they learn); None takes each example
-        for itself.
+        tensors, lists of rows, tables, sparse matrices and texts (built-in models: wherever they learn); None takes
+        each example for itself.
     seed : int, default 0
         Draws the folds, and the random states that the model leaves open. Global random states are left alone.
     sample_weight : (N,) array, optional

@@ -54,7 +54,7 @@ def cross_val_multilabel_pred_probs(
         The mean over so many cross-validations with other folds: steadier, and slower.
     groups : "auto", None or (N,) array, default "auto"
         Examples of one group are held out together. "auto" looks for equal and nearly equal examples in arrays,
-        tables of numbers, sparse matrices and texts; None takes each example for itself.
+        tensors, lists of rows, tables, sparse matrices and texts; None takes each example for itself.
     seed : int, default 0
         Draws the folds, and the random states that the model leaves open. Global random states are left alone.
     sample_weight : (N,) array, optional
