@@ -1,11 +1,14 @@
 """Equal contents have equal keys, and nothing else has."""
 
 import copy
+import sys
 from functools import partial
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
 import pytest
+import sklearn
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -68,6 +71,48 @@ def test_the_order_of_rows_in_memory_does_not_matter():
     rows = np.arange(6.0).reshape(2, 3)
     assert content_key(np.asfortranarray(rows)) == content_key(rows)
     assert content_key(rows.T[:, ::-1][:, ::-1]) == content_key(rows.T.copy())
+
+
+MODEL = """
+from sklearn.base import BaseEstimator
+
+class Base(BaseEstimator):
+    def fit(self, X, y):
+        return self
+
+    def predict_proba(self, X):
+        return {share}
+
+class Model(Base):
+    @staticmethod
+    def other():
+        return {other}
+"""
+
+
+@pytest.mark.parametrize("changed", [{"share": 0.5, "other": 1}, {"share": 0.4, "other": 2}])
+@pytest.mark.parametrize("as_file", [True, False])
+def test_the_code_of_an_estimator_counts_whatever_it_inherits_from(tmp_path, monkeypatch, as_file, changed):
+    def key(**values):
+        path = tmp_path / f"models_{len(list(tmp_path.iterdir()))}.py"
+        path.write_text(MODEL.format(**values), encoding="utf-8")
+        module = ModuleType("models")
+        if as_file:
+            module.__file__ = str(path)
+        monkeypatch.setitem(sys.modules, "models", module)
+        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), vars(module))
+        return content_key(module.Model()), content_key(module.Model)
+
+    same, again, other = key(share=0.4, other=1), key(share=0.4, other=1), key(**changed)
+    assert same == again
+    assert same[0] != other[0]
+    assert same[1] != other[1]
+
+
+def test_the_version_of_an_installed_package_counts(monkeypatch):
+    before = content_key(LogisticRegression())
+    monkeypatch.setattr(sklearn, "__version__", "0.0")
+    assert content_key(LogisticRegression()) != before
 
 
 def test_a_value_that_is_enclosed_counts():

@@ -10,8 +10,10 @@ import hashlib
 import inspect
 import struct
 import sys
+import sysconfig
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from pathlib import Path
 from types import CodeType
 from typing import Any
 
@@ -48,8 +50,9 @@ def content_key(*parts: Any) -> str:
 
     Notes
     -----
-    Arrays count by type, shape and values; estimators by class and parameters, functions by name, code and what they
-    enclose. What code that is called by a function does is not followed.
+    Arrays count by type, shape and values; estimators by parameters and the code of their classes, functions by name,
+    code and what they enclose; classes of installed packages by name and version. What code that is called by them
+    does is not followed.
     """
     digest = hashlib.blake2b(digest_size=_SIZE)
     for part in parts:
@@ -142,6 +145,7 @@ def _set(digest: Any, part: Any, depth: int) -> None:
 
 
 def _estimator(digest: Any, part: Any, depth: int) -> None:
+    _kind(digest, type(part), depth)
     _mapping(digest, part.get_params(deep=False), depth)
 
 
@@ -154,26 +158,45 @@ def _record(digest: Any, part: Any, depth: int) -> None:
 
 
 def _module(digest: Any, part: Any, depth: int) -> None:
-    """Add a network: how it is built, the code of its class, and its weights."""
+    """Add a network: how it is built, the code of the classes of its layers, and its weights."""
     digest.update(repr(part).encode())
     for layer in part.modules():
-        digest.update(_source(type(layer)))
+        _kind(digest, type(layer), depth)
     _mapping(digest, part.state_dict(), depth)
 
 
+def _kind(digest: Any, part: type, depth: int) -> None:  # noqa: ARG001
+    """Add a class with all that it inherits from."""
+    for kind in part.__mro__[:-1]:
+        digest.update(f"{kind.__module__}.{kind.__qualname__}".encode())
+        digest.update(_version(kind) if _is_installed(kind) else _source(kind))
+
+
+def _is_installed(kind: type) -> bool:
+    """Return True for a class of a package that is installed, or that comes with Python."""
+    path = getattr(sys.modules.get(kind.__module__), "__file__", None)
+    if path is None:
+        return kind.__module__ in sys.builtin_module_names
+    return any(Path(path).is_relative_to(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib"))
+
+
+def _version(kind: type) -> bytes:
+    package = sys.modules.get(kind.__module__.partition(".")[0])
+    return str(getattr(package, "__version__", "")).encode()
+
+
 def _source(kind: type) -> bytes:
-    """Return the code of a class of the user's own; of an installed one its name, for the versions tell the rest."""
-    if kind.__module__.partition(".")[0] == "torch":
-        return kind.__qualname__.encode()
+    """Return the code of a class: as it is written, or what became of it where it was typed at a prompt."""
     try:
         return inspect.getsource(kind).encode()
-    except (OSError, TypeError):  # typed at a prompt, or compiled
-        return f"{kind.__module__}.{kind.__qualname__}".encode()
-
-
-def _kind(digest: Any, part: type, depth: int) -> None:  # noqa: ARG001
-    digest.update(f"{part.__module__}.{part.__qualname__}".encode())
-    digest.update(_source(part))
+    except (OSError, TypeError):
+        digest = hashlib.blake2b(digest_size=_SIZE)
+        for name, value in vars(kind).items():
+            code = getattr(getattr(value, "__func__", value), "__code__", None)
+            if code is not None:
+                digest.update(name.encode())
+                _code(digest, code, _DEPTH)
+        return digest.digest()
 
 
 def _partial(digest: Any, part: partial[Any], depth: int) -> None:

@@ -116,10 +116,9 @@ def fold_runs(
 
 
 def _packages(estimators: Sequence[Any]) -> set[str]:
-    """Return the packages whose versions shape the numbers."""
-    parts = [part for model in estimators for part in (model, *model.get_params(deep=True).values())]
-    found = {"numpy", "scipy", "sklearn", *(type(part).__module__.partition(".")[0] for part in parts)}
-    return found | ({"torch", "timm"} if any(isinstance(part, NetworkEstimator) for part in estimators) else set())
+    """Return the packages whose versions shape the numbers, beside those of the estimators' own classes."""
+    networks = any(isinstance(part, NetworkEstimator) for part in estimators)
+    return {"numpy", "scipy", "sklearn"} | ({"torch", "timm"} if networks else set())
 
 
 def empty_result(shape: tuple[int, int], folder: Path | None) -> NDArray[np.float32]:
