@@ -26,5 +26,6 @@ def application(studio: Studio, *, token: str, port: int, hosts: Sequence[str]) 
         exception_handlers={HTTPException: failed},
         lifespan=lambda _app: studio.running(),
     )
+    app.router.redirect_slashes = False
     app.state.studio = studio
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import os
 import socket
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Server", "state_folder"]
 
-_LOOPBACK = ("127.", "::1", "localhost")
 _SECONDS_TO_END = 3
 _LARGEST_MESSAGE = 4096
 
@@ -52,7 +52,7 @@ class Server:
         hosts: Sequence[str] = (),
         named_users: bool = False,
     ) -> None:
-        self.is_local = host.startswith(_LOOPBACK)
+        self.is_local = _is_loopback(host)
         if not self.is_local and not named_users:
             raise InputError(
                 f"{host} can be reached from other machines, and no users were named. "
@@ -65,6 +65,7 @@ class Server:
         self._socket = _bound(host, port)
         self.port: int = self._socket.getsockname()[1]
         self._said: Path | None = None
+        self._server: uvicorn.Server | None = None
 
     @property
     def url(self) -> str:
@@ -102,7 +103,13 @@ class Server:
             timeout_graceful_shutdown=_SECONDS_TO_END,
             ws_max_size=_LARGEST_MESSAGE,
         )
-        _Announced(config, studio).run(sockets=[self._socket])
+        self._server = _Announced(config, studio)
+        self._server.run(sockets=[self._socket])
+
+    def stop(self) -> None:
+        """End the server, from another thread."""
+        if self._server is not None:
+            self._server.should_exit = True
 
     def _tell_scripts(self) -> None:
         """Write address and token to a file that its owner alone may read."""
@@ -148,6 +155,14 @@ class _Announced(uvicorn.Server):
         """Tell the pages, then end."""
         await self._studio.live.say_goodbye()
         await super().shutdown(sockets)
+
+
+def _is_loopback(host: str) -> bool:
+    """Tell whether an address is reached from this machine alone."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Mount, Router
 
 from labelproof.studio.routes import boot, decisions, health, history, live, media, pages, pairs, queue
 
@@ -13,4 +13,5 @@ _NOUNS = (boot, queue, decisions, pairs, media, history, live, health)
 
 def all_routes() -> list[BaseRoute]:
     """Return the routes of the API and of the page."""
-    return [Mount("/api/v1", routes=[route for noun in _NOUNS for route in noun.ROUTES]), *pages.ROUTES]
+    api = Router([route for noun in _NOUNS for route in noun.ROUTES], redirect_slashes=False)
+    return [Mount("/api/v1", app=api), *pages.ROUTES]

@@ -1,0 +1,96 @@
+"""A real server for tests: in a thread, on a free port, asked through plain sockets."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from labelproof.studio.server import Server
+
+__all__ = ["Answer", "Studio", "serving"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server said."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+    @property
+    def json(self) -> Any:
+        """The answer as JSON."""
+        return json.loads(self.content)
+
+    @property
+    def error(self) -> dict[str, Any]:
+        """The refusal, of the one shape that each has."""
+        said = self.json
+        assert set(said) == {"error"}
+        assert set(said["error"]) == {"code", "message", "field"}
+        return said["error"]
+
+
+class Studio:
+    """A running studio, and a script that talks to it."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.port = server.port
+        self.token = server.token
+        self.origin = f"http://127.0.0.1:{server.port}"
+
+    def ask(self, method: str, path: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> Answer:
+        """Send exactly these headers (a Host is added unless one is given)."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            sent = dict(headers or {})
+            connection.putrequest(method, path, skip_host="Host" in sent, skip_accept_encoding=True)
+            if body is not None:
+                sent.setdefault("Content-Length", str(len(body)))
+            for name, value in sent.items():
+                connection.putheader(name, value)
+            connection.endheaders(body)
+            answer = connection.getresponse()
+            return Answer(answer.status, {n.lower(): v for n, v in answer.getheaders()}, answer.read())
+        finally:
+            connection.close()
+
+    def get(self, path: str, token: str | None = None, **query: Any) -> Answer:
+        """Read something of the API, as a script with the token does."""
+        parts = {k: json.dumps(v) if isinstance(v, (dict, list)) else v for k, v in query.items()}
+        search = "?" + urlencode(parts, quote_via=quote) if parts else ""
+        return self.ask("GET", f"/api/v1/{path}{search}", {"Authorization": f"Bearer {token or self.token}"})
+
+    def post(self, path: str, body: Any = None, token: str | None = None) -> Answer:
+        """Write something through the API."""
+        headers = {"Authorization": f"Bearer {token or self.token}", "Content-Type": "application/json"}
+        content = body if isinstance(body, bytes) else json.dumps({} if body is None else body).encode()
+        return self.ask("POST", f"/api/v1/{path}", headers, content)
+
+    def delete(self, path: str, token: str | None = None) -> Answer:
+        """Take something away through the API."""
+        return self.ask("DELETE", f"/api/v1/{path}", {"Authorization": f"Bearer {token or self.token}"})
+
+
+@contextmanager
+def serving(workspace: Any, **options: Any) -> Iterator[Studio]:
+    """Serve a workspace while the block runs."""
+    with Server(**options) as server:
+        thread = threading.Thread(target=server.run, args=(workspace,), daemon=True)
+        thread.start()
+        studio = Studio(server)
+        assert studio.ask("GET", "/api/v1/health").status == 200
+        try:
+            yield studio
+        finally:
+            server.stop()
+            thread.join(10)
+            assert not thread.is_alive()
