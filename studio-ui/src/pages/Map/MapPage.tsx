@@ -107,7 +107,7 @@ function Explorer({ points }: { points: Points }) {
         <Tools tool={tool} onTool={setTool} stage={stage} onView={view} />
       </div>
       <Canvas points={points} look={look} tool={tool} outline={outline} stage={stage} label={spoken(by, painting)} onHover={setHovered} onLasso={select} />
-      <aside class="panel" aria-label="Legend and selection">
+      <aside class="side" aria-label="Legend and selection">
         <Legend legend={painting.legend} inks={look.inks} hidden={hidden} onToggle={toggle} />
         {by === "given" && classes.value.length > 8 && <ClassChoice onChoose={(id) => setChosen([id, ...chosen.filter((one) => one !== id)])} />}
         <Selection points={points} selected={selected} onClear={() => select(null)} />

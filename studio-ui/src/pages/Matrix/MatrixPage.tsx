@@ -85,9 +85,13 @@ function Board({ matrix, pairs }: { matrix: Matrix; pairs: readonly Pair[] }) {
       <section>
         <Head ranked={ranked} show={show} onShow={setShow} />
         {!listed && grid.size <= PRINTED && <Table {...shown} grid={grid} />}
-        {!listed && grid.size > PRINTED && <Heat {...shown} grid={grid} />}
-        {!listed && <Legend show={show} steps={steps} />}
-        {(listed || grid.size > PRINTED) && <PairList {...shown} cells={shownRank} />}
+        {!listed && grid.size > PRINTED && (
+          <div class="halves">
+            <Heat {...shown} grid={grid} />
+            <PairList {...shown} cells={shownRank} />
+          </div>
+        )}
+        {listed ? <PairList {...shown} cells={shownRank} /> : <Legend show={show} steps={steps} />}
       </section>
       <PairPanel matrix={matrix} pairs={pairs} ranked={ranked} pair={pair} cell={cell} onChoose={choose} />
     </>

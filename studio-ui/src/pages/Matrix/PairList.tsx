@@ -17,14 +17,14 @@ export function PairList({ cells, matrix, pair, choose }: Shown & { cells: reado
   const found = cells.filter((cell) => matches(cell, typed.trim().toLowerCase()));
   const most = Math.max(1, ...found.slice(0, 1).map((cell) => cell.flagged));
   return (
-    <div class="pairs">
+    <div class="pair-list">
       <label class="small muted">
         Find a {isTags.value ? "tag" : "class"} <input class="field" type="search" value={typed} onInput={(event) => (setTyped(event.currentTarget.value), setShown(STEP))} />
       </label>
       <p class="small muted" role="status">{count(found.length)} of {count(cells.length)} pairs</p>
       <table>
         <thead>
-          <tr><th scope="col">Given → suggested</th><th scope="col" class="num">Flagged</th><th scope="col" class="num">To review</th><th scope="col" class="num">Of its kind</th><th><span class="sr">Flagged, as a bar</span></th></tr>
+          <tr><th scope="col">Given → suggested</th><th scope="col" class="num">Flagged</th><th scope="col" class="num">To review</th><th scope="col" class="num wide">Of its kind</th><th class="wide"><span class="sr">Flagged, as a bar</span></th></tr>
         </thead>
         <tbody>
           {found.slice(0, shown).map((cell) => {
@@ -39,8 +39,8 @@ export function PairList({ cells, matrix, pair, choose }: Shown & { cells: reado
                 </td>
                 <td class="num"><b>{count(cell.flagged)}</b></td>
                 <td class="num">{count(cell.todo)}</td>
-                <td class="num muted">{all > 0 ? percent(cell.flagged / all) : ""}</td>
-                <td class="rg"><Bar value={cell.flagged / most} /></td>
+                <td class="num muted wide">{all > 0 ? percent(cell.flagged / all) : ""}</td>
+                <td class="rg wide"><Bar value={cell.flagged / most} /></td>
               </tr>
             );
           })}

@@ -28,7 +28,7 @@ export function PairPanel({ matrix, pairs, ranked, pair, cell, onChoose }: PairP
   const all = givenAlike(pair, matrix, project.value.examples);
   const names = pairNames(pair);
   return (
-    <aside class="panel" aria-label="The chosen pair">
+    <aside class="side" aria-label="The chosen pair">
       <p class="ask"><Fix {...names} status="todo" /></p>
       <dl class="facts">
         <div><dt>Flagged</dt><dd>{count(cell?.flagged ?? 0)}</dd></div>

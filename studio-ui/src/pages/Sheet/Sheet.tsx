@@ -72,7 +72,7 @@ function Page({ model }: { model: SheetModel }) {
           <TypeAhead title="Relabel to" onClose={() => setNaming(false)} onChoose={(id) => (model.markHere({ verb: "relabel", label: id }), setNaming(false))} />
         )}
       </section>
-      <aside class="panel" aria-label="Accept the rest at once">
+      <aside class="side" aria-label="Accept the rest at once">
         <Gate model={model} />
       </aside>
       <Foot model={model} />
@@ -217,16 +217,16 @@ function Foot({ model }: { model: SheetModel }) {
   const other = start === "accept" ? "keep" : "accept";
   const scope = model.sampling.value ? `${count(marked)} of ${count(items.length)} judged, sample of ${title}.` : `${count(marked)} items, ${title}, sheet ${count(model.place.value[0])}. One undo.`;
   return (
-    <footer class="foot">
+    <footer class="commit">
       <Button look="primary" big disabled={marked === 0} action={start === "accept" ? "acceptAll" : "keepAll"} onClick={() => model.commit(null)}>
         {model.sampling.value ? `Commit ${count(marked)} judged` : "Commit this sheet"}
       </Button>
-      <span class="sum">
+      <span class="chips">
         {CHIPS.filter(([verb]) => sizes[verb] > 0).map(([verb, look, icon]) => (
           <span key={verb} class={`chip ${look}`}><Icon name={icon} />{chipWord(verb, sizes[verb], filter)}</span>
         ))}
       </span>
-      <span class="muted small scope" role="status">{model.notice.value ?? scope}</span>
+      <span class="muted small told" role="status">{model.notice.value ?? scope}</span>
       <span class="last">
         {!model.sampling.value && (
           <Button action={other === "keep" ? "keepAll" : "acceptAll"} disabled={items.length === 0} onClick={() => model.commit(other)}>

@@ -31,8 +31,8 @@ export function Tile({ item, index, mark, current, mixed, size, onFlip, onFocus 
         <span class="out">
           {icon && <Icon name={icon} />}
           <span class="sr">{sr} </span>
-          {mixed && look !== "keep" && <span class="from">{given} →</span>}
-          <span class="word">{word}</span>
+          {mixed && look !== "keep" && <><span class="from">{given}</span><span class="to">→</span></>}
+          <span class="says">{word}</span>
         </span>
       </button>
     </li>
@@ -65,5 +65,5 @@ function Content({ item, size }: { item: Item; size: 128 | 192 | 512 }) {
   }
   if (broken) return <span class="words small">Image cannot be read. {itemName(item)}. It can be decided all the same.</span>;
   if (item.media === "audio") return <span class="words sound-name mono">{itemName(item)}</span>;
-  return <span class="words">{item.text ?? itemName(item)}</span>;
+  return <span class="words" title={item.text ?? ""}>{item.text ?? itemName(item)}</span>;
 }
