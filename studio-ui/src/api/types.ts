@@ -562,6 +562,7 @@ export interface User {
   name: string;
   role: "reviewer" | "lead";
   disabled: boolean;
+  has_token: boolean;
 }
 
 /** A new user; the answer holds a token that is shown once. */

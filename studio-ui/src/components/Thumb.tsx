@@ -9,7 +9,7 @@ interface ThumbProps {
 }
 
 export function Thumb({ item, size, alt = "" }: ThumbProps) {
-  if (item.media !== "image") return <span class="th-text small">{item.text ?? item.name ?? `row ${item.row}`}</span>;
+  if (item.media !== "image") return <span class="th-text small">{item.media === "audio" ? itemName(item) : (item.text ?? itemName(item))}</span>;
   const wanted = size <= 64 ? 128 : size <= 112 ? 192 : 512;
   return <img class="th" src={thumbUrl(item.row, wanted)} width={size} height={size} alt={alt} loading="lazy" decoding="async" />;
 }

@@ -14,8 +14,10 @@ export const bootProblem = signal<string | null>(null);
 export const counts = signal<Counts | null>(null);
 /** Classes (or tags), with those added while reviewing. */
 export const classes = signal<Class[]>([]);
-/** Counts up when a new audit run, or many decisions at once, made what is on screen old. */
+/** Counts up when a new audit run, or many decisions at once, made lists on screen old. */
 export const epoch = signal(0);
+/** Counts up when a new audit run is shown. */
+export const runs = signal(0);
 
 /** The project; only to be read where a page is shown, which is when there is one. */
 export const project = computed(() => boot.value?.project as Project);
@@ -57,6 +59,11 @@ onLive((message) => {
   if (message.counts) counts.value = message.counts;
   if (message.job && boot.value) boot.value = { ...boot.value, job: message.job };
   const finished = message.kind === "job" && message.job?.state !== "running" && boot.value?.state === "auditing";
-  if (message.kind === "run" || finished) void loadBoot().then(() => (epoch.value += 1));
+  if (message.kind === "run" || finished) void loadBoot().then(changedRun);
   if (message.kind === "batch") epoch.value += 1;
 });
+
+function changedRun(): void {
+  epoch.value += 1;
+  runs.value += 1;
+}

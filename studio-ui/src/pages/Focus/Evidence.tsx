@@ -3,11 +3,12 @@ import { Fragment } from "preact";
 import { mediaUrl } from "../../api/client";
 import type { Detail, Item, Neighbor } from "../../api/types";
 import { Thumb, itemName } from "../../components/Thumb";
-import { difference } from "../../lib/diff";
+import { difference, type Piece } from "../../lib/diff";
 import { className } from "../../state/app";
 import { shownDetail } from "./Focus";
 
 const NEAR = 0.85;
+const ALIKE = 5;
 
 export function Evidence() {
   const { item, detail } = shownDetail();
@@ -64,7 +65,7 @@ function Lines({ item, detail }: { item: Item; detail: Detail }) {
   return (
     <div class="ev of-text">
       {examples && (
-        <div class="two">
+        <div class="both-classes">
           <Examples title={name.given} items={detail.given_examples} />
           <Examples title={name.suggested} items={detail.suggested_examples} />
         </div>
@@ -97,7 +98,7 @@ function Play({ item }: { item: Item }) {
 
 function Alike({ detail }: { detail: Detail }) {
   const texts = detail.text !== null;
-  const near = detail.neighbors.some((one) => isNear(detail, one));
+  const near = detail.neighbors.slice(0, ALIKE).some((one) => differences(detail, one) !== null);
   return (
     <div class="card">
       <header>
@@ -107,7 +108,7 @@ function Alike({ detail }: { detail: Detail }) {
       <table>
         <thead><tr><th>{texts ? "Text" : "Example"}</th><th>Its label</th><th class="num">Alike</th></tr></thead>
         <tbody>
-          {detail.neighbors.slice(0, 5).map((one) => (
+          {detail.neighbors.slice(0, ALIKE).map((one) => (
             <tr key={one.item.target}>
               <td class="cut"><Compared detail={detail} neighbor={one} /></td>
               <td class="cut lab">{labelOf(one.item)}</td>
@@ -120,16 +121,21 @@ function Alike({ detail }: { detail: Detail }) {
   );
 }
 
-function isNear(detail: Detail, { item, similarity }: Neighbor): boolean {
-  return similarity >= NEAR || detail.copies.some((copy) => copy.row === item.row);
+/** A near duplicate in pieces; null where it is none, or where more differs than is the same. */
+function differences(detail: Detail, { item, similarity }: Neighbor): Piece[] | null {
+  const near = similarity >= NEAR || detail.copies.some((copy) => copy.row === item.row);
+  if (!near || item.text === null || detail.text === null) return null;
+  const pieces = difference(item.text, detail.text);
+  const length = (differs: boolean) => pieces.reduce((sum, piece) => sum + (piece.differs === differs ? piece.text.length : 0), 0);
+  return length(true) <= length(false) ? pieces : null;
 }
 
 function Compared({ detail, neighbor }: { detail: Detail; neighbor: Neighbor }) {
-  const text = neighbor.item.text;
-  if (text === null || detail.text === null || !isNear(detail, neighbor)) return <Content item={neighbor.item} />;
+  const pieces = differences(detail, neighbor);
+  if (!pieces) return <Content item={neighbor.item} />;
   return (
     <>
-      {difference(text, detail.text).map((piece, at) => (
+      {pieces.map((piece, at) => (
         <Fragment key={at}>{piece.differs ? <ins>{piece.text}</ins> : piece.text}</Fragment>
       ))}
     </>

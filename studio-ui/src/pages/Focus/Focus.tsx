@@ -6,7 +6,7 @@ import { Strip, Button } from "../../components/basics";
 import { filterFromQuery, filterWords } from "../../lib/filter";
 import { count } from "../../lib/format";
 import { route } from "../../router";
-import { boot, className, epoch } from "../../state/app";
+import { boot, className, runs } from "../../state/app";
 import { itemName } from "../../components/Thumb";
 import { startAgain } from "./actions";
 import { details, failures } from "./details";
@@ -14,7 +14,7 @@ import { Done } from "./Done";
 import { Evidence } from "./Evidence";
 import { Foot } from "./Foot";
 import { Panel } from "./Panel";
-import { at, current, dropAhead, frame, notice, open, problem, queueFilter, release, restart, state } from "./queue";
+import { at, current, dropAhead, frame, notice, open, problem, queueFilter, release, renew, restart, state } from "./queue";
 import { Stage } from "./Stage";
 import { overlay } from "./overlay";
 
@@ -27,10 +27,11 @@ export function Focus() {
     overlay.value = boot.value?.project?.modality !== "image";
     void open(filter, asNumber(query.get("item")));
     return release;
-  }, [wanted, epoch.value]);
+  }, [wanted, runs.value]);
   usePlace(filter);
   useEffect(() => onLive((message) => {
     if (message.kind === "decision" && message.user !== boot.value?.user?.id) dropAhead(message.targets);
+    if (message.kind === "batch") void renew();
     if (message.kind === "lease_lost") {
       notice.value = "You held these items for five minutes, so they went back to the queue. Here are the next ones.";
       void restart();

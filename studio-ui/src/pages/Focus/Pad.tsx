@@ -17,7 +17,7 @@ interface Verb {
   run: () => void;
 }
 
-const OVERLAY_WORDS: Record<string, string> = { text: "Words", table: "Cells" };
+const OVERLAY_WORDS: Record<string, string> = { text: "Words", table: "Cells", audio: "Play" };
 
 function verbs(): Verb[] {
   const mark = OVERLAY_WORDS[project.value.modality] ?? "Overlay";

@@ -19,6 +19,7 @@ import { shownTags, TagList } from "./TagList";
 /** What is open above the pad. */
 export const prompt = signal<"relabel" | "comment" | "goto" | null>(null);
 
+const LONG = 14;
 const tall = matchMedia("(min-height: 900px)");
 
 export function Panel() {
@@ -52,10 +53,12 @@ export function Panel() {
   if (!item) return null;
   return (
     <aside class="panel" aria-label="Decision">
-      <Ask item={item} />
-      {item.blind ? <p class="soft">Somebody has judged this one. Give your own opinion: both stay hidden until then.</p> : <Odds item={item} />}
-      {item.tag === null ? <Options item={item} options={options} /> : detail && <TagList item={item} detail={detail} />}
-      {detail && <Why detail={detail} />}
+      <div class="scroll">
+        <Ask item={item} />
+        {item.blind ? <p class="soft">Somebody has judged this one. Give your own opinion: both stay hidden until then.</p> : <Odds item={item} />}
+        {item.tag === null ? <Options item={item} options={options} /> : detail && <TagList item={item} detail={detail} />}
+        {detail && <Why detail={detail} />}
+      </div>
       <Prompt />
       <Pad item={item} />
     </aside>
@@ -105,7 +108,7 @@ function shuffled(ids: number[], seed: number): number[] {
 
 function Options({ item, options }: { item: Item; options: [number, number | null][] }) {
   return (
-    <div class="cls" role="group" aria-label="Relabel by digit">
+    <div class={options.some(([id]) => className(id).length > LONG) ? "cls long" : "cls"} role="group" aria-label="Relabel by digit">
       {options.map(([id, probability], index) => (
         <button type="button" key={id} onMouseDown={(event) => event.preventDefault()} onClick={() => choose(id)}>
           <kbd>{(index + 1) % 10}</kbd>

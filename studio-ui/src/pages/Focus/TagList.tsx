@@ -1,17 +1,17 @@
 // The tags of one example: the doubtful one in question, and the others as they stand; each can be switched by its digit.
 import type { Detail, Item, TagState } from "../../api/types";
-import { Bar } from "../../components/basics";
+import { Bar, Kbd } from "../../components/basics";
 import { Chip } from "../../components/Fix";
 import { percent } from "../../lib/format";
 import { className } from "../../state/app";
 import { switchTag } from "./actions";
 
-const SHOWN = 9;
+const tall = matchMedia("(min-height: 800px)");
 
 /** The tag in question, then doubtful ones, then those that are set, then the likeliest others. */
 export function shownTags(item: Item, detail: Detail): TagState[] {
   const weight = (tag: TagState) => (tag.target === item.target ? 8 : 0) + (tag.flagged ? 4 : 0) + (tag.given ? 2 : 0) + tag.probability;
-  return [...detail.tags].sort((a, b) => weight(b) - weight(a)).slice(0, SHOWN);
+  return [...detail.tags].sort((a, b) => weight(b) - weight(a)).slice(0, tall.matches ? 9 : 7);
 }
 
 export function TagList({ item, detail }: { item: Item; detail: Detail }) {
@@ -34,7 +34,7 @@ export function TagList({ item, detail }: { item: Item; detail: Detail }) {
           <span class="v">{percent(tag.probability)}</span>
         </button>
       ))}
-      {more > 0 && <p class="small muted">and {more} more tags that are not set: Relabel finds them.</p>}
+      {more > 0 && <p class="small muted">and {more} more: <Kbd action="relabel" /> finds them</p>}
     </div>
   );
 }

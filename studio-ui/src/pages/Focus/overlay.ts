@@ -1,4 +1,4 @@
-// What W switches: marks in texts and rows, examples of both classes over an image. Held, it shows only while held.
+// What W does: marks in texts and rows, examples of both classes over an image, playing a recording. Held, it shows only while held.
 import { signal } from "@preact/signals";
 
 const HELD = 350;
@@ -6,7 +6,10 @@ const HELD = 350;
 export const overlay = signal(false);
 let since = 0;
 
+/** Of a recording: play it, or stop. */
 export function switchOverlay(): void {
+  const player = document.querySelector<HTMLAudioElement>(".stage audio");
+  if (player) return player.paused ? void player.play().catch(() => undefined) : player.pause();
   overlay.value = !overlay.value;
   since = performance.now();
 }

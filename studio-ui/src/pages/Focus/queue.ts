@@ -93,6 +93,16 @@ export function dropAhead(targets: number[]): void {
   list.value = list.value.filter((item, place) => place <= at.value || !gone.has(item.target));
 }
 
+/** Many decisions were made at once: ask again for what follows the item on screen. */
+export async function renew(): Promise<void> {
+  const item = current.value;
+  if (!item || state.value !== "ready") return;
+  await loading?.catch(noteProblem);
+  list.value = list.value.slice(0, at.value + 1);
+  ended = false;
+  await more(item.target).catch(noteProblem);
+}
+
 /** Put an item on screen: where it is in the list, else as a new place here. */
 export function bring(item: Item): void {
   const place = list.value.findIndex((one) => one.target === item.target);
