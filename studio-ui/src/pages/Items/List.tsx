@@ -1,11 +1,11 @@
 // The window over a list of any length: only what is seen is in the page, each cell placed by the style object.
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Filter, Item } from "../../api/types";
+import type { Filter } from "../../api/types";
 import { filterToQuery } from "../../lib/filter";
 import { href, navigate, route, setQuery } from "../../router";
 import { isTeam, project } from "../../state/app";
-import { Header, Row, Tile } from "./cells";
+import { type CellProps, Header, Row, Tile } from "./cells";
 import { cellAt, carrier, type Layout, position, Scroll, seen, type Shape } from "./geometry";
 import { NoMatch } from "./NoMatch";
 import type { Rows } from "./rows";
@@ -26,6 +26,7 @@ interface ListProps {
 
 export function List({ rows, selection, layout, filter }: ListProps) {
   const box = useRef<HTMLDivElement>(null);
+  const drawn = useDrawn(layout === "table" ? Row : Tile);
   const [at, setAt] = useState(Number(route.value.query.get("at") ?? 0));
   const shape = useShape(box, layout, rows.total.value ?? 0);
   const { top, bar, jump, reveal } = useScroll(box, shape, rows, at);
@@ -62,29 +63,38 @@ export function List({ rows, selection, layout, filter }: ListProps) {
   };
   if (rows.total.value === 0) return <NoMatch filter={filter} />;
   const table = layout === "table";
-  const cells: Cell[] = [];
-  for (let index = span.first; index < span.last; index += 1) cells.push({ index, item: rows.at(index), ...position(index, shape, top, bar) });
+  const cells: CellProps[] = [];
+  const [width, height] = [shape.cell - (table ? 0 : GAP), shape.row - (table ? 0 : GAP)];
+  for (let index = span.first; index < span.last; index += 1) {
+    const item = rows.at(index);
+    const selected = item !== undefined && selection.has(item.target);
+    cells.push({ index, item, ...position(index, shape, top, bar), width, height, current: index === at, selected, total: shape.total, team: isTeam.value });
+  }
   return (
     <div ref={box} class={`win ${layout}`} tabIndex={0} role={table ? "grid" : "listbox"} aria-multiselectable="true" aria-label="Items"
       aria-rowcount={table ? shape.total + 1 : undefined} aria-activedescendant={at >= span.first && at < span.last ? `cell-${at}` : undefined}
       aria-busy={rows.total.value === null} onKeyDown={keydown} onScroll={jump} {...pointer}>
       {table && <Header team={isTeam.value} />}
       <Carrier height={carrier(shape)} table={table}>
-        {cells.map((cell) => {
-          const place = { left: `${cell.left}px`, top: `${cell.top}px`, width: `${shape.cell - (table ? 0 : GAP)}px`, height: `${shape.row - (table ? 0 : GAP)}px` };
-          const shown = { index: cell.index, item: cell.item, place, current: cell.index === at, selected: cell.item !== undefined && selection.has(cell.item.target), total: shape.total };
-          return table ? <Row key={cell.index} {...shown} team={isTeam.value} /> : <Tile key={cell.index} {...shown} />;
-        })}
+        {drawn(cells)}
       </Carrier>
     </div>
   );
 }
 
-interface Cell {
-  index: number;
-  item: Item | undefined;
-  left: number;
-  top: number;
+/** Draw cells; one that is as it was before is not drawn again, so that scrolling costs only what comes into view. */
+function useDrawn(Cell: (props: CellProps) => VNode): (cells: CellProps[]) => VNode[] {
+  const before = useRef(new Map<number, { props: CellProps; node: VNode }>());
+  return (cells) => {
+    const now = new Map<number, { props: CellProps; node: VNode }>();
+    for (const props of cells) {
+      const old = before.current.get(props.index);
+      const same = old && (Object.keys(props) as (keyof CellProps)[]).every((name) => props[name] === old.props[name]);
+      now.set(props.index, same ? old : { props, node: <Cell key={props.index} {...props} /> });
+    }
+    before.current = now;
+    return [...now.values()].map((one) => one.node);
+  };
 }
 
 function Carrier({ height, table, children }: { height: number; table: boolean; children: ComponentChildren }) {
@@ -127,8 +137,8 @@ function useShape(box: { current: HTMLDivElement | null }, layout: Layout, total
   if (layout === "table") return { total, columns: 1, cell: width, row, view: Math.max(height - HEADER, 0) };
   const picture = project.value.modality === "image";
   const least = picture ? (wide ? 136 : 112) : 232;
-  const columns = Math.max(Math.floor((width - 2) / (least + GAP)), 1);
-  const cell = (width - 2) / columns;
+  const columns = Math.max(Math.floor((width - 2 + GAP) / (least + GAP)), 1);
+  const cell = (width - 2 + GAP) / columns;
   return { total, columns, cell, row: picture ? cell + CAPTION - GAP : 150, view: height };
 }
 

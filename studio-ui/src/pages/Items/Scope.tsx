@@ -95,7 +95,7 @@ function Words({ selection, bulk, rows, filter, queues }: ScopeProps & { bulk: B
     return <p class="cut" role="status"><b>{open === null ? "Counting" : `${count(open)} to decide`}</b> of {count(total)}: {phrase(filter, queues)}</p>;
   }
   if (chosen > 0) return <><b role="status">{count(chosen)} selected</b>{everything}</>;
-  if (notice) return <p role="status"><b>{notice}</b> <button type="button" class="btn quiet" onClick={() => bulk.undo()}>Undo <Kbd action="undo" /></button></p>;
+  if (notice) return <p role="status"><b>{notice}</b> <button type="button" class="btn quiet" onClick={() => bulk.undo()}>Undo <Kbd action="undo" /></button>{everything}</p>;
   return <><span class="muted" role="status">{rows.stale.value ? "Some items were decided since this list was loaded." : `No ${counted(1, project.value.noun).slice(2)} selected: click, drag, or Space.`}</span>{everything}</>;
 }
 

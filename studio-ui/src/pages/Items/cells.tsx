@@ -7,19 +7,29 @@ import { Thumb, itemName } from "../../components/Thumb";
 import { percent, when } from "../../lib/format";
 import { project } from "../../state/app";
 
-interface CellProps {
+export interface CellProps {
   index: number;
   item: Item | undefined;
-  place: CSSProperties;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
   current: boolean;
   selected: boolean;
   total: number;
+  /** Several people review: say whose decision it is. */
+  team: boolean;
 }
 
-export function Tile({ index, item, place, current, selected, total }: CellProps) {
+function place({ left, top, width, height }: CellProps): CSSProperties {
+  return { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` };
+}
+
+export function Tile(props: CellProps) {
+  const { index, item, current, selected, total } = props;
   const look = ["it", selected ? "sel" : "", current ? "at" : "", item ? "" : "wait"].filter(Boolean).join(" ");
   return (
-    <div id={`cell-${index}`} class={look} style={place} role="option" aria-selected={selected} aria-setsize={total} aria-posinset={index + 1}>
+    <div id={`cell-${index}`} class={look} style={place(props)} role="option" aria-selected={selected} aria-setsize={total} aria-posinset={index + 1}>
       {item && <Content item={item} />}
       {item && item.status !== "todo" && <Chip status={item.status} mark />}
       <span class="cap">{item ? <ItemFix item={item} /> : <span class="sr">Loading</span>}</span>
@@ -51,10 +61,11 @@ export function Header({ team }: { team: boolean }) {
   );
 }
 
-export function Row({ index, item, place, current, selected, team }: CellProps & { team: boolean }) {
+export function Row(props: CellProps) {
+  const { index, item, current, selected, team } = props;
   const look = ["tr", selected ? "sel" : "", current ? "at" : "", item ? "" : "wait"].filter(Boolean).join(" ");
   return (
-    <div id={`cell-${index}`} class={look} style={place} role="row" aria-selected={selected} aria-rowindex={index + 2}>
+    <div id={`cell-${index}`} class={look} style={place(props)} role="row" aria-selected={selected} aria-rowindex={index + 2}>
       {item ? <RowCells item={item} team={team} /> : <span role="gridcell"><span class="sr">Loading</span></span>}
     </div>
   );
