@@ -19,11 +19,13 @@ function systemDark(): Plugin {
 export default defineConfig({
   base: "/static/",
   plugins: [systemDark()],
-  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  // h(...) instead of jsx(...): 9 kB less.
+  oxc: { jsx: { runtime: "classic", pragma: "h", pragmaFrag: "Fragment_" }, jsxInject: 'import { h, Fragment as Fragment_ } from "preact";' },
   build: {
     outDir: "../src/labelproof/studio/static",
     emptyOutDir: true,
     target: "es2022",
+    cssTarget: ["chrome120", "firefox121", "safari17.2"],
     cssCodeSplit: false,
     modulePreload: false,
     assetsInlineLimit: 0,
