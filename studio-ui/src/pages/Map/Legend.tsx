@@ -11,7 +11,7 @@ interface LegendProps {
   onToggle: (kind: number) => void;
 }
 
-/** Urgent kinds first; kinds without points are left out. */
+/** Most urgent kinds first, as they lie on top on the map; kinds without points are left out. */
 export function Legend({ legend, inks, hidden, onToggle }: LegendProps) {
   const shown = legend.map((kind, at) => ({ kind, at })).filter(({ kind }) => kind.size > 0).reverse();
   return (

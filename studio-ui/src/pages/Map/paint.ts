@@ -40,11 +40,11 @@ export function paintGiven(points: Points, classes: readonly Class[], chosen: re
   const legend = [
     kind("no label", "--ink-3", DASH),
     kind(`${count(others)} other classes`, "--ink-3", DOT),
-    ...coloured.map((id, n) => kind(classes[id]?.name ?? "", `--class-${n + 1}`, CLASS_SHAPES[n] as Shape)),
+    ...coloured.map((id, n) => kind(classes[id]?.name ?? "", `--class-${n + 1}`, CLASS_SHAPES[n] as Shape)).reverse(),
   ];
   const kindOf = new Uint8Array(NO_CLASS + 1).fill(1);
   kindOf[NO_CLASS] = 0;
-  coloured.forEach((id, n) => (kindOf[id] = n + 2));
+  coloured.forEach((id, n) => (kindOf[id] = coloured.length + 1 - n));
   return painted(points, legend, false, (at) => kindOf[points.data[at + 2] as number] as number);
 }
 

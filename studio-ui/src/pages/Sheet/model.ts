@@ -57,7 +57,7 @@ export class SheetModel {
   constructor(readonly options: SheetOptions) {
     this.stopListening = onAnswer(({ undone }) => undone && this.tookBack(undone));
     void this.load();
-    void this.openSample(0);
+    void this.findSample();
   }
 
   stop(): void {
@@ -193,11 +193,17 @@ export class SheetModel {
 
   // The gate: a random sample first, then all the rest at once.
 
-  /** Draw a sample of so many; 0 asks for the one that was drawn before, if any. */
-  async openSample(size: number): Promise<void> {
+  /** The sample that was drawn before for this filter, if any. */
+  private async findSample(): Promise<void> {
+    const body: SampleIn = { filter: this.options.filter, size: 0 };
+    const sample = await post<Sample>("samples", body).catch(() => null);
+    if (sample && sample.size > 0 && !this.stopped) this.sample.value = sample;
+  }
+
+  private async drawSample(size: number): Promise<void> {
     const body: SampleIn = { filter: this.options.filter, size };
     const sample = await this.ask(() => post<Sample>("samples", body));
-    if (sample && !this.stopped) this.sample.value = sample.size > 0 ? sample : null;
+    if (sample && !this.stopped) this.sample.value = sample;
   }
 
   private async refreshSample(): Promise<void> {
@@ -210,7 +216,7 @@ export class SheetModel {
   /** Lay the sample's items on the sheet, to be judged one by one. */
   async judge(size: number): Promise<void> {
     await settled();
-    await this.openSample(size);
+    await this.drawSample(size);
     this.sampling.value = true;
     this.cursor.value = 0;
     this.layOutSample();
