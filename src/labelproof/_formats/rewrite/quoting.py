@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+import numpy as np
+
 from labelproof._base.formulas import disarmed
 from labelproof._formats.labels import label_strings
 from labelproof._formats.rewrite.plan import unwritable
@@ -64,6 +66,8 @@ def added_cell(sheet: Sheet, value: object) -> str:
     """Return the cell of a value in a column that is added; a text that would run as a formula is made harmless."""
     if value is None:
         return ""
+    if isinstance(value, float):
+        return np.format_float_positional(value, trim="0")
     if not isinstance(value, str):
         return str(value).lower() if isinstance(value, bool) else str(value)
     text = disarmed(value)

@@ -1,0 +1,174 @@
+"""Where the labels were read from: the files, whether they are still the same, and what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from labelproof._base.errors import InputError
+from labelproof._base.files import sha256_file
+from labelproof._formats.arrays import array_keys, choose_key
+from labelproof._formats.given_labels import given_labels
+from labelproof._formats.kinds import KINDS
+from labelproof._formats.labels import label_strings
+from labelproof._formats.media import digest_of_files, loose_files
+from labelproof._formats.npz import LABEL_KEYS
+from labelproof._formats.rewrite.arff import rewrite_arff
+from labelproof._formats.rewrite.attributes import rewrite_attribute_list
+from labelproof._formats.rewrite.delimited import rewrite_delimited
+from labelproof._formats.rewrite.jsonlines import rewrite_json
+from labelproof._formats.rewrite.npz import rewrite_npy, rewrite_npz
+from labelproof._formats.rewrite.parquet import rewrite_parquet
+from labelproof._formats.rewrite.plan import Change, Plan, Rewritten
+from labelproof._formats.sources import TABLE_SUFFIXES, read_table
+from labelproof._formats.tags.arrays import TAG_KEYS
+from labelproof._formats.tags.attributes import ATTRIBUTE_FILE, is_attribute_list
+from labelproof._workspace.folder import Folder
+
+__all__ = ["Source", "SourceFile", "rewritten", "source_of"]
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file, or one folder of class folders, with what the audit knew of it."""
+
+    path: Path
+    sha256: str
+    rows: int
+
+    def changed(self) -> str | None:
+        """Return why the file is not the one that was audited, None where it is."""
+        if not self.path.exists():
+            return f"{self.path} is no longer there"
+        try:
+            now = _digest_of_folder(self.path) if self.path.is_dir() else sha256_file(self.path)
+        except OSError as error:
+            return f"{self.path} cannot be read ({error.strerror or error})"
+        return None if now == self.sha256 else f"{self.path} has changed since the audit"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The files that hold the labels, in the order of their rows.
+
+    `columns` are the column of the labels or those of the tags; `header` is what the audit was told about a header.
+    `apart`: the labels are in a file of their own. `words`: how the files call the classes, where not by their names.
+    """
+
+    kind: Literal["table", "folder", "zip", "memory"]
+    files: tuple[SourceFile, ...]
+    columns: tuple[str, ...] = ()
+    header: bool | None = None
+    apart: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the files hold the whole data as tables."""
+        suffixes = {file.path.suffix.lower() for file in self.files}
+        return self.kind == "table" and not self.apart and suffixes <= set(TABLE_SUFFIXES)
+
+    def translated(self, changes: Mapping[int, Change]) -> dict[int, Change]:
+        """Return the changes in the words of the files, where those number the classes."""
+        return {
+            row: self.words.get(change, change) if isinstance(change, str) else change
+            for row, change in changes.items()
+        }
+
+    def check(self) -> None:
+        """Refuse files that changed since the audit: its rows may not be theirs any more."""
+        for file in self.files:
+            reason = file.changed()
+            if reason is not None:
+                raise InputError(
+                    f"{reason}, so its rows may not be those that were reviewed. Put the old file back, or audit again "
+                    "into the same folder: decisions move over by the id and the content of each row."
+                )
+
+
+def source_of(folder: Folder, classes: Sequence[str]) -> Source:
+    """Return where the labels of a workspace were read from; `classes` are those of the audit and the added ones."""
+    about: dict[str, Any] = folder.about["source"]
+    near, reading = folder.path.absolute().parent, about.get("reading", {})
+    digests = {(near / file["path"]): file["sha256"] for file in about.get("files", ())}
+    labels = about.get("labels")
+    named = [near / path for path in ([labels] if labels else reading.get("data") or ())]
+    if not named or (not labels and "labels" in reading.get("in_memory", ())):
+        return Source("memory", ())
+    kind: Literal["table", "folder", "zip"] = "table"
+    if named[0].is_dir() or (named[0] in digests and not named[0].suffix):
+        table = next((path for path in digests if _is_table(path)), None)
+        kind, named = ("folder", named) if table is None else ("table", [table])
+    elif named[0].suffix.lower() == ".zip":
+        kind = "zip"
+    counts = about.get("rows") or []
+    rows = counts if len(counts) == len(named) else [folder.rows]
+    files = tuple(SourceFile(path, digests.get(path, ""), count) for path, count in zip(named, rows, strict=True))
+    columns = folder.about["columns"]
+    chosen = tuple(columns.get("tags") or ([columns["label"]] if columns.get("label") else ()))
+    if kind == "table" and not chosen:
+        chosen = _array_name(files[0].path, reading.get("label"), tags=folder.task == "tags")
+    source = Source(kind, files, chosen, reading.get("header"), bool(labels))
+    if kind != "table" or folder.task == "tags" or not reading.get("pred_probs"):
+        return source
+    return replace(source, words=_words_of(folder, source, classes))
+
+
+def _words_of(folder: Folder, source: Source, classes: Sequence[str]) -> dict[str, str]:
+    """Return how files call the classes that probabilities of somebody's own belong to: by their numbers, it may be."""
+    labels: list[str | None] = []
+    for file in source.files if all(file.path.is_file() for file in source.files) else ():
+        if source.apart or file.path.suffix.lower() == ".npz":
+            labels += given_labels(file.path).labels.tolist()
+        else:
+            column = read_table(file.path, header=source.header).frame[source.columns[0]]
+            labels += label_strings(column, f"`{file.path}`")[0].tolist()
+    codes = np.asarray(folder.given)[: len(labels)]
+    words: dict[str, str] = {}
+    for code, label in zip(codes.tolist(), labels, strict=True):
+        if code >= 0 and label is not None:
+            words.setdefault(classes[code], label)
+    if all(word == str(classes.index(name)) for name, word in words.items()):
+        words = {name: str(code) for code, name in enumerate(classes)} if words else {}
+    return {name: word for name, word in words.items() if name != word}
+
+
+def rewritten(content: bytes, path: Path, plan: Plan) -> Rewritten:
+    """Return a file of labels with the changes of a plan, by the ending of its name."""
+    suffix = path.suffix.lower()
+    by_name: dict[str, Callable[[bytes, str, Plan], Rewritten]] = {
+        **dict.fromkeys((".parquet", ".pq"), rewrite_parquet),
+        ".npz": rewrite_npz,
+        ".npy": rewrite_npy,
+    }
+    by_path: dict[str, Callable[[bytes, Path, Plan], Rewritten]] = {
+        **dict.fromkeys((".jsonl", ".ndjson", ".json"), rewrite_json),
+        ".arff": rewrite_arff,
+    }
+    if suffix in by_name:
+        return by_name[suffix](content, path.name, plan)
+    if suffix == ".txt" and is_attribute_list(path):
+        return rewrite_attribute_list(content, path, plan)
+    return by_path.get(suffix, rewrite_delimited)(content, path, plan)
+
+
+def _is_table(path: Path) -> bool:
+    return path.suffix.lower() in TABLE_SUFFIXES and (path.suffix.lower() != ".txt" or path.name == ATTRIBUTE_FILE)
+
+
+def _array_name(path: Path, wanted: str | int | None, *, tags: bool) -> tuple[str, ...]:
+    """Return the name of the array of the labels in an `.npz` file, nothing for other files."""
+    if path.suffix.lower() != ".npz" or not path.is_file():
+        return ()
+    return (choose_key(array_keys(path), f"`{path}`", TAG_KEYS if tags else LABEL_KEYS, "labels", wanted=wanted),)
+
+
+def _digest_of_folder(folder: Path) -> str:
+    """Return the digest that the audit took of a folder of images or recordings."""
+    base = folder.resolve()
+    files = max((loose_files(base, kind) for kind in KINDS), key=len)
+    return digest_of_files(folder, base, files).sha256
