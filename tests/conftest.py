@@ -72,7 +72,9 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no Chromium was found: install one or set LABELPROOF_CHROMIUM to its path")
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+        # A name that leads to this machine though it is not one of its own: what DNS rebinding does.
+        rebound = "--host-resolver-rules=MAP rebound.example 127.0.0.1"
+        chromium = driver.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu", rebound])
         yield chromium
         chromium.close()
 

@@ -18,12 +18,14 @@ SUGGESTED = [1, 1, 2, 1, 0, 2, 0, 2, 2, 0, 1, 2]
 """Rows 0, 3, 4 and 7 are flagged."""
 
 
-@pytest.fixture(autouse=True)
-def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep tokens and pictures out of the home of who runs the tests."""
     place = tmp_path_factory.mktemp("home")
-    monkeypatch.setenv("XDG_STATE_HOME", str(place / "state"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(place / "cache"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(place / "state"))
+        patch.setenv("XDG_CACHE_HOME", str(place / "cache"))
+        yield
 
 
 @pytest.fixture

@@ -8,12 +8,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from labelproof.studio.server import Server
+import numpy as np
 
-__all__ = ["Answer", "Studio", "serving"]
+from labelproof.studio.server import Server
+from workspace.folders import write_folder
+
+__all__ = ["Answer", "Studio", "serving", "write_media_folder"]
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,20 @@ class Studio:
     def delete(self, path: str, token: str | None = None) -> Answer:
         """Take something away through the API."""
         return self.ask("DELETE", f"/api/v1/{path}", {"Authorization": f"Bearer {token or self.token}"})
+
+
+def write_media_folder(path: Path, media: list[Any], *, root: Path | None, modality: str = "image") -> Path:
+    """Write a workspace whose rows have these media, as an audit stores where they are."""
+    folder = write_folder(path, [0] * len(media), [1] * len(media))
+    about = folder / "review" / "review.json"
+    said = json.loads(about.read_text(encoding="utf-8"))
+    said.update({"modality": modality, "root": None if root is None else str(root)})
+    about.write_text(json.dumps(said), encoding="utf-8")
+    rows = [json.dumps({"key": str(row), "media": place}).encode() for row, place in enumerate(media)]
+    (folder / "review" / "payload.bin").write_bytes(b"".join(rows))
+    offsets = np.cumsum([0, *map(len, rows)], dtype=np.uint64)
+    np.save(folder / "review" / "payload.npy", offsets)
+    return folder
 
 
 @contextmanager

@@ -26,7 +26,8 @@ MAX_BYTES = 64 * 1024 * 1024
 
 # Only formats that Pillow decodes itself: others start programs (EPS) or hold documents (PDF).
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
-_TINY_SIDE = 64
+_TINY_SIDE, _GREY_SIDE = 64, 512
+"""Up to this size pictures, and grey pictures, are kept exactly; larger ones would take seconds to pack."""
 _JPEG_QUALITY = 85
 
 
@@ -93,8 +94,8 @@ def thumbnail(ref: ImageRef, *, side: int = 160) -> bytes:
     Returns
     -------
     bytes
-        PNG for grey images and for those of at most 64 pixels a side, else JPEG. Never the original bytes, and
-        without their metadata.
+        PNG for images of at most 64 pixels a side, and for grey ones of at most 512, else JPEG. Never the original
+        bytes, and without their metadata.
 
     Raises
     ------
@@ -114,7 +115,7 @@ def thumbnail(ref: ImageRef, *, side: int = 160) -> bytes:
     image.thumbnail((side, side))
     image.info.clear()
     out = io.BytesIO()
-    if image.mode == "L" or max(image.size) <= _TINY_SIDE:
+    if max(image.size) <= (_GREY_SIDE if image.mode == "L" else _TINY_SIDE):
         image.save(out, "PNG", optimize=True)
     else:
         image.save(out, "JPEG", quality=_JPEG_QUALITY)
