@@ -25,7 +25,7 @@ def write_folder(
     group: list[int] | None = None,
     fingerprint: str | None = None,
     cells: list[list[list[str]]] | None = None,
-    centers: dict[str, list[float]] | None = None,
+    numbers: dict[str, dict[str, float]] | None = None,
 ) -> Path:
     """Write a folder of one class per row; where `suggested` differs from `given`, a row is flagged, in input order."""
     count = len(given)
@@ -51,7 +51,7 @@ def write_folder(
         "vectors": _vectors(probabilities),
         "examples": np.full((len(classes), 6), -1, dtype=np.int32),
     }
-    about = {"centers": centers} if centers else {}
+    about: dict[str, Any] = {"numbers": numbers} if numbers else {}
     about["modality"] = "table" if cells else "text"
     return _write(path, columns, payload, probabilities, classes=classes, fingerprint=fingerprint, about=about)
 

@@ -26,11 +26,11 @@ class Board:
     version : grows with every change
     """
 
-    def __init__(self, flagged: NDArray[np.bool_]) -> None:
+    def __init__(self, flagged: NDArray[np.bool_], *, version: int = 0) -> None:
         self.status = np.zeros(len(flagged), dtype=np.int8)
         self.label = np.full(len(flagged), -1, dtype=np.int32)
         self.seq = 0
-        self.version = 0
+        self.version = version
         self._flagged = flagged
         self._of_flagged = np.zeros(len(STATUSES), dtype=np.int64)
         self._of_flagged[0] = int(np.count_nonzero(flagged))

@@ -105,9 +105,7 @@ def _check_words(choice: Choice) -> None:
     for name, text, most in texts:
         if text is not None and (len(text) > most or "\x00" in text):
             raise InputError(f"`{name}` may have {most} characters: got {len(text)}. Make it shorter.")
-    if not choice.uuid:
-        raise InputError(
-            "`uuid` must be a name that nothing else has: got an empty one. Pass for example uuid.uuid4()."
-        )
+    if not choice.uuid or choice.uuid.startswith("~"):
+        raise InputError(f"`uuid` must be a name of your own: got {choice.uuid!r}. Pass for example str(uuid.uuid4()).")
     if choice.milliseconds is not None and choice.milliseconds < 0:
         raise InputError(f"`milliseconds` must not be negative: got {choice.milliseconds}. Leave it out if unknown.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -56,19 +56,19 @@ def detail_of(state: State, target: int, *, user: int, blind: bool = False) -> D
 
 def _cells(state: State, shown: dict[str, Any]) -> list[Cell]:
     """Return the cells of a row; numbers say how far they are from the middle of their column."""
-    centers = state.folder.about.get("centers") or {}
+    numbers = state.folder.about.get("numbers") or {}
     return [
-        Cell(name=str(name), value=str(value), deviation=_deviation(value, centers.get(name)))
+        Cell(name=str(name), value=str(value), deviation=_deviation(value, numbers.get(name)))
         for name, value in shown.get("cells") or ()
     ]
 
 
-def _deviation(value: object, center: Sequence[float] | None) -> float | None:
+def _deviation(value: object, middle: Mapping[str, float] | None) -> float | None:
     """Return how many robust standard deviations a number is from the middle of its column."""
-    if not center or not center[1]:
+    if not middle or not middle["mad"]:
         return None
     try:
-        return round((float(str(value)) - center[0]) / (1.4826 * center[1]), 2)
+        return round((float(str(value)) - middle["median"]) / (1.4826 * middle["mad"]), 2)
     except ValueError:
         return None
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import json
-import mmap
-from collections.abc import Sequence
+import os
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from labelproof._workspace.errors import StoreError
 __all__ = ["Folder"]
 
 _KNOWN_VERSION = 1
+_KEY = b'{"key":"'
+"""How what is shown of a row begins; its key is read without the rest."""
 
 
 class Folder:
@@ -50,7 +53,8 @@ class Folder:
         self.probabilities = self._optional(path / "pred_probs.npy")
         self._offsets = self._required("payload")
         self._hashes = self._required("hash")
-        self._payload = self._mapped(self.review / "payload.bin")
+        self._payload = (self.review / "payload.bin").open("rb", buffering=0)
+        self._lock = threading.Lock()
 
     @functools.cached_property
     def rank(self) -> NDArray[np.int32]:
@@ -83,16 +87,43 @@ class Folder:
     def payload(self, row: int) -> dict[str, Any]:
         """Return what is shown of a row: `key`, `name`, `text`, `cells`, `media`."""
         start, end = int(self._offsets[row]), int(self._offsets[row + 1])
-        shown = json.loads(self._payload[start:end])
+        shown = json.loads(self._read(start, end - start))
         return shown if isinstance(shown, dict) else {"key": str(row)}
 
     def key(self, row: int) -> str:
         """Return the name of a row that survives reordering."""
-        return str(self.payload(row)["key"])
+        start, end = int(self._offsets[row]), int(self._offsets[row + 1])
+        shown = self._read(start, end - start)
+        key = shown[len(_KEY) : shown.find(b'"', len(_KEY))]
+        if shown.startswith(_KEY) and b"\\" not in key:
+            return key.decode("utf-8")
+        return str(json.loads(shown)["key"])
 
     def content(self, row: int) -> bytes:
         """Return the digest of what a row holds, its label left out."""
         return bytes(self._hashes[row].tobytes())
+
+    def keys(self, rows: NDArray[np.int64]) -> list[str]:
+        """Return the names of many rows."""
+        return [self.key(row) for row in rows.tolist()]
+
+    def contents(self, rows: NDArray[np.int64]) -> list[bytes]:
+        """Return the digests of many rows."""
+        width = self._hashes.shape[1]
+        piece = self._hashes[rows].tobytes()
+        return [piece[start : start + width] for start in range(0, len(piece), width)]
+
+    def vector_blocks(self, size: int = 65_536) -> Iterator[NDArray[np.float32]]:
+        """Yield all vectors, a block at a time, read rather than mapped: they are not to stay in memory."""
+        if self.vectors is None:
+            return
+        width = self.vectors.shape[1]
+        with (self.review / "vectors.npy").open("rb") as file:
+            file.seek(-self.vectors.nbytes, os.SEEK_END)
+            for start in range(0, self.rows, size):
+                count = min(size, self.rows - start) * width
+                block = np.frombuffer(file.read(count * self.vectors.itemsize), dtype=self.vectors.dtype)
+                yield block.reshape(-1, width).astype(np.float32)
 
     def copies(self, row: int) -> NDArray[np.int32]:
         """Return the other rows of a row's group of near and exact duplicates."""
@@ -106,14 +137,19 @@ class Folder:
     def payload_bytes(self, start: int, end: int) -> tuple[bytes, NDArray[np.int64]]:
         """Return what rows `start` to `end` show as one piece of bytes, and where each begins and ends in it."""
         offsets = np.asarray(self._offsets[start : end + 1], dtype=np.int64)
-        with (self.review / "payload.bin").open("rb") as file:
-            file.seek(int(offsets[0]))
-            return file.read(int(offsets[-1] - offsets[0])), offsets - offsets[0]
+        return self._read(int(offsets[0]), int(offsets[-1] - offsets[0])), offsets - offsets[0]
 
     def close(self) -> None:
         """Let go of the payload; the columns go with their last user."""
-        if isinstance(self._payload, mmap.mmap):
-            self._payload.close()
+        self._payload.close()
+
+    def _read(self, start: int, count: int) -> bytes:
+        """Return some bytes of the payload. It is read rather than mapped: pages once seen would stay in memory."""
+        if hasattr(os, "pread"):
+            return os.pread(self._payload.fileno(), count, start)
+        with self._lock:
+            self._payload.seek(start)
+            return self._payload.read(count)
 
     def _about(self) -> dict[str, Any]:
         """Return review.json, refusing folders without one and versions that are not known."""
@@ -136,7 +172,7 @@ class Folder:
         column = self._optional(self.review / f"{name}.npy")
         if column is None:
             raise InputError(f"{self.review} lacks the file {name}.npy. Audit the data again.")
-        return column
+        return np.asarray(column)
 
     @staticmethod
     def _optional(path: Path) -> NDArray[Any] | None:
@@ -144,15 +180,8 @@ class Folder:
         if not path.is_file():
             return None
         try:
-            column: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+            # Seen as a plain array: a memory map of one number is slow to make, again and again.
+            column = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
         except ValueError as error:
             raise StoreError(f"{path} cannot be read: {error}. Audit the data again.") from error
-        return column
-
-    @staticmethod
-    def _mapped(path: Path) -> mmap.mmap | bytes:
-        """Return a file as mapped bytes; empty files cannot be mapped."""
-        if not path.is_file() or path.stat().st_size == 0:
-            return b""
-        with path.open("rb") as file:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return np.asarray(column)

@@ -28,6 +28,8 @@ def ordered(state: State, mask: NDArray[np.bool_], order: Order) -> NDArray[np.i
     folder = state.folder
     column = {"given": folder.given, "suggested": folder.suggested}.get(order)
     keys = -np.nan_to_num(strengths(state)[ranked], nan=-1.0) if column is None else np.asarray(column)[ranked]
+    if column is not None and len(folder.classes) < np.iinfo(np.int16).max:
+        keys = keys.astype(np.int16)  # short numbers are sorted in a third of the time
     return np.asarray(ranked[np.argsort(keys, kind="stable")])
 
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 import secrets
 import sqlite3
+import time
 from collections.abc import Sequence
 from typing import Literal
 
@@ -18,10 +19,24 @@ from labelproof._workspace.state import State
 from labelproof._workspace.store.log import now
 from labelproof._workspace.views import User
 
-__all__ = ["add_user", "check_lead", "disable_user", "first_user", "hidden_from", "user_id", "user_of_token", "users"]
+__all__ = [
+    "Role",
+    "add_user",
+    "check_lead",
+    "disable_user",
+    "first_user",
+    "hidden_from",
+    "user_id",
+    "user_of_token",
+    "users",
+]
 
 Role = Literal["reviewer", "lead"]
-_COLUMNS = "SELECT id, name, role, disabled FROM user"
+_MINE = "SELECT target FROM current WHERE user = ? AND target IN (SELECT value FROM json_each(?))"
+_HELD = (
+    "SELECT target FROM lease WHERE user = ? AND blind = 1 AND until > ? AND target IN (SELECT value FROM json_each(?))"
+)
+_COLUMNS = "SELECT id, name, role, disabled, token_hash IS NOT NULL FROM user"
 
 
 def users(state: State) -> list[User]:
@@ -71,7 +86,7 @@ def add_user(state: State, name: str, role: Role) -> tuple[User, str]:
         else:
             change = "UPDATE user SET role = ?, token_hash = ?, disabled = 0 WHERE id = ?"
             connection.execute(change, (role, _digest(token), found[0]))
-    return User(id=int(found[0]), name=wanted, role=role), token
+    return User(id=int(found[0]), name=wanted, role=role, has_token=True), token
 
 
 def disable_user(state: State, number: int) -> None:
@@ -96,12 +111,15 @@ def user_of_token(state: State, token: str) -> User | None:
 def hidden_from(state: State, user: int, targets: Sequence[int] | NDArray[np.int64]) -> frozenset[int]:
     """Return which targets hide other people's decisions from somebody who has not decided them yet."""
     decided = [int(target) for target in targets if state.board.status[target]]
-    if not decided or not state.hides:
+    if not decided:
         return frozenset()
-    query = "SELECT target FROM current WHERE user = ? AND target IN (SELECT value FROM json_each(?))"
     with state.reading() as connection:
-        rows = connection.execute(query, (user, json.dumps(decided))).fetchall()
-    return frozenset(decided) - {row[0] for row in rows}
+        mine = connection.execute(_MINE, (user, json.dumps(decided)))
+        open_ones = frozenset(decided) - {row[0] for row in mine}
+        if state.hides or not open_ones:
+            return open_ones
+        rows = connection.execute(_HELD, (user, time.time(), json.dumps(sorted(open_ones))))
+        return frozenset(row[0] for row in rows)
 
 
 def _insert(connection: sqlite3.Connection, name: str, role: str, digest: str | None) -> tuple[int]:
@@ -113,9 +131,9 @@ def _insert(connection: sqlite3.Connection, name: str, role: str, digest: str | 
     return (int(row[0]),)
 
 
-def _user(row: tuple[int, str, Role, int]) -> User:
+def _user(row: tuple[int, str, Role, int, int]) -> User:
     """Return a row of the table of people."""
-    return User(id=row[0], name=row[1], role=row[2], disabled=bool(row[3]))
+    return User(id=row[0], name=row[1], role=row[2], disabled=bool(row[3]), has_token=bool(row[4]))
 
 
 def _digest(token: str) -> str:

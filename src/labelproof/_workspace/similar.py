@@ -9,8 +9,8 @@ from labelproof._workspace.folder import Folder
 
 __all__ = ["by_similarity", "neighbors_of"]
 
-_BLOCK = 65_536
 _CHAIN = 2_000
+_WALKED = 5_000
 
 
 def neighbors_of(folder: Folder, row: int, count: int = 8) -> list[tuple[int, float]]:
@@ -23,12 +23,14 @@ def neighbors_of(folder: Folder, row: int, count: int = 8) -> list[tuple[int, fl
         return []
     mine = np.asarray(vectors[row], dtype=np.float32)
     rows, values = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-    for start in range(0, folder.rows, _BLOCK):
-        near = np.asarray(vectors[start : start + _BLOCK], dtype=np.float32) @ mine
+    start = 0
+    for block in folder.vector_blocks():
+        near = block @ mine
         if start <= row < start + len(near):
             near[row - start] = -np.inf
         best = np.argpartition(-near, min(count, len(near) - 1))[: count + 1]
         rows, values = np.concatenate([rows, best + start]), np.concatenate([values, near[best]])
+        start += len(block)
     order = np.lexsort((rows, -values))[:count]
     return [(int(rows[one]), float(min(values[one], 1.0))) for one in order if np.isfinite(values[one])]
 
@@ -36,8 +38,8 @@ def neighbors_of(folder: Folder, row: int, count: int = 8) -> list[tuple[int, fl
 def by_similarity(folder: Folder, targets: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return targets by class pair, largest pairs first, and look-alikes together within each, so that odd ones show.
 
-    Up to 2,000 targets of a pair are walked from the most typical one, always to the nearest that is left; longer
-    lists are sorted along their first principal direction.
+    Up to 2,000 targets of a pair, in lists of up to 5,000, are walked from the most typical one, always to the nearest
+    that is left; longer ones are sorted along their first principal direction.
     """
     if len(targets) == 0 or folder.vectors is None:
         return targets
@@ -47,11 +49,12 @@ def by_similarity(folder: Folder, targets: NDArray[np.int64]) -> NDArray[np.int6
         pairs = pairs * folder.tags + targets % folder.tags
     _, first, inverse, counts = np.unique(pairs, return_index=True, return_inverse=True, return_counts=True)
     together = np.split(targets[np.argsort(inverse.reshape(-1), kind="stable")], np.cumsum(counts)[:-1])
+    most = _CHAIN if len(targets) <= _WALKED else 0
     parts = []
     for pair in np.lexsort((first, -counts)):
         members = together[pair]
         vectors = np.asarray(folder.vectors[members // folder.tags], dtype=np.float32)
-        parts.append(members[_chain(vectors) if len(members) <= _CHAIN else _along(vectors)])
+        parts.append(members[_chain(vectors) if len(members) <= most else _along(vectors)])
     return np.concatenate(parts)
 
 

@@ -109,6 +109,10 @@ class State:
             if self.database.version() != self._version:
                 self._follow()
 
+    def forget(self) -> None:
+        """Start the board anew; it is filled again when the transaction that is open ends."""
+        self.board = Board(self.folder.flagged, version=self.board.version + 1)
+
     def _follow(self) -> None:
         """Bring the board up to date with the database."""
         with self.database.reading() as connection:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import uuid as uuids
 
 from labelproof._base.errors import InputError
 from labelproof._workspace.items import items_of
@@ -15,6 +14,11 @@ from labelproof._workspace.views import Undone
 __all__ = ["undo"]
 
 _SHOWN = 200
+# The events of a batch are stored together, between the first and the last of its step.
+_IN_BATCH = (
+    "event.batch = :batch AND event.seq BETWEEN (SELECT min(first) FROM step WHERE batch = :batch AND kind <> 'undo') "
+    "AND (SELECT max(last) FROM step WHERE batch = :batch AND kind <> 'undo')"
+)
 _STANDING = (
     "SELECT event.seq, coalesce(CASE WHEN event.run = :run THEN event.target END, "
     "(SELECT now FROM moved WHERE moved.run = event.run AND moved.target = event.target AND fate = 'same')), "
@@ -30,10 +34,9 @@ def undo(state: State, *, uuid: str | None, batch: int | None, user: int) -> Und
         if owners - {user}:
             check_lead(state, user, "take back what other people decided")
         first = last_of(connection)[0] + 1
-        name = uuids.uuid4().hex
         drafts = [
             Draft(
-                uuid=f"{name}-{place}",
+                uuid=f"~{first}.{place}",
                 verb="undo",
                 target=target,
                 key=key,
@@ -64,13 +67,13 @@ def _chosen(
     if uuid is not None:
         condition, what = "event.uuid = :uuid", "This decision has been taken back already, or is none"
     elif batch is not None:
-        condition, what = "event.batch = :batch", "This batch has been taken back already, or is none"
+        condition, what = _IN_BATCH, "This batch has been taken back already, or is none"
     else:
         step = connection.execute(
             "SELECT first, batch FROM step WHERE user = ? AND remaining > 0 ORDER BY first DESC LIMIT 1", (user,)
         ).fetchone()
         values["first"], values["batch"] = step or (None, None)
-        condition = "event.seq = :first" if values["batch"] is None else "event.batch = :batch"
+        condition = "event.seq = :first" if values["batch"] is None else _IN_BATCH
         what = "There is nothing left to take back"
     events = connection.execute(f"{_STANDING} {condition} ORDER BY event.seq", values).fetchall()
     if not events:

@@ -6,15 +6,19 @@ import os
 from pathlib import Path
 from types import TracebackType
 
-from labelproof._workspace.acting import Acting
+from labelproof._workspace.export.exporting import Exporting
 from labelproof._workspace.opening import open_state
-from labelproof._workspace.reading import Reading
+from labelproof._workspace.parts.acting import Acting
+from labelproof._workspace.parts.gathering import Gathering
+from labelproof._workspace.parts.reading import Reading
+from labelproof._workspace.parts.taking import Taking
+from labelproof._workspace.parts.team import Team
 from labelproof._workspace.state import State
 
 __all__ = ["Workspace"]
 
 
-class Workspace(Reading, Acting):
+class Workspace(Reading, Acting, Gathering, Team, Taking, Exporting):
     """The folder that an audit wrote, with every decision that people made about it; made by `Workspace.open`.
 
     Attributes

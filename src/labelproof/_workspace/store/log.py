@@ -23,6 +23,7 @@ FIELDS = (
 )
 _INSERT = f"INSERT INTO event({', '.join(FIELDS)}, hash) VALUES ({', '.join('?' * (len(FIELDS) + 1))})"  # noqa: S608
 _START = bytes(32)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _CONTENT = FIELDS.index("content")
 
 
@@ -79,8 +80,7 @@ def hash_of(chain: bytes, fields: Sequence[Any]) -> bytes:
     content = fields[_CONTENT]
     plain = [*fields]
     plain[_CONTENT] = None if content is None else content.hex()
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(chain + text.encode("utf-8", "surrogatepass")).digest()
+    return hashlib.sha256(chain + _ENCODER.encode(plain).encode("utf-8", "surrogatepass")).digest()
 
 
 def first_break(connection: sqlite3.Connection) -> int | None:

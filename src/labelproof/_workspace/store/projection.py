@@ -38,6 +38,22 @@ FROM place CROSS JOIN event ON event.target = place.target AND event.run = place
 WHERE event.verb NOT IN ('comment', 'class', 'carried') GROUP BY place.now
 """
 )
+# The first decision on targets that had none, which is most of them.
+_FIRST = (
+    "DELETE FROM fresh",
+    "INSERT INTO fresh SELECT target FROM touched WHERE target NOT IN (SELECT target FROM effective)",
+    "DELETE FROM touched WHERE target IN (SELECT target FROM fresh)",
+    "INSERT INTO current SELECT target, user, seq, verb, label, mode FROM event WHERE seq BETWEEN :first AND :last "
+    "AND target IN (SELECT target FROM fresh) AND verb NOT IN ('undo', 'comment', 'class', 'carried') ORDER BY target",
+    """
+INSERT INTO effective(target, status, label, seq, last, basis)
+SELECT target, CASE verb WHEN 'relabel' THEN 'fixed' WHEN 'keep' THEN 'kept' WHEN 'exclude' THEN 'excluded' ELSE verb
+  END, label, seq, seq, CASE mode WHEN 'adjudicate' THEN 'adjudication' ELSE 'single' END
+FROM current WHERE target IN (SELECT target FROM fresh)
+""",
+    "INSERT INTO total(name, value) SELECT 'decisions', count(*) FROM fresh WHERE true "
+    "ON CONFLICT DO UPDATE SET value = value + excluded.value",
+)
 _STEPS = """
 INSERT INTO step(first, last, user, kind, verb, count, remaining, batch)
 SELECT min(seq), max(seq), min(user), CASE WHEN min(verb) IN ('undo', 'comment', 'class', 'carried') THEN min(verb)
@@ -63,8 +79,7 @@ UPDATE step SET remaining = 0 WHERE first IN (
 def settle(connection: sqlite3.Connection, events: range, *, run: int) -> None:
     """Bring the projections up to date with events that were just appended."""
     span = {"first": events.start, "last": events.stop - 1}
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched(target INTEGER PRIMARY KEY)")
-    connection.execute("DELETE FROM touched")
+    _forget_touched(connection)
     connection.execute(
         "INSERT OR IGNORE INTO touched SELECT target FROM event WHERE seq BETWEEN :first AND :last "
         "AND verb NOT IN ('comment', 'class', 'carried') AND target IS NOT NULL",
@@ -72,15 +87,17 @@ def settle(connection: sqlite3.Connection, events: range, *, run: int) -> None:
     )
     _labels(connection, span)
     _steps(connection, span)
+    for statement in _FIRST:
+        connection.execute(statement, span)
     _settle_touched(connection, run)
+    connection.execute("INSERT INTO touched SELECT target FROM fresh")
 
 
 def rebuild(connection: sqlite3.Connection, *, run: int) -> None:
     """Make all projections anew from the log."""
     for name in PROJECTIONS:
         connection.execute(f"DELETE FROM {name}")  # noqa: S608
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched(target INTEGER PRIMARY KEY)")
-    connection.execute("DELETE FROM touched")
+    _forget_touched(connection)
     connection.execute(
         "INSERT OR IGNORE INTO touched SELECT target FROM event WHERE run = :run AND target IS NOT NULL "
         "AND verb NOT IN ('comment', 'class', 'carried') UNION SELECT now FROM moved WHERE fate = 'same'",
@@ -95,6 +112,13 @@ def rebuild(connection: sqlite3.Connection, *, run: int) -> None:
 def contents(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
     """Return all rows of the projections, to compare them."""
     return {name: connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in PROJECTIONS}  # noqa: S608
+
+
+def _forget_touched(connection: sqlite3.Connection) -> None:
+    """Begin with no target touched; `fresh` are those that nobody had decided before."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched(target INTEGER PRIMARY KEY)")
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS fresh(target INTEGER PRIMARY KEY)")
+    connection.execute("DELETE FROM touched")
 
 
 def _settle_touched(connection: sqlite3.Connection, run: int) -> None:

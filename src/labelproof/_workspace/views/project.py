@@ -100,6 +100,7 @@ class User:
     name: str
     role: Literal["reviewer", "lead"]
     disabled: bool = False
+    has_token: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
