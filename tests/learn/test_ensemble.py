@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from labelproof._base.errors import InputError
+from labelproof._base.errors import InputError, InputTypeError
 from labelproof.learn import Ensemble
 
 RNG = np.random.default_rng(0)
@@ -61,6 +61,12 @@ def test_names_stand_for_columns_in_sorted_order():
 )
 def test_what_does_not_fit_is_refused(members, message):
     with pytest.raises(InputError, match=message):
+        Ensemble(LABELS, members)
+
+
+@pytest.mark.parametrize("members", [None, 5, iter([])])
+def test_what_holds_no_models_is_refused(members):
+    with pytest.raises(InputTypeError, match=r"must hold one \(N, K\) array per model: got"):
         Ensemble(LABELS, members)
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from labelproof._learn.groups import duplicate_groups
+from labelproof._base.errors import InputError
+from labelproof._learn.groups import duplicate_groups, given_groups
 
 
 def _scattered(size, width=3, seed=0):
@@ -95,3 +96,19 @@ def test_rows_without_content_are_nobodys_copies():
     found = duplicate_groups(keys, None, what="images", seed=0, readable=readable)
     assert len(set(found.ids.tolist())) == 6
     assert found.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("groups", "message"),
+    [
+        (["a", None, "b"], "must have a group for every example: 1 have none, the first is at position 1"),
+        ([np.nan, 1.0, np.nan], "must have a group for every example: 2 have none, the first is at position 0"),
+        (np.array([1, "a", 2], dtype=object), "mixes values that cannot be sorted"),
+        ([7, 7, 7], "must name at least 2 groups: got 7 alone"),
+        ("automatic", "must be 'auto', None or one group per example: got 'automatic'"),
+        ([1, 2], r"got shape \(2,\) for 3 examples"),
+    ],
+)
+def test_groups_that_cannot_be_used_are_refused(groups, message):
+    with pytest.raises(InputError, match=message):
+        given_groups(groups, 3)

@@ -28,7 +28,7 @@ from labelproof._learn.multiclass.cross_val import CLASS_MODELS, cross_val_codes
 from labelproof._learn.multiclass.estimators import ClassFold
 from labelproof._learn.multiclass.named import is_pool
 from labelproof._learn.paired import Change, paired_change
-from labelproof._learn.plan import Fold, Plan, round_seed
+from labelproof._learn.plan import Fold, Plan, check_whole, round_seed
 
 __all__ = ["Comparison", "Setting", "compare_labels"]
 
@@ -50,8 +50,8 @@ class Setting:
 
     def check(self) -> None:
         """Refuse settings that make no sense."""
-        if self.repeats < 1:
-            raise InputError(f"`repeats` must be at least 1: got {self.repeats}. Use 5, or more for a steadier mean.")
+        check_whole("repeats", self.repeats, 1, "5, or more for a steadier mean")
+        check_whole("seed", self.seed, 0, "0, or another number for other trainings")
         if not 0 < self.confidence < 1:
             raise InputError(f"`confidence` must lie between 0 and 1: got {self.confidence}. Use 0.95, say.")
 
@@ -197,7 +197,8 @@ def _problem(X: Any, labels: tuple[Any, Any], test: tuple[Any, Any]) -> _Problem
             f"`y_test` must have a label for every example: {int((~known_test).sum())} are missing. Leave those "
             "examples out of the test set."
         )
-    check_length(X_test, known_test.size)
+    check_length(X_test, known_test.size, "X_test")
+    _check_alike(X, X_test)
     minus_one = not (test_values.dtype.kind in "iu" and (test_values == -1).any())
     parts = [
         _known(part, name, minus_one=minus_one) for part, name in zip(labels, ("y_before", "y_after"), strict=True)
@@ -211,6 +212,16 @@ def _problem(X: Any, labels: tuple[Any, Any], test: tuple[Any, Any]) -> _Problem
     classes = _classes([test_values, *(values for _, values in parts)])
     before, after = (_codes(known, values, classes) for known, values in parts)
     return _Problem(X, X_test, before, after, np.searchsorted(classes, test_values), classes)
+
+
+def _check_alike(X: Any, X_test: Any) -> None:
+    """Refuse test examples of another shape."""
+    shapes = [getattr(part, "shape", (0,))[1:] for part in (X, X_test)]
+    if shapes[0] != shapes[1]:
+        raise InputError(
+            f"`X_test` must hold examples of the shape of those in `X`, {tuple(shapes[0])}: got {tuple(shapes[1])}. "
+            "Pass the same columns for both."
+        )
 
 
 def _known(labels: Any, name: str, *, minus_one: bool) -> tuple[NDArray[np.bool_], NDArray[Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelproof._base.errors import InputError
+from labelproof._base.errors import InputError, InputTypeError
 from labelproof._core.ensemble import likelihood_weights
 from labelproof._tasks.multiclass.labels import encode_labels, label_values
 
@@ -110,6 +110,11 @@ class Ensemble:
 
 def _checked(pred_probs_list: Sequence[Any]) -> list[NDArray[np.floating]]:
     """Return the sets of probabilities as arrays of one shape."""
+    if not hasattr(pred_probs_list, "__len__"):
+        raise InputTypeError(
+            f"`pred_probs_list` must hold one (N, K) array per model: got {type(pred_probs_list).__name__}. "
+            "Pass a list of arrays."
+        )
     members = [np.asarray(probs) for probs in pred_probs_list]
     if not members:
         raise InputError("`pred_probs_list` must hold at least one set of probabilities: got none. Pass one per model.")

@@ -56,14 +56,14 @@ def are_texts(X: Any) -> bool:
     return isinstance(first, str)
 
 
-def check_length(X: Any, expected: int) -> None:
+def check_length(X: Any, expected: int, name: str = "X") -> None:
     """Refuse X unless it has one example per label."""
     if X is None:
-        raise InputError("`X` must hold the examples: got None. Pass X, or `pred_probs` of a model of your own.")
+        raise InputError(f"`{name}` must hold the examples: got None. Pass them, or `pred_probs` of a model of yours.")
     count = num_examples(X)
     if count != expected:
         raise InputError(
-            f"`X` must have one example per label: got {count} examples and {expected} labels. "
+            f"`{name}` must have one example per label: got {count} examples and {expected} labels. "
             "Pass both for the same examples, in the same order."
         )
 

@@ -15,6 +15,8 @@ from labelproof._learn.networks.estimator import NetworkEstimator, is_network
 
 __all__ = ["Kind", "as_estimators"]
 
+_METHODS = ("fit", "predict_proba", "get_params")
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -58,11 +60,10 @@ def _as_estimator(model: Any, X: Any, kind: Kind, device: str | None, weighted: 
         model = kind.named(model, X)
     elif is_network(model):
         model = kind.network(model)
-    if isinstance(model, type) or not all(hasattr(model, name) for name in ("fit", "predict_proba", "get_params")):
-        given = model.__name__ if isinstance(model, type) else type(model).__name__
+    if isinstance(model, type) or not all(hasattr(model, name) for name in _METHODS):
         raise InputTypeError(
             "`model` must be an estimator with fit, predict_proba and get_params, a torch module or a function that "
-            f"makes one, or a name: got {given}. Pass {kind.example}, say, or 'linear'."
+            f"makes one, or a name: got {_fault(model)}. Pass {kind.example}, say, or 'linear'."
         )
     if isinstance(model, NetworkEstimator):
         require("torch", extra="torch", purpose="A network")
@@ -78,3 +79,12 @@ def _as_estimator(model: Any, X: Any, kind: Kind, device: str | None, weighted: 
             f"`device` must be a parameter of the model: {type(model).__name__} has none. Leave `device` out."
         )
     return fresh_copy(model, seed=None, stream=0).set_params(device=device)
+
+
+def _fault(model: Any) -> str:
+    """Return what came instead of an estimator, and what it lacks."""
+    if isinstance(model, type):
+        return f"the class {model.__name__} itself, which is to be called first"
+    missing = [name for name in _METHODS if not hasattr(model, name)]
+    lacks = f", which has no {' and no '.join(missing)}" if len(missing) < len(_METHODS) else ""
+    return type(model).__name__ + lacks

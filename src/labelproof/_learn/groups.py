@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
@@ -53,7 +54,24 @@ def given_groups(groups: Any, num_rows: int) -> NDArray[np.int64] | None:
             f"`groups` must have one group per example: got shape {given.shape} for {num_rows} examples. "
             "Pass one number or name for each example, in the same order."
         )
-    return np.unique(given, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    missing = np.flatnonzero(pd.isna(given))
+    if missing.size:
+        raise InputError(
+            f"`groups` must have a group for every example: {missing.size:,} have none, the first is at position "
+            f"{missing[0]}. Give each of those a name of its own."
+        )
+    try:
+        distinct, numbers = np.unique(given, return_inverse=True)
+    except TypeError:
+        raise InputError(
+            "`groups` mixes values that cannot be sorted, such as numbers and strings. Convert them all to strings."
+        ) from None
+    if distinct.size < 2:
+        raise InputError(
+            f"`groups` must name at least 2 groups: got {distinct.tolist()[0]!r} alone, so that nothing would be left to train "
+            "on. Pass groups of examples that belong together, or None."
+        )
+    return numbers.reshape(-1).astype(np.int64)
 
 
 def duplicate_groups(

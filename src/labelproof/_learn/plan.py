@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError
 
-__all__ = ["Fold", "Plan", "check_plan", "checked_weights", "planned_folds", "round_seed"]
+__all__ = ["Fold", "Plan", "check_plan", "check_whole", "checked_weights", "planned_folds", "round_seed"]
 
 
 @dataclass(frozen=True)
@@ -63,22 +63,37 @@ class Fold:
         return np.concatenate([self.held_out, self.loose])
 
 
+def check_whole(name: str, value: Any, least: int, usual: str) -> None:
+    """Refuse an argument that is no whole number, or below the least."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+        raise InputError(f"`{name}` must be a whole number, at least {least}: got {value!r}. Use {usual}.")
+
+
 def check_plan(plan: Plan, num_rows: int) -> None:
-    """Refuse folds and repeats that make no sense for so many examples."""
-    if not 2 <= plan.folds <= num_rows:
+    """Refuse numbers that make no sense for so many examples."""
+    check_whole("folds", plan.folds, 2, "5 unless you have a reason not to")
+    check_whole("repeats", plan.repeats, 1, "1, or more for steadier numbers")
+    check_whole("seed", plan.seed, 0, "0, or another number for other folds")
+    if plan.n_jobs not in (None, -1):
+        check_whole("n_jobs", plan.n_jobs, 1, "-1 for one per processor, or leave it out")
+    if plan.folds > num_rows:
         raise InputError(
-            f"`folds` must be from 2 to the number of examples, {num_rows}: got {plan.folds}. "
+            f"`folds` must be at most the number of examples, {num_rows}: got {plan.folds}. "
             "Use 5 unless you have a reason not to."
         )
-    if plan.repeats < 1:
-        raise InputError(f"`repeats` must be at least 1: got {plan.repeats}. Use 1, or more for steadier numbers.")
 
 
 def checked_weights(weights: Any, num_rows: int) -> NDArray[np.float64] | None:
     """Return the weights of the rows, one finite number >= 0 for each."""
     if weights is None:
         return None
-    given = np.asarray(weights, dtype=np.float64)
+    try:
+        given = np.asarray(weights, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError(
+            "`sample_weight` must have one finite number >= 0 per example: got something that is no number. "
+            "Pass an array of numbers."
+        ) from None
     if given.shape != (num_rows,) or not np.isfinite(given).all() or (given < 0).any():
         raise InputError(
             f"`sample_weight` must have one finite number >= 0 per example: got shape {given.shape} for {num_rows} "

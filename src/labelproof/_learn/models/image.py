@@ -11,7 +11,6 @@ from sklearn.decomposition import PCA
 
 from labelproof._base.dataset import Dataset, ImageRef, Note
 from labelproof._base.errors import InputError
-from labelproof._base.optional import require
 from labelproof._base.progress import Progress
 from labelproof._learn.cross_val import Member
 from labelproof._learn.models.backbone import backbone_features, backbone_named
@@ -22,6 +21,7 @@ from labelproof._learn.models.kernel import Kernel
 from labelproof._learn.models.neighbors import Neighbors
 from labelproof._learn.models.pixels import pixel_features
 from labelproof._learn.models.table import Linear, RandomTrees
+from labelproof._learn.networks.device import device_named
 
 __all__ = ["prepare"]
 
@@ -80,10 +80,10 @@ def prepare(
         )
     rows = _reduced(seen, seed)
     if backbone is not None:
-        found = backbone_features(backbone, dataset.images, device=_device(device), folder=cache_dir, progress=progress)
+        found = backbone_features(backbone, dataset.images, device=str(device_named(device)), folder=cache_dir, progress=progress)
         members, how = _heads(found, seen.readable), f"features of {backbone.name}, kernel, neighbours and linear"
     elif deep:
-        members, how = _deep_members(seen, rows, model, _device(device))
+        members, how = _deep_members(seen, rows, model, str(device_named(device)))
     else:
         members, how = _plain_members(rows, model)
     return Prepared(
@@ -95,12 +95,6 @@ def prepare(
         description=how,
         notes=(*_unreadable_note(dataset.images, unreadable), *_plain_note(plain=model in _EFFORT and not deep)),
     )
-
-
-def _device(device: str | None) -> str:
-    """Return the device that was asked for, or the first GPU where there is one."""
-    torch = require("torch", extra="torch", purpose="The network")
-    return device or ("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def _heads(features: NDArray[np.float32], readable: NDArray[np.bool_]) -> tuple[Member, ...]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from labelproof._base.optional import require
 from labelproof._learn.models.image_layers import image_network
 from labelproof._learn.models.neighbors import Neighbors
+from labelproof._learn.networks.device import device_named
 from labelproof._learn.networks.rows import Reader
 from labelproof._learn.networks.train import Training, logits_of, seeded, trained
 
@@ -75,7 +76,7 @@ class Residual:
     ) -> NDArray[np.floating]:
         """Return what `scores` does; the training goes on from the file `state`, if it is there."""
         torch = require("torch", extra="torch", purpose="The network")
-        device = torch.device(self.device)
+        device = device_named(self.device)
         reader = Reader(None, None, None)
         mean, spread = _colours(self.pixels, train)
         with seeded(seed, device):

@@ -20,6 +20,7 @@ from labelproof._base.progress import Progress
 from labelproof._learn.content_key import content_key, versions
 from labelproof._learn.fold_cache import FoldCache
 from labelproof._learn.models.backbone import Backbone
+from labelproof._learn.networks.device import device_named
 
 __all__ = ["sentence_embeddings"]
 
@@ -58,7 +59,7 @@ def sentence_embeddings(
         If the folder holds no model of texts.
     """
     torch = require("torch", extra="torch", purpose="The network")
-    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    device = str(device_named(device))
     with offline():
         tokenizer, module = _loaded(backbone)
     module = module.eval().to(device)

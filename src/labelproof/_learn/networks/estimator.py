@@ -17,6 +17,7 @@ from sklearn.base import BaseEstimator
 from labelproof._base.errors import InputError, InputTypeError
 from labelproof._base.optional import require
 from labelproof._learn.examples import as_container, num_examples
+from labelproof._learn.networks.device import device_named
 from labelproof._learn.networks.rows import fitted_reader
 from labelproof._learn.networks.train import Loss, Training, logits_of, seeded, trained
 
@@ -68,9 +69,8 @@ class NetworkEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has
 
     def _prepare(self, X: Any, num_examples: int, width: int) -> int:
         """Make `device_`, `reader_` and an untrained `module_` with so many logits, and return the seed."""
-        torch = require("torch", extra="torch", purpose="The network")
         seed = int(np.random.SeedSequence().generate_state(1)[0]) if self.random_state is None else self.random_state
-        self.device_ = torch.device(self.device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        self.device_ = device_named(self.device)
         self.reader_ = fitted_reader(X, np.arange(num_examples), standardise=self.module is None, seed=seed)
         with seeded(seed, self.device_):
             self.module_ = self._network(X, width).to(self.device_)
