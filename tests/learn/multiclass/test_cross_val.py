@@ -294,7 +294,7 @@ def test_copies_are_noted():
         ({"y": Y[:-1]}, InputError, "got 150 examples and 149 labels"),
         ({"y": ["a"] * 150}, InputError, "at least 2 classes: got 'a' alone"),
         ({"y": [None, *Y[1:]]}, InputError, "missing"),
-        ({"folds": 1}, InputError, "from 2 to the number of examples, 150: got 1"),
+        ({"folds": 1}, InputError, "`folds` must be a whole number, at least 2: got 1"),
         ({"repeats": 0}, InputError, "`repeats` must be a whole number, at least 1"),
         ({"groups": "none"}, InputError, "'auto', None or one group per example"),
         ({"groups": [1, 2]}, InputError, r"got shape \(2,\) for 150"),

@@ -80,7 +80,8 @@ def prepare(
         )
     rows = _reduced(seen, seed)
     if backbone is not None:
-        found = backbone_features(backbone, dataset.images, device=str(device_named(device)), folder=cache_dir, progress=progress)
+        where = str(device_named(device))
+        found = backbone_features(backbone, dataset.images, device=where, folder=cache_dir, progress=progress)
         members, how = _heads(found, seen.readable), f"features of {backbone.name}, kernel, neighbours and linear"
     elif deep:
         members, how = _deep_members(seen, rows, model, str(device_named(device)))
