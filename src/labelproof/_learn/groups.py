@@ -68,8 +68,8 @@ def given_groups(groups: Any, num_rows: int) -> NDArray[np.int64] | None:
         ) from None
     if distinct.size < 2:
         raise InputError(
-            f"`groups` must name at least 2 groups: got {distinct.tolist()[0]!r} alone, so that nothing would be left to "
-            "train on. Pass groups of examples that belong together, or None."
+            f"`groups` must name at least 2 groups: got {distinct.tolist()[0]!r} alone, which leaves nothing to train "
+            "on. Pass groups of examples that belong together, or None."
         )
     return numbers.reshape(-1).astype(np.int64)
 
