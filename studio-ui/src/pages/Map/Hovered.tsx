@@ -31,7 +31,7 @@ function Card({ item, given }: { item: Item | null; given: number }) {
       <p><ItemFix item={item} /></p>
       <p class="small muted">
         {item.chance !== null && <>Chance that the given label is wrong: <b>{percent(item.chance)}</b>. </>}
-        <a href={href("/review", { target: item.target })}>{itemName(item)}</a>
+        <a href={href("/review", { item: item.target })}>{itemName(item)}</a>
       </p>
     </>
   );

@@ -60,7 +60,8 @@ function Page({ model }: { model: SheetModel }) {
   const items = model.items.value;
   const cursor = model.cursor.value;
   const here = items?.[cursor];
-  useEffect(() => focusTile(grid.current, cursor), [cursor, items]);
+  // The cursor may have gone on since this was drawn: the focus must not pull it back.
+  useEffect(() => focusTile(grid.current, model.cursor.peek()), [cursor, items]);
   return (
     <main id="main" class="contact">
       <section class="sheet">
@@ -93,7 +94,7 @@ function Head({ model }: { model: SheetModel }) {
   const sample = model.sample.value;
   return (
     <div class="head">
-      <h1>{pair ? <Fix given={pair.given} suggested={pair.suggested} status="todo" /> : model.options.title}</h1>
+      <h1 class={pair ? "" : "named"}>{pair ? <Fix given={pair.given} suggested={pair.suggested} status="todo" /> : model.options.title}</h1>
       <span class="soft">
         {count(all)} flagged, {count(all - todo)} judged.{" "}
         {model.sampling.value && sample ? <b>Random sample, {count(sample.todo.length)} to judge</b> : <b>Sheet {count(sheet)} of {count(sheets)}</b>}
@@ -118,7 +119,7 @@ function Examples({ filter, first, model }: { filter: Filter; first: Item | unde
   const { start } = model.options;
   const other = start === "accept" ? "keep" : "accept";
   return (
-    <div class="ref">
+    <div class={pairOf(filter) ? "ref pair" : "ref"}>
       {data && !isTags.value && <Row items={data.given_examples} name={className(data.item.given)} />}
       {data && !isTags.value && <Row items={data.suggested_examples} name={className(data.item.suggested)} />}
       <span class="muted small tip">

@@ -157,12 +157,12 @@ export class SheetModel {
   }
 
   private afterSample(left: readonly Item[]): void {
-    this.show(left, new Map());
-    void settled().then(async () => {
-      await this.refreshSample();
-      this.layOutSample();
-      await this.load(true);
-    });
+    const judged = new Set(this.marks.value.keys());
+    const sample = this.sample.value;
+    if (sample) this.sample.value = { ...sample, todo: sample.todo.filter((item) => !judged.has(item.target)) };
+    this.show(left);
+    this.layOutSample();
+    void this.load(true).then(() => this.refreshSample());
   }
 
   /** Take back the last mark of this sheet, else what was committed last. */
@@ -218,12 +218,12 @@ export class SheetModel {
     await settled();
     await this.drawSample(size);
     this.sampling.value = true;
-    this.cursor.value = 0;
     this.layOutSample();
   }
 
   private layOutSample(): void {
     const todo = this.sample.value?.todo ?? [];
+    this.cursor.value = 0;
     if (todo.length > 0) this.show(todo.slice(0, this.options.size));
     else this.leaveSample();
   }
