@@ -22,7 +22,7 @@ from labelproof._formats.rewrite.plan import (
     free_names,
     unwritable,
 )
-from labelproof._formats.rewrite.quoting import Quoting, added_cell
+from labelproof._formats.rewrite.quoting import LabelCells, Quotes, added_cell
 from labelproof._formats.rewrite.records import Record, Sheet, sheet_of
 
 __all__ = ["rewrite_delimited"]
@@ -114,22 +114,22 @@ class _Table:
         if plan.one_column_per_tag:
             return self._flag_writer(places)
         if plan.tags is None:
-            quoting = Quoting(sheet, counts, origin)
+            cells_of = LabelCells(sheet, counts, origin)
 
             def labelled(record: Record, change: Change) -> list[Edit]:
                 check_label(str(change), origin)
-                return [(record[1], record[2], quoting.cell(str(change), sheet.text[record[1] : record[2]]))]
+                return [(record[1], record[2], cells_of.cell(str(change), sheet.text[record[1] : record[2]]))]
 
             return labelled
         cells: Counter[str] = Counter()
         for raw, count in counts.items():
             cells[sheet.value(raw)] += count
-        listed = Listed(cells, plan.tags, origin)
+        listed, quotes = Listed(cells, plan.tags, origin), Quotes(sheet, counts)
 
         def tagged(record: Record, change: Change) -> list[Edit]:
             old = sheet.text[record[1] : record[2]]
             new = listed.value(sheet.value(old), change if isinstance(change, Mapping) else {})
-            return [(record[1], record[2], sheet.requoted(old, new))]
+            return [(record[1], record[2], quotes.cell(new, old))]
 
         return tagged
 
@@ -142,6 +142,7 @@ class _Table:
             column: [sheet.value(sheet.text[slice(*cells[place])]) for cells in rows]
             for column, place in zip(plan.columns, places, strict=True)
         }
+        quotes = Quotes(sheet, {})
         flags, place_of = Flags(values), dict(zip(plan.tags or (), zip(plan.columns, places, strict=True), strict=True))
 
         def flagged(record: Record, change: Change) -> list[Edit]:
@@ -151,9 +152,7 @@ class _Table:
                     raise unwritable(tag, f"`{sheet.path.name}`", "it has one column for each of the old tags")
                 column, place = place_of[tag]
                 old = sheet.text[slice(*cells[place])]
-                edits.append(
-                    (*cells[place], sheet.requoted(old, flags.value(column, sheet.value(old), present=present)))
-                )
+                edits.append((*cells[place], quotes.cell(flags.value(column, sheet.value(old), present=present), old)))
             return sorted(edits)
 
         return flagged

@@ -13,53 +13,61 @@ from labelproof._formats.rewrite.plan import unwritable
 from labelproof._formats.rewrite.records import Sheet
 from labelproof._formats.rewrite.spelling import Spelling
 
-__all__ = ["Quoting", "added_cell"]
+__all__ = ["LabelCells", "Quotes", "added_cell"]
 
 
-class Quoting:
-    """Writes the labels of one column; `counts` says how often each cell occurs, with its quotes."""
+class Quotes:
+    """Puts values into quotes as the cells of one column are; `counts` says how often each cell occurs."""
+
+    def __init__(self, sheet: Sheet, counts: Mapping[str, int]) -> None:
+        self._sheet = sheet
+        free: Counter[bool] = Counter()
+        for raw, count in counts.items():
+            if raw.strip() and not self._should(sheet.value(raw)):
+                free[_is_quoted(raw)] += count
+        self._usually = free[True] > free[False]
+
+    def cell(self, value: str, old: str, *, like: bool | None = None) -> str:
+        """Return the cell of a value: quoted where it must be, as `like`, else as the old cell, else as most."""
+        if not self._sheet.quoted:
+            return value
+        before = self._sheet.value(old)
+        if like is None and before.strip() and not self._should(before):
+            like = _is_quoted(old) or self._should(value)
+        if like is None:
+            like = self._usually or self._should(value)
+        return _quoted(value) if like or self.must(value) else value
+
+    def must(self, value: str) -> bool:
+        """Tell whether a value is only a cell when it is quoted."""
+        return value.startswith('"') or any(mark in value for mark in (self._sheet.delimiter, "\r", "\n"))
+
+    def _should(self, value: str) -> bool:
+        return '"' in value or self.must(value)
+
+
+class LabelCells:
+    """Writes labels as cells of one column, spelled and quoted as their class is elsewhere in it."""
 
     def __init__(self, sheet: Sheet, counts: Mapping[str, int], origin: str) -> None:
-        self._sheet = sheet
-        self._origin = origin
+        self._sheet, self._origin = sheet, origin
+        self._quotes = Quotes(sheet, counts)
         values: Counter[str] = Counter()
         for raw, count in counts.items():
             values[sheet.value(raw)] += count
         self._spelling = Spelling.of(values, origin)
         label_of = dict(zip(values, label_strings(list(values), origin)[0], strict=True))
         self._quoted: dict[str | None, set[bool]] = {}
-        free: Counter[bool] = Counter()
-        for raw, count in counts.items():
-            value = sheet.value(raw)
-            self._quoted.setdefault(label_of[value], set()).add(_is_quoted(raw))
-            if value.strip() and not self._should(value):
-                free[_is_quoted(raw)] += count
-        self._usually = free[True] > free[False]
+        for raw in counts:
+            self._quoted.setdefault(label_of[sheet.value(raw)], set()).add(_is_quoted(raw))
 
     def cell(self, label: str, old: str) -> str:
         """Return the cell of a label in the place of an old cell."""
         value = self._spelling.padded(label, self._sheet.value(old))
-        if not self._sheet.quoted:
-            if self._must(value):
-                raise unwritable(label, self._origin, "its cells have no quotes, so none can hold a tab or a line end")
-            return value
-        return _quoted(value) if self._must(value) or self._by_style(label, value, old) else value
-
-    def _by_style(self, label: str, value: str, old: str) -> bool:
-        """Tell whether the cell is quoted: as all others of its class, else as the old cell, else as most."""
+        if not self._sheet.quoted and self._quotes.must("_" + value):
+            raise unwritable(label, self._origin, "its cells have no quotes, so none can hold a tab or a line end")
         known = self._quoted.get(label, set())
-        if len(known) == 1:
-            return next(iter(known))
-        before = self._sheet.value(old)
-        if before.strip() and not self._should(before):
-            return _is_quoted(old) or self._should(value)
-        return self._usually or self._should(value)
-
-    def _must(self, value: str) -> bool:
-        return value.startswith('"') or any(mark in value for mark in (self._sheet.delimiter, "\r", "\n"))
-
-    def _should(self, value: str) -> bool:
-        return '"' in value or self._must(value)
+        return self._quotes.cell(value, old, like=next(iter(known)) if len(known) == 1 else None)
 
 
 def added_cell(sheet: Sheet, value: object) -> str:

@@ -64,13 +64,6 @@ class Sheet:
         """Return what a cell says, without quotes."""
         return raw[1:-1].replace('""', '"') if self.quoted and raw.startswith('"') else raw
 
-    def requoted(self, old: str, value: str) -> str:
-        """Return a value as a cell: in quotes where the old cell was, or where it needs them."""
-        if not self.quoted:
-            return value
-        needed = value.startswith('"') or any(mark in value for mark in (self.delimiter, "\r", "\n"))
-        return '"' + value.replace('"', '""') + '"' if needed or old.startswith('"') else value
-
     def line(self, place: int) -> int:
         """Return the number of the line at a place, from 1."""
         before = self.text[:place]
