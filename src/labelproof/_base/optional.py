@@ -30,12 +30,17 @@ def require(module: str, *, extra: str, purpose: str) -> ModuleType:
     Raises
     ------
     MissingExtraError
-        If the package is not installed.
+        If the package, or one that it needs, is not installed.
     """
     try:
         return importlib.import_module(module)
     except ImportError as error:
         package = module.partition(".")[0]
-        raise MissingExtraError(
-            f"{purpose} needs the package {package!r}, which is not installed. Run: pip install 'labelproof[{extra}]'"
-        ) from error
+        missing = (error.name or package).partition(".")[0] if isinstance(error, ModuleNotFoundError) else None
+        if missing is None:
+            fault = f"the package {package!r}, which cannot be imported here ({error})"
+        elif missing == package:
+            fault = f"the package {package!r}, which is not installed"
+        else:
+            fault = f"the package {package!r}, and that needs {missing!r}, which is not installed"
+        raise MissingExtraError(f"{purpose} needs {fault}. Run: pip install 'labelproof[{extra}]'") from error
