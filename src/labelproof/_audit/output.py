@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from labelproof._audit.keeping import REVIEW_FILES, REVIEW_FOLDERS, review_kept
 from labelproof._audit.lock import locked
 from labelproof._base.errors import InputError
 
@@ -30,7 +31,6 @@ AUDIT_FILES = (
 REVIEW_FOLDER = "review"
 """What is written for the people who review; only the studio's own files are beside it."""
 OUTPUT_SUFFIX = ".labelproof"
-REVIEW_FILES = ("review.sqlite", "review.sqlite-wal", "review.sqlite-shm", "review.sqlite-journal")
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,11 @@ class Output:
         draft.mkdir()
         try:
             yield draft
-            self._keep_review(draft)
             _sync(draft)
             check_output(self.path, force=self.force, sources=self.sources)
-            self._publish(draft)
+            with review_kept(self.path, draft):
+                _sync_folder(draft)
+                self._publish(draft)
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
             raise
@@ -64,12 +65,6 @@ class Output:
     def has_review(self) -> bool:
         """Return whether an earlier audit in this folder has been reviewed."""
         return (self.path / REVIEW_FILES[0]).is_file()
-
-    def _keep_review(self, draft: Path) -> None:
-        """Copy the decisions of an earlier review into the new folder."""
-        for name in REVIEW_FILES:
-            if (self.path / name).is_file():
-                shutil.copy2(self.path / name, draft / name)
 
     def _publish(self, draft: Path) -> None:
         """Give the draft its final name; the older folder goes only when the new one is in place."""
@@ -139,8 +134,8 @@ def _check_replaceable(path: Path) -> None:
             "is not replaced, not even with --force. Choose another name with -o."
         )
     for entry in entries:
-        known = entry.is_dir() if entry.name == REVIEW_FOLDER else entry.is_file()
-        if entry.name not in {*AUDIT_FILES, *REVIEW_FILES, REVIEW_FOLDER} or not known:
+        known = {*AUDIT_FILES, *REVIEW_FILES} if entry.is_file() else {REVIEW_FOLDER, *REVIEW_FOLDERS}
+        if entry.name not in known:
             raise InputError(
                 f"The folder {path} holds {entry.name!r}, which no audit writes, so it is not replaced, not even with "
                 "--force. Move that away, or choose another name with -o."

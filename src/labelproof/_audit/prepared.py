@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from labelproof._audit.findings import Findings
 from labelproof._audit.output import KIND
 from labelproof._audit.request import AuditRequest, environment
 from labelproof._audit.review.parts import ReviewParts
+from labelproof._audit.revision import Revision, review_columns
 from labelproof._audit.summary import ModelFacts
-from labelproof._base.dataset import Dataset, Note
+from labelproof._audit.tags.findings import TagFindings
+from labelproof._base.dataset import Dataset, Note, TagMatrix
 from labelproof._learn.builtin import Learned
 
 __all__ = ["Prepared", "Probabilities", "record_of"]
@@ -21,7 +24,10 @@ __all__ = ["Prepared", "Probabilities", "record_of"]
 
 @dataclass(frozen=True)
 class Prepared:
-    """Data that was read and checked, ready to be learned from; `given` are the user's own probabilities, any width."""
+    """Data that was read and checked, ready to be learned from.
+
+    `given` are the user's own probabilities, any width; `revision` says which labels people have corrected.
+    """
 
     request: AuditRequest
     dataset: Dataset
@@ -29,6 +35,24 @@ class Prepared:
     codes: NDArray[np.int64]
     given: NDArray[np.floating] | None
     seconds: float
+    revision: Revision | None = None
+
+    @property
+    def lessons(self) -> NDArray[Any]:
+        """The classes, or the matrix of tags, to learn from."""
+        if self.revision is not None:
+            return self.revision.lessons()
+        return self.codes if self.dataset.tags is None else self.dataset.tags.given
+
+    def revised(self, revision: Revision) -> Prepared:
+        """Return it with labels as people have corrected them, and without probabilities from before."""
+        dataset = replace(self.dataset, notes=(*self.dataset.notes, *revision.notes))
+        changes: dict[str, Any] = {"class_names": revision.names, "given": None, "revision": revision}
+        if dataset.tags is None:
+            labels = np.array([*revision.names, None], dtype=object)[revision.now]
+            return replace(self, dataset=replace(dataset, labels=labels), codes=revision.now, **changes)
+        tags = TagMatrix(revision.names, revision.now.astype(np.uint8))
+        return replace(self, dataset=replace(dataset, tags=tags), **changes)
 
 
 @dataclass(frozen=True)
@@ -55,9 +79,11 @@ class Probabilities:
         found, timings = learned, learned.timings
         return cls(found.pred_probs, found.readable, facts, found.notes, timings, found.groups, found.vectors)
 
-    def parts(self, request: AuditRequest) -> ReviewParts:
-        """Return what is kept of them for the review."""
-        return ReviewParts(request.reading(), self.groups, self.vectors)
+    def parts(self, prepared: Prepared, findings: Findings | TagFindings) -> ReviewParts:
+        """Return what is kept for the review; `findings` are those before anything was settled."""
+        revision = prepared.revision
+        columns = None if revision is None else review_columns(findings, revision, self.pred_probs)
+        return ReviewParts(prepared.request.reading(), self.groups, self.vectors, columns)
 
 
 def record_of(request: AuditRequest, dataset: Dataset) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from labelproof._audit.notes import look_alike_notes, weak_model_notes
 from labelproof._audit.prepared import Prepared, Probabilities, record_of
 from labelproof._audit.request import AuditRequest
 from labelproof._audit.result import AuditResult
+from labelproof._audit.revision import settled
 from labelproof._audit.summary import summarise
 from labelproof._audit.tags.run import analyse_tags, carries_tags, prepare_tags
 from labelproof._base.dataset import Dataset
@@ -242,6 +243,9 @@ def analyse(prepared: Prepared, *, progress: Progress = SILENT, cache_dir: str |
             seed=request.seed,
         )
         task.advance()
+    parts = model.parts(prepared, findings)
+    if prepared.revision is not None:
+        findings = settled(findings, prepared.revision)
     issues, renamed = issues_table(dataset, codes, names, findings)
     weak = weak_model_notes(codes, model.pred_probs, findings.scored, names)
     detected = time.perf_counter()
@@ -269,7 +273,7 @@ def analyse(prepared: Prepared, *, progress: Progress = SILENT, cache_dir: str |
         findings,
         record,
         request.sources,
-        parts=model.parts(request),
+        parts=parts,
     )
 
 
@@ -316,7 +320,7 @@ def _probabilities(prepared: Prepared, progress: Progress, cache_dir: Path | Non
         own = learn_with(
             request.model,
             prepared.dataset,
-            prepared.codes,
+            prepared.lessons,
             prepared.class_names,
             folds=request.folds,
             seed=request.seed,
@@ -326,7 +330,7 @@ def _probabilities(prepared: Prepared, progress: Progress, cache_dir: Path | Non
         return Probabilities.learned(own, request.folds)
     learned = learn_pred_probs(
         prepared.dataset,
-        prepared.codes,
+        prepared.lessons,
         len(prepared.class_names),
         model=request.model,
         folds=request.folds,

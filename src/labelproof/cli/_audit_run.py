@@ -21,12 +21,14 @@ from labelproof._audit.run import analyse, prepare
 from labelproof._audit.save import Saved, default_output, write_audit
 from labelproof._audit.view import text_of
 from labelproof._base.warnings import LabelproofWarning
+from labelproof._workspace.improve import improve
 from labelproof.cli._model import importable_here, model_of
 from labelproof.cli._progress import Talk
 from labelproof.cli._talk import plain
 
 __all__ = ["execute"]
 
+_MODEL = "fast"
 _SHORT_NOTE = 360
 _WORST = 10
 _WIDEST = 120
@@ -36,7 +38,19 @@ def execute(options: argparse.Namespace) -> int:
     """Audit, write, print, and return the exit code."""
     talk = Talk(quiet=options.quiet, verbose=options.verbose)
     with _terminable(), _warnings_told(talk), importable_here():
-        return _audit(options, talk)
+        return _audit(options, talk) if options.workspace is None else _audit_again(options, talk)
+
+
+def _audit_again(options: argparse.Namespace, talk: Talk) -> int:
+    """Audit a workspace again, write, print."""
+    target = Path(options.workspace).expanduser()
+    model = None if options.model is None else model_of(options.model)
+    with _said_what_is_kept(target.with_name(f".{target.name}.cache")):
+        done = improve(target, model=model, called=options.model, progress=talk, raw=options.raw)
+    _tell_notes(done.saved.summary["notes"], talk)
+    _tell_rest(done.saved, talk, kept=False)
+    _print(done.result, done.saved, target, options.format)
+    return 0
 
 
 def _audit(options: argparse.Namespace, talk: Talk) -> int:
@@ -54,8 +68,8 @@ def _audit(options: argparse.Namespace, talk: Talk) -> int:
         pred_probs=options.pred_probs,
         feature_array=options.features,
         classes=options.classes,
-        model=model_of(options.model),
-        model_called=options.model,
+        model=model_of(options.model or _MODEL),
+        model_called=options.model or _MODEL,
         folds=options.folds,
         seed=options.seed,
         tags=None if options.tags is None else options.tags or True,

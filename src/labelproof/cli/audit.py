@@ -20,6 +20,9 @@ recordings per class, or with a metadata file (column file_name, file, image, au
 Columns that are not named are guessed, and the guess is said.
 Without --pred-probs a built-in model is trained by cross-validation; nothing is downloaded."""
 
+_USAGE = """labelproof audit [DATA ...] [--label COL] [OPTIONS]
+       labelproof audit --continue WORKSPACE [--model MODEL]"""
+
 _EXAMPLES = """OUT gets report.html, issues.csv and issues.parquet (one line per example, worst first), summary.json,
 pred_probs.npy and run.json. In issues.csv a cell that a spreadsheet would run as a formula gets a ' in front, unless
 --raw is given. Of tags, tag_issues.csv has one line per doubtful tag.
@@ -35,13 +38,21 @@ examples:
   labelproof audit comments.csv --text comment --tags toxic,obscene,threat
   labelproof audit --labels labels.npy --pred-probs pred_probs.npy --classes names.txt
   labelproof audit train.csv --label category --pred-probs pred_probs.npy --format json
+  labelproof audit --continue train.labelproof
 
 exit codes: 0 done, 2 usage or input error, 3 a defect of labelproof itself, 130 interrupted"""
 
 
+_WITH_A_WORKSPACE = frozenset({"workspace", "model", "force", "raw", "format", "quiet", "verbose", "debug"})
+"""What may be given beside --continue."""
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run the command and return its exit code."""
-    options = _parser().parse_anywhere(arguments, rest="data")
+    parser = _parser()
+    options = parser.parse_anywhere(arguments, rest="data")
+    if options.workspace is not None:
+        _check_alone(options, parser)
     for role in ("text", "tags"):
         named = getattr(options, role)
         if not options.data and named and Path(named[-1]).is_file():
@@ -52,11 +63,23 @@ def run(arguments: Sequence[str]) -> int:
     return execute(options)
 
 
+def _check_alone(options: argparse.Namespace, parser: CommandParser) -> None:
+    """Refuse what a workspace says itself."""
+    given = [
+        name
+        for name, value in vars(options).items()
+        if name not in _WITH_A_WORKSPACE and value not in ([], parser.get_default(name))
+    ]
+    if given:
+        shown = "DATA" if given[0] == "data" else "-o" if given[0] == "output" else f"--{given[0].replace('_', '-')}"
+        raise InputError(f"--continue takes everything from the workspace but the model: leave out {shown}.")
+
+
 def _parser() -> CommandParser:
     """Return the parser of this command."""
     parser = CommandParser(
         prog="labelproof audit",
-        usage="labelproof audit [DATA ...] [--label COL] [OPTIONS]",
+        usage=_USAGE,
         description=_ABOUT,
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -64,6 +87,12 @@ def _parser() -> CommandParser:
     )
     parser.add_argument(
         "data", nargs="*", metavar="DATA", help="files or a folder; optional with --labels and --pred-probs"
+    )
+    parser.add_argument(
+        "--continue",
+        dest="workspace",
+        metavar="WORKSPACE",
+        help="audit the data of a workspace again, with the labels as people corrected them; decisions are kept",
     )
     _add_columns(parser.add_argument_group("what the columns are"))
     _add_given(parser.add_argument_group("your own probabilities (.npy, .csv, .parquet, .zarr, .h5 and more)"))
@@ -104,10 +133,9 @@ def _add_learning(group: argparse._ArgumentGroup) -> None:
     """Add the options of the built-in models."""
     group.add_argument(
         "--model",
-        default="fast",
         metavar="MODEL",
         help="fast, regular or best; one of their members, such as linear; or your own as module:attribute, which is "
-        "imported (default: fast)",
+        "imported (default: fast; with --continue the one before)",
     )
     group.add_argument(
         "--folds", type=whole_number(2), default=5, metavar="N", help="folds of the cross-validation (default: 5)"

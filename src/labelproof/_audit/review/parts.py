@@ -24,8 +24,11 @@ class ReviewParts:
         Rows of one group are copies or near copies of each other; None where nobody has looked.
     vectors : (N, D) float16 or None
         Of unit length: what is alike lies close together; None where nothing was learned.
+    columns : mapping or None
+        Where people have corrected labels: what the review says of those of the source; see `revision`.
     """
 
     reading: Mapping[str, Any] = field(default_factory=dict)
     groups: NDArray[np.int64] | None = None
     vectors: NDArray[np.float16] | None = None
+    columns: Mapping[str, NDArray[Any]] | None = None

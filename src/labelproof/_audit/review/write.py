@@ -51,7 +51,7 @@ def write_review(result: AuditResult, folder: Path, workspace: Path, summary: Ma
     dataset = result.dataset
     digests = digests_of(dataset)
     group = _groups(result.parts.groups, digests)
-    columns = {**columns_of(result.findings, result.codes), "group": group}
+    columns = {**(result.parts.columns or columns_of(result.findings, result.codes)), "group": group}
     surest = surest_examples(result.findings, result.codes, result.pred_probs, group)
     for name, column in {**columns, "hash": digests, "examples": surest, **_alike(result)}.items():
         _write_array(folder / f"{name}.npy", column)

@@ -15,6 +15,7 @@ from labelproof._audit.given import given_pred_probs
 from labelproof._audit.prepared import Prepared, Probabilities, record_of
 from labelproof._audit.request import AuditRequest, Model
 from labelproof._audit.result import AuditResult
+from labelproof._audit.revision import settled
 from labelproof._audit.tags.agreement import agreement_of
 from labelproof._audit.tags.findings import TagFindings, find_tag_issues
 from labelproof._audit.tags.notes import tag_look_alike_notes, tag_notes, weak_tag_model_notes
@@ -107,6 +108,9 @@ def analyse_tags(prepared: Prepared, *, progress: Progress = SILENT, cache_dir: 
     with progress.task("Ranking", 1) as task:
         findings = _findings(dataset, model)
         task.advance()
+    parts = model.parts(prepared, findings)
+    if prepared.revision is not None:
+        findings = settled(findings, prepared.revision)
     issues, renamed = tagged_issues_table(dataset, findings)
     doubtful = tag_issues_table(dataset, model.pred_probs, findings)
     agreement = agreement_of(findings.tags.given, model.pred_probs, findings.scored)
@@ -132,7 +136,7 @@ def analyse_tags(prepared: Prepared, *, progress: Progress = SILENT, cache_dir: 
         record_of(request, dataset),
         request.sources,
         doubtful,
-        model.parts(request),
+        parts,
     )
 
 
@@ -217,7 +221,7 @@ def _probabilities(prepared: Prepared, progress: Progress, cache_dir: Path | Non
     """Return the given probabilities, or learn them."""
     if prepared.given is not None:
         return Probabilities.own(prepared.given)
-    request, tags = prepared.request, prepared.dataset.tags
+    request = prepared.request
     if request.model not in get_args(Model):
         raise InputError(
             f"Of examples with tags the audit trains one of its own models: got {request.model_name!r}. Cross-validate "
@@ -225,7 +229,7 @@ def _probabilities(prepared: Prepared, progress: Progress, cache_dir: Path | Non
         )
     learned = learn_tag_probs(
         prepared.dataset,
-        np.empty((0, 0), dtype=np.uint8) if tags is None else tags.given,
+        prepared.lessons,
         model=request.model,
         folds=request.folds,
         seed=request.seed,
