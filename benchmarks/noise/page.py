@@ -29,7 +29,7 @@ planted in the labels of real data (seeded), and looked for in two ways that bot
   `label_quality`. Its model: logistic regression on standardised columns and indicators, or histogram gradient
   boosting, whichever is better on the mean over the seeds of that line; for texts logistic regression on TF-IDF, for
   images on pixels.
-- *ours*: `labelproof audit --model {models}`: the built-in models of the guide, rows in the order of `rank`.
+- *ours*: `labelproof audit --model {models}: the built-in models of the guide, rows in the order of `rank`.
 
 Measured is the average precision (AP) of finding the planted errors; the data have errors of their own, which count as
 right here. ± is half the 95 % interval of the difference over the seeds (paired, Student's t). The errors:
@@ -38,9 +38,9 @@ right here. ± is half the 95 % interval of the difference over the seeds (paire
 
 def page(lines: Sequence[Line]) -> str:
     """Return the page."""
-    models = ", ".join(f"{model}` ({', '.join(names)})" for model, names in _models(lines).items())
+    models = " or `".join(f"{model}` ({', '.join(names)})" for model, names in _models(lines).items())
     kinds = "".join(f"- *{kind}*: {what};\n" for kind, what in KINDS.items())
-    head = HEAD.replace("{models}`", models) + "\n" + kinds
+    head = HEAD.replace("{models}", models) + "\n" + kinds
     if not models:
         return head + "\nNothing can be compared yet.\n"
     return "\n".join([head, table(lines), verdict(lines), times(lines), _versions(lines)])
@@ -119,7 +119,8 @@ def _row(names: Sequence[str], theirs: Sequence[float], ours: Sequence[float]) -
 
 def _cells(names: Sequence[str], theirs: float, ours: float, width: float | None) -> str:
     shown = f"{ours - theirs:+.3f}" + ("" if width is None else f" ± {width:.3f}")
-    return f"| {' | '.join(names)} | {theirs:.3f} | **{ours:.3f}** | {shown} |"
+    scores = (f"**{theirs:.3f}**", f"{ours:.3f}") if theirs > ours else (f"{theirs:.3f}", f"**{ours:.3f}**")
+    return f"| {' | '.join((*names, *scores))} | {shown} |"
 
 
 def interval(values: NDArray[np.floating]) -> float | None:
