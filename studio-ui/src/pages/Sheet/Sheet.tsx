@@ -11,7 +11,7 @@ import { filterFromQuery, filterWords } from "../../lib/filter";
 import { count } from "../../lib/format";
 import { pairNames } from "../../lib/pairs";
 import { href, route, setQuery } from "../../router";
-import { className, epoch, isTags } from "../../state/app";
+import { className, epoch, isTags, project } from "../../state/app";
 import { Gate } from "./Gate";
 import { flipped, tally } from "./marks";
 import { SheetModel, SIZES } from "./model";
@@ -26,8 +26,11 @@ export function Sheet() {
   const size = SIZES.find((one) => String(one) === query.get("size")) ?? SIZE;
   const start = query.get("start") === "keep" ? "keep" : "accept";
   const title = pairTitle(filter);
-  const model = useMemo(() => new SheetModel({ filter, size, start, title }), [filter, size, start, epoch.value]);
+  const { run } = project.value;
+  const model = useMemo(() => new SheetModel({ filter, size, start, title }), [filter, size, start, run]);
   useEffect(() => () => model.stop(), [model]);
+  // Others decided many at once: what is marked here stays, numbers and the next sheet follow.
+  useEffect(() => void model.load(true), [model, epoch.value]);
   return <Page key={model} model={model} />;
 }
 

@@ -53,10 +53,12 @@ export class SheetModel {
   private shownAt = performance.now();
   private readonly stopListening: () => void;
   private stopped = false;
+  private round = 0;
+  /** What is shown has to make room for what the next answer brings. */
+  private stale = false;
 
   constructor(readonly options: SheetOptions) {
     this.stopListening = onAnswer(({ undone }) => undone && this.tookBack(undone));
-    void this.load();
     void this.findSample();
   }
 
@@ -72,16 +74,20 @@ export class SheetModel {
   /** Fetch this sheet and the next one. With `keep`, what is shown stays and only what follows is fetched. */
   async load(keep = false): Promise<void> {
     const { filter, size } = this.options;
+    const round = ++this.round;
+    this.stale ||= !keep;
     await settled();
     const [page, all] = await Promise.all([
       this.ask(() => get<ItemPage>("items", { filter: this.open, order: "similar", offset: this.offset.value, limit: 2 * size })),
       this.ask(() => get<ItemPage>("items", { filter, order: "rank", offset: 0, limit: 1 })),
     ]);
-    if (!page || !all || this.stopped) return;
+    if (!page || !all || this.stopped || round !== this.round) return;
+    const stays = !this.stale;
+    this.stale = false;
     this.todo.value = page.total;
     this.all.value = all.total;
     const shown = this.items.value;
-    if (keep && shown && !this.sampling.value) {
+    if (stays && shown && !this.sampling.value) {
       const there = new Set(shown.map((item) => item.target));
       this.next = page.items.filter((item) => !there.has(item.target)).slice(0, size);
     } else {
