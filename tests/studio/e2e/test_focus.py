@@ -61,7 +61,7 @@ def test_three_hundred_decisions_with_undo_are_stored_as_they_were_made(
     labels = [
         CLASSES[SUGGESTED[row]] if state == "fixed" else CLASSES[GIVEN[row]] for row, state in enumerate(expected)
     ]
-    assert [str(label) for label in workspace.corrected()[:300]] == labels
+    assert [str(label) for label in workspace.corrected(keep_excluded=True)[:300]] == labels
     assert workspace.counts().decisions == 300
     assert workspace.seq == 300 + 30 + 30
 
