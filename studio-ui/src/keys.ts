@@ -1,6 +1,6 @@
 // One keyboard for the whole app: actions have names, names have keys, keys can be changed but never collide.
 import { computed, signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Settings } from "./api/types";
 
 /** Everything that a key can do; digits choose a listed class and are fixed. */
@@ -130,7 +130,7 @@ const layers: Layer[] = [];
 export function useKeys(bindings: Bindings, { modal = false } = {}): void {
   const layer = useRef<Layer>({ bindings, modal });
   layer.current.bindings = bindings;
-  useEffect(() => {
+  useLayoutEffect(() => {
     layers.push(layer.current);
     return () => void layers.splice(layers.indexOf(layer.current), 1);
   }, []);

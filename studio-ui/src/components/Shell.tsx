@@ -21,7 +21,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
   return (
     <>
       <a class="skip" href="#main">Skip to the screen</a>
-      <header class="top">
+      <header class="top" data-waiting={waiting.value}>
         <a class="word" href="/" aria-label="labelproof: overview">
           label<svg viewBox="0 0 11 16" aria-hidden="true"><path d="M1.5 13 5.5 5l4 8" /></svg>proof
         </a>

@@ -1,6 +1,6 @@
 // Choose a class by typing a few letters: best fit first, recent ones first among equals; offers to add a new class.
 import { signal } from "@preact/signals";
-import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ApiError, post } from "../api/client";
 import type { Class } from "../api/types";
 import { count } from "../lib/format";
@@ -35,7 +35,8 @@ export function TypeAhead({ title, onChoose, onClose, mayAdd = true }: TypeAhead
   const field = useRef<HTMLInputElement>(null);
   const options = useMemo(() => optionsFor(typed, mayAdd), [typed, classes.value]);
   useKeys({ on: {}, keys: { Escape: onClose } }, { modal: true });
-  useEffect(() => {
+  // Before the next key: what is typed fast must not reach the keys below.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     field.current?.focus();
     return () => before instanceof HTMLElement && before.focus();

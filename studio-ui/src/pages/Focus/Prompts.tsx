@@ -1,5 +1,5 @@
 // Short questions above the verbs: a comment on the item, or where to go.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError, get } from "../../api/client";
 import type { Detail, Item, ItemPage } from "../../api/types";
 import { useKeys } from "../../keys";
@@ -19,7 +19,7 @@ function Ask({ title, hint, onSend, onClose, problem = null }: AskProps) {
   const [text, setText] = useState("");
   const field = useRef<HTMLInputElement>(null);
   useKeys({ on: {}, keys: { Escape: onClose } }, { modal: true });
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const press = (event: KeyboardEvent) => {
     if (event.key !== "Enter" && event.key !== "Escape") return;
     event.preventDefault();
