@@ -70,7 +70,7 @@ def _reviewed(decisions: Decisions) -> dict[str, list[Any]]:
         by_row.setdefault(one.row, []).append(one)
     told: dict[str, list[Any]] = {name: [None] * folder.rows for name in ("action", "reviewer", "comment")}
     for row, several in by_row.items():
-        told["action"][row] = _joined(one.status for one in several)
+        told["action"][row] = _joined(one.action for one in several)
         told["reviewer"][row] = _joined(one.reviewer for one in several)
         told["comment"][row] = _joined(one.comment for one in several)
     return {

@@ -10,10 +10,12 @@ import numpy as np
 
 from labelproof._formats.rewrite.plan import DROPPED, Change
 from labelproof._workspace.board import CODE_OF
+from labelproof._workspace.opinions import STATUS_OF
 from labelproof._workspace.state import State
 
 __all__ = ["Decision", "Decisions", "decisions_of"]
 
+_ACTION_OF: dict[str, str] = {status: verb for verb, status in STATUS_OF.items()}
 _QUERY = """
 SELECT effective.target, effective.status, effective.label, event.at, user.name, event.comment
 FROM effective LEFT JOIN event ON event.seq = effective.seq LEFT JOIN user ON user.id = event.user
@@ -38,6 +40,11 @@ class Decision:
     at: str | None
     reviewer: str | None
     comment: str | None
+
+    @property
+    def action(self) -> str:
+        """The verb of the decision, or "conflict"."""
+        return _ACTION_OF.get(self.status, self.status)
 
 
 @dataclass(frozen=True)

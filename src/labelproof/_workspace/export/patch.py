@@ -23,7 +23,7 @@ __all__ = ["PATCH_VERSION", "apply_patch", "patch_lines"]
 
 PATCH_VERSION = 1
 _READING = ("label", "text", "image", "audio", "features", "id", "header", "tags")
-_ACTIVE = {"fixed", "excluded"}
+_ACTIVE = {"relabel", "exclude"}
 
 
 def patch_lines(decisions: Decisions) -> Iterator[str]:
@@ -57,7 +57,7 @@ def _entry(decisions: Decisions, one: Decision) -> dict[str, Any]:
     if one.tag is not None:
         entry["tag"] = folder.classes[one.tag]
     new = one.label if one.status == "fixed" else None if one.status == "excluded" else old
-    entry.update(old=old, new=new, action=one.status, who=one.reviewer, when=one.at, why=one.comment)
+    entry.update(old=old, new=new, action=one.action, who=one.reviewer, when=one.at, why=one.comment)
     return {**entry, "hash": folder.content(one.row).hex()}
 
 
@@ -143,7 +143,7 @@ def _changes(dataset: Dataset, entries: list[dict[str, Any]]) -> dict[int, Chang
         now = _label_now(dataset, row, entry.get("tag"))
         if now != entry["old"]:
             raise _refused(entry, f"its label is {now!r} now, and was {entry['old']!r}")
-        if entry["action"] == "excluded":
+        if entry["action"] == "exclude":
             changes[row] = DROPPED
         elif entry["new"] != entry["old"] and "tag" in entry:
             tags.setdefault(row, {})[entry["tag"]] = entry["new"] == "present"

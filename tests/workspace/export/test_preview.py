@@ -1,0 +1,78 @@
+"""What an export would write, before it is written."""
+
+from workspace.export.conftest import as_csv
+
+
+def test_the_preview_shows_the_lines_that_differ(beside):
+    workspace = beside()
+    workspace.decide(0, "relabel", "bee")
+    workspace.decide(3, "exclude")
+    workspace.decide(4, "unsure")
+    preview = workspace.preview_export("source")
+    assert (preview.rows, preview.changed, preview.left_out, preview.unresolved) == (5, 1, 1, 1)
+    assert [(one.place, one.before, one.after) for one in preview.differences] == [
+        ("line 2", '"one, two",ant', '"one, two",bee'),
+        ("line 5", "=cmd,ant", None),
+    ]
+    assert preview.note == "Not settled: 1 unsure. They keep the label that they were given."
+    assert preview.files == ["data.csv"]
+    assert preview.bytes == len(as_csv()) - len(b"=cmd,ant\r\n")
+
+
+def test_the_preview_counts_what_is_written(beside, tmp_path):
+    workspace = beside()
+    workspace.decide([0, 3], "accept")
+    for code in ("source", "csv", "jsonl", "patch"):
+        for columns in ("replace", "add"):
+            preview = workspace.preview_export(code, columns=columns, excluded="mark")
+            done = workspace.export(code, tmp_path / f"{code}.{columns}", columns=columns, excluded="mark")
+            assert (preview.rows, preview.bytes) == (done.rows, done.bytes), (code, columns)
+
+
+def test_open_questions_are_counted(beside):
+    preview = beside().preview_export("source")
+    assert preview.unresolved == 3
+    assert preview.note == "Not settled: 3 undecided. They keep the label that they were given."
+    assert (preview.changed, preview.differences) == (0, [])
+
+
+def test_new_tables_show_labels(beside):
+    workspace = beside()
+    workspace.decide(0, "relabel", "bee")
+    workspace.decide(3, "exclude")
+    shown = workspace.preview_export("jsonl").differences
+    assert [(one.place, one.before, one.after) for one in shown] == [("row 0", "ant", "bee"), ("row 3", "ant", None)]
+
+
+def test_tags_show_what_they_become(with_tags):
+    workspace = with_tags(b"text,tags\na,red\nb,round\nc,red|round\n", ["tags"])
+    workspace.decide(0, "accept", tag="red")
+    shown = workspace.preview_export("jsonl").differences
+    assert [(one.before, one.after) for one in shown] == [("red: present", "red: absent")]
+
+
+def test_class_folders_show_where_files_go(pictures):
+    pictures.decide(0, "relabel", "bee")
+    pictures.decide(3, "exclude")
+    for code in ("source", "moves"):
+        shown = pictures.preview_export(code).differences
+        assert [(one.before, one.after) for one in shown] == [("ant/0.png", "bee/0.png"), ("ant/3.png", None)]
+
+
+def test_long_lines_are_cut_around_what_changes(beside):
+    long = as_csv().replace(b"three", b"x" * 5000)
+    workspace = beside(content=long)
+    workspace.decide(2, "relabel", "ant")
+    shown = workspace.preview_export("source").differences[0]
+    assert shown.before.endswith("xxx,cat")
+    assert shown.after.endswith("xxx,ant")
+    assert len(shown.before) < 300
+
+
+def test_formats_say_why_they_cannot_be_used(beside, pictures):
+    formats = {one.code: one for one in beside().export_formats()}
+    assert list(formats) == ["source", "csv", "jsonl", "parquet", "patch", "moves"]
+    assert formats["source"].title == "As the data: CSV"
+    assert formats["source"].file == "data.corrected.csv"
+    assert formats["moves"].why == "The labels are not the names of folders."
+    assert next(one.why for one in pictures.export_formats() if one.code == "moves") is None
