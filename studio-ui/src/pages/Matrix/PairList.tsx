@@ -3,10 +3,10 @@ import { useState } from "preact/hooks";
 import type { PairCell } from "../../api/types";
 import { Bar, Button } from "../../components/basics";
 import { Fix } from "../../components/Fix";
-import { count, percent } from "../../lib/format";
+import { count } from "../../lib/format";
 import { pairNames } from "../../lib/pairs";
 import { isTags, project } from "../../state/app";
-import { givenAlike, samePair } from "./heat";
+import { exactShare, givenAlike, samePair } from "./heat";
 import type { Shown } from "./MatrixPage";
 
 const STEP = 50;
@@ -39,7 +39,7 @@ export function PairList({ cells, matrix, pair, choose }: Shown & { cells: reado
                 </td>
                 <td class="num"><b>{count(cell.flagged)}</b></td>
                 <td class="num">{count(cell.todo)}</td>
-                <td class="num muted wide">{all > 0 ? percent(cell.flagged / all) : ""}</td>
+                <td class="num muted wide">{all > 0 ? exactShare(cell.flagged, all) : ""}</td>
                 <td class="rg wide"><Bar value={cell.flagged / most} /></td>
               </tr>
             );

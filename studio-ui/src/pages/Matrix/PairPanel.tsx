@@ -8,7 +8,7 @@ import { count, ends, percent } from "../../lib/format";
 import { href } from "../../router";
 import { pairNames } from "../../lib/pairs";
 import { project } from "../../state/app";
-import { givenAlike, samePair, type PairKey } from "./heat";
+import { exactShare, givenAlike, samePair, type PairKey } from "./heat";
 
 const SHEET = 24;
 const SHOWN = 10;
@@ -33,7 +33,7 @@ export function PairPanel({ matrix, pairs, ranked, pair, cell, onChoose }: PairP
       <dl class="facts">
         <div><dt>Flagged</dt><dd>{count(cell?.flagged ?? 0)}</dd></div>
         <div><dt>Judged</dt><dd>{count(cell ? cell.flagged - cell.todo : 0)}</dd></div>
-        {all > 0 && <div><dt>Of all {names.given}</dt><dd>{cell ? percent(cell.flagged / all) : "0\u00a0%"}</dd></div>}
+        {all > 0 && <div><dt>Of all {names.given}</dt><dd>{cell ? exactShare(cell.flagged, all) : "0\u00a0%"}</dd></div>}
       </dl>
       {cell ? <Sure pair={pairs.find((one) => samePair(one, pair))} /> : <p class="soft">No item has this pair of labels.</p>}
       {cell && <Pictures pair={pair} />}

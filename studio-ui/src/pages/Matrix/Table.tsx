@@ -1,8 +1,8 @@
 /** The matrix of few classes, with its numbers: rows are given labels, columns suggested ones. */
 import { useEffect, useRef } from "preact/hooks";
 import { Bar } from "../../components/basics";
-import { count, percent } from "../../lib/format";
-import { cellAt, heatOf, type Grid } from "./heat";
+import { count } from "../../lib/format";
+import { cellAt, exactShare, heatOf, type Grid } from "./heat";
 import type { Shown } from "./MatrixPage";
 
 export function Table({ matrix, show, steps, value: valueOf, pair, choose, grid }: Shown & { grid: Grid }) {
@@ -39,7 +39,7 @@ export function Table({ matrix, show, steps, value: valueOf, pair, choose, grid 
               );
             })}
             <td class="tot"><Bar value={(totals[row.id] ?? 0) / most} /></td>
-            <td class="totn"><b>{count(totals[row.id] ?? 0)}</b> <span class="muted">{row.given > 0 && (totals[row.id] ?? 0) > 0 ? percent((totals[row.id] ?? 0) / row.given) : ""}</span></td>
+            <td class="totn"><b>{count(totals[row.id] ?? 0)}</b> <span class="muted">{row.given > 0 && (totals[row.id] ?? 0) > 0 ? exactShare(totals[row.id] ?? 0, row.given) : ""}</span></td>
           </tr>
         ))}
         <Sums {...{ matrix, show }} total={totals.reduce((sum, one) => sum + one, 0)} />

@@ -61,6 +61,12 @@ export function heatOf(value: number, steps: readonly number[]): number {
   return Math.max(1, reached + (5 - steps.length) * Number(reached === steps.length));
 }
 
+/** A share of exact counts: "5.8 %", "12 %", "100 %". */
+export function exactShare(part: number, whole: number): string {
+  const percents = (100 * part) / Math.max(1, whole);
+  return `${percents < 10 ? Number(percents.toFixed(1)) : Math.round(percents)}\u00a0%`;
+}
+
 /** The cells by what is shown, largest first. */
 export function byCount(cells: readonly PairCell[], value: (cell: PairCell) => number): PairCell[] {
   const order = (cell: PairCell) => [cell.tag ?? 0, cell.given, cell.suggested] as const;
