@@ -22,7 +22,7 @@ export function Vote({ item, vote, digit, lead, onSide }: VoteProps) {
       <p class="lead"><Fix given={given} suggested={named} status={status} /></p>
       <p><Chip status={status} /></p>
       {vote.comment && <p class="soft">“{vote.comment}”</p>}
-      {lead && <Button onClick={onSide} hotkey={String(digit)} label={`Side with ${vote.user_name}`}>Side with {vote.user_name}</Button>}
+      {lead && <Button onClick={onSide} hotkey={String(digit)}>Side with {vote.user_name}</Button>}
     </article>
   );
 }

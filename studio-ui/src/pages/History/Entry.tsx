@@ -77,7 +77,7 @@ function Covered({ entry }: { entry: HistoryEntry }) {
   const item = entry.item && entry.kind !== "batch" && <a class="plain" href={href("/review", { item: entry.item.target })}>{itemName(entry.item)}</a>;
   return (
     <>
-      {item ? <>Item {item}</> : entry.title}
+      {item ? <>Item {item}</> : entry.title.replace(/^[^:]*\d+: /, "")}
       {remark && <> “{remark}”</>}
     </>
   );

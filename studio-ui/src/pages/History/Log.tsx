@@ -48,7 +48,7 @@ export function Log({ main }: { main: boolean }) {
       {entries.length > 0 && <Lines entries={entries} />}
       {page.data && entries.length > 0 && (
         <p class="more small muted">
-          {count(entries.length)} of {counted(page.data.total, "entries").replace("entrie ", "entry ")}.{" "}
+          {count(entries.length)} of {counted(page.data.total, "lines")}.{" "}
           {next !== null && <button type="button" class="link small" onClick={() => void load()}>Show older ones</button>}
         </p>
       )}

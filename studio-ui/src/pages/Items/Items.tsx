@@ -1,10 +1,11 @@
 // All items: find, filter, select, and decide many at once. Address: the filter, `order`, `view` and the place (`at`).
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { onLive } from "../../api/live";
 import { onAnswer } from "../../api/outbox";
 import type { Item, Order, Queue } from "../../api/types";
 import { useFetch } from "../../components/useFetch";
 import { filterFromQuery } from "../../lib/filter";
+import { useKeys } from "../../keys";
 import { route } from "../../router";
 import { epoch, project } from "../../state/app";
 import { AutoLabel } from "./AutoLabel";
@@ -22,11 +23,17 @@ export function Items() {
   const filterKey = JSON.stringify(filter);
   const order = (query.get("order") ?? "rank") as Order;
   const layout: Layout = (query.get("view") ?? (project.value.modality === "image" ? "grid" : "table")) === "grid" ? "grid" : "table";
-  const rows = useMemo(() => new Rows(filter, order), [filterKey, order, epoch.value]);
+  const rows = useMemo(() => new Rows(filter, order), [filterKey, order]);
   const selection = useMemo(() => new Selection(), [filterKey]);
   const queues = useFetch<Queue[]>("queues");
   const [drawer, setDrawer] = useState(false);
+  const made = useRef(epoch.value);
+  useEffect(() => {
+    if (made.current !== epoch.value) rows.forget();
+    made.current = epoch.value;
+  }, [epoch.value]);
   useEffect(() => () => rows.stop(), [rows]);
+  useKeys({ on: {}, keys: { "/": () => document.querySelector<HTMLElement>(".items .find input")?.focus() } });
   useNews(rows, selection);
   return (
     <main id="main" class="items">

@@ -19,7 +19,7 @@ export function Judge({ sample, onChange }: { sample: Sample; onChange: (sample:
     if (at + 1 < sample.todo.length) setAt(at + 1);
     else void settled().then(() => get<Sample>(`samples/${sample.id}`)).then((next) => (setAt(0), onChange(next)));
   };
-  const verbs = { accept: () => say("relabel", item.suggested), keep: () => say("keep"), unsure: () => say("unsure"), exclude: () => say("exclude") };
+  const verbs = { accept: () => say("relabel", item.suggested), keep: () => item.given >= 0 && say("keep"), unsure: () => say("unsure"), exclude: () => say("exclude") };
   useKeys({ on: verbs });
   const shown = detail.data?.item.target === item.target ? detail.data : null;
   return (
@@ -29,7 +29,7 @@ export function Judge({ sample, onChange }: { sample: Sample; onChange: (sample:
       <p class="lead"><ItemFix item={item} /></p>
       <p class="rowx">
         <Button icon="accept" action="accept" onClick={verbs.accept}>Accept</Button>
-        <Button icon="keep" action="keep" onClick={verbs.keep}>Keep</Button>
+        {item.given >= 0 && <Button icon="keep" action="keep" onClick={verbs.keep}>Keep</Button>}
         <Button icon="unsure" action="unsure" onClick={verbs.unsure}>Unsure</Button>
         <Button icon="exclude" action="exclude" onClick={verbs.exclude}>Exclude</Button>
       </p>

@@ -28,7 +28,7 @@ export function List({ rows, selection, layout, filter }: ListProps) {
   const box = useRef<HTMLDivElement>(null);
   const drawn = useDrawn(layout === "table" ? Row : Tile);
   const [at, setAt] = useState(Number(route.value.query.get("at") ?? 0));
-  const shape = useShape(box, layout, rows.total.value ?? 0);
+  const shape = useShape(box, layout, rows.total.value);
   const { top, bar, jump, reveal } = useScroll(box, shape, rows, at);
   const span = seen(shape, top);
   const ready = rows.version.value >= 0 && shape.view > 0;
@@ -118,9 +118,10 @@ function step(key: string, at: number, shape: Shape): number | null {
 }
 
 /** How wide and high the cells are in the space that there is. */
-function useShape(box: { current: HTMLDivElement | null }, layout: Layout, total: number): Shape {
+function useShape(box: { current: HTMLDivElement | null }, layout: Layout, known: number | null): Shape {
   const [size, setSize] = useState({ width: 0, height: 0, row: 36, wide: false });
-  const there = total > 0;
+  const total = known ?? 0;
+  const shown = known !== 0;
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -132,7 +133,7 @@ function useShape(box: { current: HTMLDivElement | null }, layout: Layout, total
     observer.observe(element);
     measure();
     return () => observer.disconnect();
-  }, [there]);
+  }, [shown]);
   const { width, height, row, wide } = size;
   if (layout === "table") return { total, columns: 1, cell: width, row, view: Math.max(height - HEADER, 0) };
   const picture = project.value.modality === "image";

@@ -8,7 +8,6 @@ import { Icon } from "../../components/Icon";
 import { useFetch } from "../../components/useFetch";
 import { filterToQuery, trimmed } from "../../lib/filter";
 import { counted, count } from "../../lib/format";
-import { useKeys } from "../../keys";
 import { setQuery } from "../../router";
 import { boot, counts } from "../../state/app";
 import type { Layout } from "./geometry";
@@ -81,7 +80,6 @@ export function ListHead({ rows, filter, order, layout, queues, onFilters }: Hea
 }
 
 function Find({ filter }: { filter: Filter }) {
-  const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(filter.q ?? "");
   const latest = useRef(filter);
   latest.current = filter;
@@ -91,14 +89,13 @@ function Find({ filter }: { filter: Filter }) {
     const timer = setTimeout(() => setFilter(trimmed({ ...latest.current, q: typed || null })), PAUSE);
     return () => clearTimeout(timer);
   }, [typed]);
-  useKeys({ on: {}, keys: { "/": () => field.current?.focus() } });
   const leave = (event: KeyboardEvent): void => {
     if (event.key === "Escape" || event.key === "Enter") document.querySelector<HTMLElement>(".win")?.focus();
   };
   return (
     <label class="find">
       <Icon name="search" />
-      <input ref={field} type="search" value={typed} placeholder="Find by id, class or text" aria-label="Find by id, class or text" onInput={(event) => setTyped(event.currentTarget.value)} onKeyDown={leave} />
+      <input type="search" value={typed} placeholder="Find by id, class or text" aria-label="Find by id, class or text" onInput={(event) => setTyped(event.currentTarget.value)} onKeyDown={leave} />
       <kbd>/</kbd>
     </label>
   );

@@ -55,9 +55,8 @@ export function Scope({ rows, selection, filter, queues }: ScopeProps) {
       {(all || selection.items.value.size > 0) && (
         <span class="acts">
           {DEEDS.map(([deed, word, icon]) => (
-            <Button key={deed} icon={icon} action={icon} disabled={number(deed) === 0 || bulk.busy.value} onClick={() => (deed === "relabel" ? setNaming(true) : run(deed))}
-              label={`${word} ${count(number(deed))}: ${all ? phrase(filter, queues) : "selected"}`}>
-              {word} {count(number(deed))}{deed === "relabel" && "…"}
+            <Button key={deed} icon={icon} action={icon} disabled={number(deed) === 0 || bulk.busy.value} onClick={() => (deed === "relabel" ? setNaming(true) : run(deed))}>
+              <span>{word} {count(number(deed))}{deed === "relabel" && "…"}<span class="sr">: {all ? phrase(filter, queues) : "selected"}</span></span>
             </Button>
           ))}
           <Button onClick={() => void bulk.review()} hotkey="Enter">Review as queue</Button>

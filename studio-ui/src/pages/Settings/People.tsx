@@ -53,7 +53,7 @@ function Access({ user, lead, onDisable, onRenew }: AccessProps) {
   return (
     <>
       <Button look="quiet" onClick={onRenew} label={`New token for ${user.name}`}>New token</Button>
-      {user.disabled ? <span class="muted">no access</span> : <Button look="quiet" onClick={() => onDisable(user)} label={`Take away the access of ${user.name}`}>Take access away</Button>}
+      {user.disabled ? <span class="muted">no access</span> : <Button look="quiet" onClick={() => onDisable(user)} label={`Take access away from ${user.name}`}>Take access away</Button>}
     </>
   );
 }
