@@ -22,6 +22,7 @@ __all__ = ["main"]
 COMMANDS = {
     "audit": "find the label errors of a data set: ranked list, probabilities, report",
     "review": "review and fix an audit in the browser",
+    "export": "write the corrected data of a review",
 }
 
 OK, BAD_INPUT, BROKEN, INTERRUPTED = 0, 2, 3, 130
