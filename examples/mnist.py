@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import re
+import sys
 import time
 import warnings
 from pathlib import Path
@@ -110,6 +112,11 @@ def plot_examples(X: NDArray[np.float32], y: NDArray[np.int64], rows: NDArray[np
     figure.savefig(path, dpi=80)
 
 
+def say(line: str) -> None:
+    """Print a line of the training, in colours on a terminal alone."""
+    print(line if sys.stdout.isatty() else re.sub("\x1b\\[\\d+m", "", line))
+
+
 def main() -> None:
     """Load, train, find, show."""
     parser = argparse.ArgumentParser(description="Find label errors in MNIST.")
@@ -127,7 +134,7 @@ def main() -> None:
     X = X.reshape(len(X), 1, 28, 28)
     y = labels.astype("int64")
 
-    model_skorch = NeuralNetClassifier(ClassifierModule, max_epochs=options.epochs)
+    model_skorch = NeuralNetClassifier(ClassifierModule, max_epochs=options.epochs, callbacks__print_log__sink=say)
     num_crossval_folds = 5
     pred_probs = cross_val_predict(model_skorch, X, y, cv=num_crossval_folds, method="predict_proba")
 

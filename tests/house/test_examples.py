@@ -67,6 +67,8 @@ def test_the_workflow_of_digits_trains_ranks_and_draws(tmp_path: Path, monkeypat
     run = _run("-W", "error", EXAMPLES / "mnist.py", "digits.npz", "--epochs", "8", cwd=tmp_path)
     assert run.returncode == 0, run.stderr
     assert float(run.stdout.partition("held-out data: ")[2].split()[0]) > 0.4
+    assert "train_loss" in run.stdout
+    assert "\x1b" not in run.stdout
     assert "label issues.\nHere are the indices of the top 15 most likely label errors:\n[" in run.stdout
     assert (tmp_path / "mnist_issues.png").read_bytes()[1:4] == b"PNG"
 
