@@ -20,6 +20,8 @@ _SUFFIX = ".labelproof"
 def execute(options: argparse.Namespace) -> int:
     """Serve until interrupted, and return the exit code."""
     place = Path(options.place[0]).expanduser() if options.place else _newest(Path())
+    if options.add_user is not None:
+        return _add_user(place, options)
     require_packages()
     workspace = Workspace.open(place, user=options.user) if _is_workspace(place) else None
     try:
@@ -36,10 +38,10 @@ def _serve(place: Path, workspace: Workspace | None, options: argparse.Namespace
     """Serve a workspace, or data that is audited meanwhile."""
     from labelproof.studio.server import Server  # noqa: PLC0415 - the server is imported when its packages are there
 
-    named = False
-    with Server(host=options.host, port=options.port, hosts=options.allow_host, named_users=named) as server:
+    people = workspace is not None and any(user.has_token for user in workspace.users())
+    with Server(host=options.host, port=options.port, hosts=options.allow_host, people=people) as server:
         print(server.url, flush=True)
-        _tell(server.is_local, named=named)
+        _tell(server.is_local, people=people)
         if not options.no_browser:
             threading.Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()
         if workspace is not None:
@@ -48,13 +50,24 @@ def _serve(place: Path, workspace: Workspace | None, options: argparse.Namespace
             server.run_audit({"data": str(place)}, lambda folder: Workspace.open(folder, user=options.user))
 
 
-def _tell(is_local: bool, *, named: bool) -> None:
+def _tell(is_local: bool, *, people: bool) -> None:
     """Say who can reach the studio, and how to end it."""
-    if named:
-        say("Each person opens it with a link of their own: the address above and ?token=TOKEN (--add-user NAME).")
+    if people:
+        say("Everybody with a token of their own (--add-user NAME) opens it under the same address with ?token=TOKEN.")
     if not is_local:
         say("warning: other machines can reach this studio, without encryption. Put a TLS proxy in front of it.")
     say("Ctrl-C ends the studio; every decision is stored as it is made.")
+
+
+def _add_user(place: Path, options: argparse.Namespace) -> int:
+    """Add a person and print their token, the only time that it is shown."""
+    if not _is_workspace(place):
+        raise InputError(f"{place} is no audit, so nobody can be added to it. Run: labelproof audit {place}")
+    with Workspace.open(place, user=options.user) as workspace:
+        user, token = workspace.add_user(options.add_user, "lead" if options.lead else "reviewer")
+    say(f"{user.name} opens {place.name} with this token, which is not shown again:")
+    print(token)
+    return 0
 
 
 def _newest(folder: Path) -> Path:

@@ -22,6 +22,7 @@ _EXAMPLES = """examples:
   labelproof review train.labelproof
   labelproof review train.csv
   labelproof review --no-browser --port 8765
+  labelproof review --add-user ada
   labelproof review --host 0.0.0.0 --allow-host labels.example.org
 
 exit codes: 0 done, 2 usage or input error, 3 a defect of labelproof itself"""
@@ -54,6 +55,8 @@ def _parser() -> CommandParser:
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument("--user", metavar="NAME", help="under whose name you decide (default: your login)")
     people = parser.add_argument_group("several people")
+    people.add_argument("--add-user", metavar="NAME", help="add a person, print their token once, and end")
+    people.add_argument("--lead", action="store_true", help="with --add-user: they may settle, train and add people")
     people.add_argument(
         "--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (default: 127.0.0.1)"
     )

@@ -8,6 +8,8 @@ import re
 import secrets
 from collections.abc import Callable, Iterable
 
+import anyio.to_thread
+
 __all__ = ["Access", "host_name", "new_token"]
 
 _LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -26,10 +28,10 @@ def host_name(header: str) -> str | None:
 
 
 class Access:
-    """The rules of one server. `user_of` finds the user of a token where each has their own."""
+    """The rules of one server: its own token, if it has one; `user_of` finds the user of a person's token."""
 
     def __init__(
-        self, *, token: str, port: int, hosts: Iterable[str] = (), user_of: Callable[[str], int | None] | None = None
+        self, *, token: str | None, port: int, hosts: Iterable[str] = (), user_of: Callable[[str], int | None]
     ) -> None:
         self.cookie = f"labelproof-{port}"
         self._token = token
@@ -44,11 +46,11 @@ class Access:
         """Return the schemes of pages under a host name: a name that was allowed may lie behind a TLS proxy."""
         return ("http",) if name in _LOCAL else ("http", "https")
 
-    def user(self, token: str) -> int | None:
-        """Return who a token opens the studio for: a user's id, 0 for the only user, None for nobody."""
-        if self._user_of is not None:
-            return self._user_of(token)
-        return 0 if hmac.compare_digest(token.encode(), self._token.encode()) else None
+    async def user(self, token: str) -> int | None:
+        """Return who a token opens the studio for: a user's id, 0 for who opened the workspace, None for nobody."""
+        if self._token is not None and hmac.compare_digest(token.encode(), self._token.encode()):
+            return 0
+        return await anyio.to_thread.run_sync(self._user_of, token)
 
     def cookie_in(self, header: str) -> str | None:
         """Return our cookie's value from a Cookie header."""

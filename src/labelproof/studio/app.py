@@ -17,9 +17,9 @@ from labelproof.studio.routes import all_routes
 __all__ = ["application"]
 
 
-def application(studio: Studio, *, token: str, port: int, hosts: Sequence[str]) -> Starlette:
+def application(studio: Studio, *, token: str | None, port: int, hosts: Sequence[str]) -> Starlette:
     """Return the application of a studio, see `labelproof.studio.make_app`."""
-    access = Access(token=token, port=port, hosts=hosts, user_of=studio.user_of_token if studio.named_users else None)
+    access = Access(token=token, port=port, hosts=hosts, user_of=studio.user_of_token)
     app = Starlette(
         routes=all_routes(),
         middleware=[Middleware(Guard, access=access)],

@@ -112,8 +112,9 @@ async def _answered(request: Request, handler: Callable[[Call, Sent], Any], sent
     studio: Studio = request.app.state.studio
 
     def work() -> Response:
-        call = Call(studio, studio.user(request.scope["user"]), dict(request.path_params), dict(request.headers))
-        given = handler(call, sent)
+        with studio.using():
+            call = Call(studio, studio.user(request.scope["user"]), dict(request.path_params), dict(request.headers))
+            given = handler(call, sent)
         return given if isinstance(given, Response) else answer(given)
 
     if not decodes:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any, Literal
 
 import anyio
 import anyio.to_thread
@@ -32,10 +33,12 @@ _MOST_EVENTS = 2000
 class Studio:
     """One running studio. While an audit runs there is no workspace yet."""
 
-    def __init__(self, workspace: Workspace | None, *, named_users: bool = False) -> None:
+    def __init__(self, workspace: Workspace | None) -> None:
         self._workspace = workspace
         self._audit: int | None = None
-        self.named_users = named_users
+        self._turn = threading.Condition()
+        self._turning = False
+        self._calls = 0
         self.bundle = Bundle()
         self.live = Hub()
         self.jobs = Jobs(self.live)
@@ -66,6 +69,50 @@ class Studio:
 
         self._audit = self.jobs.start("audit", "Audit", work).id
 
+    def improve(self, model: str | None) -> Job:
+        """Audit again with the corrected labels, in the background, and go on with what that suggests."""
+        place = self.workspace.path
+
+        def work(running: Running) -> dict[str, Any]:
+            done = run_child("improve", {"workspace": str(place), "model": model}, running)
+            self._reopen()
+            return done
+
+        return self.jobs.start("improve", "Train again", work)
+
+    def train(self, model: str | None) -> Job:
+        """Fit a model on the corrected labels, in the background."""
+        asked = {"workspace": str(self.workspace.path), "model": model}
+        return self.jobs.start("train", "Train a model", lambda running: run_child("train", asked, running))
+
+    def _reopen(self) -> None:
+        """Open the workspace again, after another audit was written into its folder."""
+        with self._turn:
+            self._turning = True
+            self._turn.wait_for(lambda: self._calls == 0)
+        try:
+            before = self.workspace
+            self._workspace = type(before).open(before.path, user=before.user.name)
+            before.close()
+        finally:
+            with self._turn:
+                self._turning = False
+                self._turn.notify_all()
+        self.live.tell(LiveMessage("run", self.seq))
+
+    @contextmanager
+    def using(self) -> Iterator[None]:
+        """Keep the workspace as it is while the block runs; waits while it is being opened again."""
+        with self._turn:
+            self._turn.wait_for(lambda: not self._turning)
+            self._calls += 1
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._calls -= 1
+                self._turn.notify_all()
+
     @property
     def is_ready(self) -> bool:
         """Whether there is something to review."""
@@ -78,13 +125,19 @@ class Studio:
 
     def user_of_token(self, token: str) -> int | None:
         """Return the id of the user whose token this is."""
-        return 0 if self._workspace is not None and token == "" else None
+        if self._workspace is None:
+            return None
+        with self.using():
+            user = self._workspace.user_of_token(token)
+        return None if user is None else user.id
 
     def user(self, number: int) -> User:
-        """Return who asks; 0 is the only user of a studio that one token opens."""
+        """Return who asks, by number; 0 is who opened the workspace."""
         if self._workspace is None:
             return User(id=0, name="", role="lead")
-        return User(id=number + 1, name="you", role="lead")
+        if number == 0:
+            return self._workspace.user
+        return next(user for user in self._workspace.users() if user.id == number)
 
     def tell(self, targets: Iterable[int], user: User, *, batch: bool = False) -> None:
         """Tell every page that targets changed; of many, that it must look again."""
@@ -100,6 +153,15 @@ class Studio:
             )
         )
 
+    async def now(self, kind: Literal["hello", "pong"]) -> LiveMessage:
+        """Return the number of the last event; asking may have to wait for a writer, so it is done in a thread."""
+        return LiveMessage(kind, await anyio.to_thread.run_sync(self._newest, limiter=self.threads))
+
+    def _newest(self) -> int:
+        """Return the number of the last event, from outside of a call."""
+        with self.using():
+            return self.seq
+
     async def missed(self, seq: int) -> LiveMessage:
         """Return what a page missed since an event."""
         if self._workspace is None:
@@ -108,11 +170,12 @@ class Studio:
 
     def _missed(self, seq: int) -> LiveMessage:
         """Return the targets that changed since an event; of very many, that everything may have."""
-        page = self.workspace.events(seq, _MOST_EVENTS)
+        with self.using():
+            page = self.workspace.events(seq, _MOST_EVENTS)
+            newest, counts = self.seq, self.workspace.counts()
         targets = sorted({event.target for event in page.events if event.target >= 0})
         many = len(targets) > _MOST_TARGETS or len(page.events) == _MOST_EVENTS
-        kind: Any = "batch" if many else "decision"
-        return LiveMessage(kind, self.seq, targets=targets[:_MOST_TARGETS], counts=self.workspace.counts())
+        return LiveMessage("batch" if many else "decision", newest, targets=targets[:_MOST_TARGETS], counts=counts)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -100,9 +100,9 @@ class Guard:
             return
         token = parse_qs(asked.query).get("token", [None])[-1]
         if token is not None and asked.path == "/" and asked.method == "GET" and not asked.socket:
-            await self._exchange(asked, token)(scope, receive, send)
+            await (await self._exchange(asked, token))(scope, receive, send)
             return
-        user = self._user(asked)
+        user = await self._user(asked)
         if user is None and asked.path not in _OPEN:
             await _refuse(_unknown(asked), scope, receive, send)
             return
@@ -154,17 +154,17 @@ class Guard:
             )
         return None
 
-    def _user(self, asked: _Asked) -> int | None:
+    async def _user(self, asked: _Asked) -> int | None:
         """Return who asks, None for nobody known."""
         token = asked.bearer
         if token is None:
             cookies = [value for header in asked.all("cookie") if (value := self._access.cookie_in(header)) is not None]
             token = cookies[0] if cookies else None
-        return None if token is None else self._access.user(token)
+        return None if token is None else await self._access.user(token)
 
-    def _exchange(self, asked: _Asked, token: str) -> Response:
+    async def _exchange(self, asked: _Asked, token: str) -> Response:
         """Exchange the token of an address for a cookie, and take it out of the address."""
-        if self._access.user(token) is None:
+        if await self._access.user(token) is None:
             return _unknown(asked)
         rest = [(name, value) for name, values in parse_qs(asked.query).items() if name != "token" for value in values]
         answer = RedirectResponse("/" + (f"?{urlencode(rest)}" if rest else ""), status_code=303)

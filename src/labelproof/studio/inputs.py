@@ -40,37 +40,35 @@ def read_json(content: bytes, kind: type[Record]) -> Record:
         raise Refused(400, "json", f"The request is no JSON ({error}). Send one JSON object.") from error
     except RecursionError:
         raise Refused(400, "json", "The request is nested too deeply. Send one JSON object.") from None
-    return _fitted(value, kind, strict=True)
+    return _fitted(value, kind)
 
 
 def read_query(query: Mapping[str, str], kind: type[Record]) -> Record:
-    """Return a query string as a record; records inside it are written as JSON."""
-    hints = typing.get_type_hints(kind)
-    values: dict[str, Any] = {}
-    for name, text in query.items():
-        if len(text) > _LONGEST_TEXT:
-            raise Refused(400, "invalid", f"`{name[:80]}` is too long. Send less.", name[:80])
-        values[name] = _json_part(name, text) if _holds_record(hints.get(name)) else text
-    plain = {name: value for name, value in values.items() if not (value == "" and name != "q")}
-    return _fitted(plain, kind, strict=False)
+    """Return a query string as a record; records inside it are written as JSON. Empty parts say nothing."""
+    hints = typing.get_type_hints(kind, include_extras=True)
+    return _fitted({name: _part(name, text, hints.get(name, str)) for name, text in query.items() if text}, kind)
 
 
-def _json_part(name: str, text: str) -> Any:
-    """Return the JSON of one part of a query string."""
-    if not text:
-        return ""
+def _part(name: str, text: str, hint: Any) -> Any:
+    """Return one part of a query string as its type."""
+    if len(text) > _LONGEST_TEXT:
+        raise Refused(400, "invalid", f"`{name[:80]}` is too long. Send less.", name[:80])
     try:
-        return msgspec.json.decode(text)
+        if any(_is_record(one) for one in _alternatives(hint)):
+            return msgspec.json.decode(text)
+        return msgspec.convert(text, hint, strict=False)
+    except msgspec.ValidationError as error:
+        raise Refused(400, "invalid", f"`{name}` cannot be used: {error}. Send a value that fits.", name) from error
     except (msgspec.DecodeError, RecursionError, UnicodeEncodeError) as error:
         raise Refused(400, "json", f"`{name}` is no JSON ({error}). Send a JSON object.", name) from error
 
 
-def _fitted(value: Any, kind: type[Record], *, strict: bool) -> Record:
+def _fitted(value: Any, kind: type[Record]) -> Record:
     """Return plain values as a record."""
     _refuse_unknown(value, kind, "")
     _refuse_huge(value, "")
     try:
-        return msgspec.convert(value, kind, strict=strict)
+        return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         raise _refusal(str(error)) from error
 
@@ -119,10 +117,6 @@ def _alternatives(kind: Any) -> tuple[Any, ...]:
 
 def _is_record(kind: Any) -> bool:
     return isinstance(kind, type) and (issubclass(kind, msgspec.Struct) or dataclasses.is_dataclass(kind))
-
-
-def _holds_record(kind: Any) -> bool:
-    return any(_is_record(one) for one in _alternatives(kind))
 
 
 def _refusal(said: str) -> Refused:

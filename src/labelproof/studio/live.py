@@ -98,7 +98,7 @@ async def listen(socket: WebSocket) -> None:
     studio: Studio = socket.app.state.studio
     await socket.accept()
     queue = studio.live.join()
-    queue.put_nowait(_encode(LiveMessage("hello", studio.seq)))
+    queue.put_nowait(_encode(await studio.now("hello")))
     tasks = [asyncio.ensure_future(_send(socket, queue)), asyncio.ensure_future(_receive(socket, studio, queue))]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -126,7 +126,7 @@ async def _receive(socket: WebSocket, studio: Studio, queue: asyncio.Queue[bytes
             return
         except (WebSocketDisconnect, RuntimeError):
             return
-        news = LiveMessage("pong", studio.seq) if isinstance(said, _Ping) else await studio.missed(said.seq)
+        news = await (studio.now("pong") if isinstance(said, _Ping) else studio.missed(said.seq))
         if queue.full():
             await socket.close(_TOO_SLOW)
             return

@@ -50,17 +50,16 @@ class Server:
         port: int = 0,
         token: str | None = None,
         hosts: Sequence[str] = (),
-        named_users: bool = False,
+        people: bool = False,
     ) -> None:
         self.is_local = _is_loopback(host)
-        if not self.is_local and not named_users:
+        if not self.is_local and not people:
             raise InputError(
-                f"{host} can be reached from other machines, and no users were named. "
-                "Add each person with --add-user NAME (named_users=True), or listen on 127.0.0.1."
+                f"{host} can be reached from other machines, and nobody has a token. "
+                "Give each person one with --add-user NAME (Workspace.add_user), or listen on 127.0.0.1."
             )
         self.host = host
-        self.token = token or new_token()
-        self.named_users = named_users
+        self.token = token or new_token() if self.is_local else None
         self._hosts = (*hosts, *(() if host in {"0.0.0.0", "::"} else (host,)))  # noqa: S104 - compared, not bound
         self._socket = _bound(host, port)
         self.port: int = self._socket.getsockname()[1]
@@ -71,23 +70,20 @@ class Server:
     def url(self) -> str:
         """Where the studio is, with the token that opens it where one token opens it for all."""
         name = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{name}:{self.port}/" + ("" if self.named_users else f"?token={self.token}")
+        return f"http://{name}:{self.port}/" + (f"?token={self.token}" if self.token else "")
 
     def run(self, workspace: Workspace | None) -> None:
         """Serve until interrupted."""
-        self._run(self._studio(workspace))
+        self._run(Studio(workspace))
 
     def run_audit(self, arguments: dict[str, Any], open_workspace: Callable[[str], Workspace]) -> None:
         """Serve while data is audited, then what the audit wrote, until interrupted."""
-        studio = self._studio(None)
+        studio = Studio(None)
         studio.start_audit(arguments, open_workspace)
         try:
             self._run(studio)
         finally:
             studio.close()
-
-    def _studio(self, workspace: Workspace | None) -> Studio:
-        return Studio(workspace, named_users=self.named_users)
 
     def _run(self, studio: Studio) -> None:
         """Serve until interrupted."""
@@ -113,7 +109,7 @@ class Server:
 
     def _tell_scripts(self) -> None:
         """Write address and token to a file that its owner alone may read."""
-        if self.named_users:
+        if self.token is None:
             return
         folder = state_folder()
         path = folder / f"review-{self.port}.json"

@@ -20,6 +20,11 @@ class Team:
 
     _state: State
 
+    @property
+    def user(self) -> User:
+        """Who opened the workspace."""
+        return next(one for one in users(self._state) if one.id == self._state.user)
+
     def users(self) -> list[User]:
         """Return everybody who reviews.
 

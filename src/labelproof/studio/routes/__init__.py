@@ -4,11 +4,32 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Mount, Router
 
-from labelproof.studio.routes import boot, decisions, health, history, live, media, pages, pairs, queue
+from labelproof.studio.routes import (
+    batches,
+    boot,
+    decisions,
+    exports,
+    health,
+    history,
+    jobs,
+    lists,
+    live,
+    media,
+    pages,
+    pairs,
+    people,
+    points,
+    queue,
+    settings,
+    words,
+)
 
 __all__ = ["all_routes"]
 
-_NOUNS = (boot, queue, decisions, pairs, media, history, live, health)
+_NOUNS = (
+    *(boot, queue, decisions, batches, pairs, points, lists, media, history, exports, words, settings, people, jobs),
+    *(live, health),
+)
 
 
 def all_routes() -> list[BaseRoute]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import statistics
 
 from labelproof.studio.calls import Call, Nothing, get
-from labelproof.studio.views import Boot, Settings
+from labelproof.studio.routes.settings import settings_of
+from labelproof.studio.views import Boot
 
 __all__ = ["ROUTES"]
 
@@ -36,8 +37,9 @@ def boot(call: Call, _sent: Nothing) -> Boot:
         pair_count=total,
         queue=workspace.queue(None, after=None, limit=_FIRST_PAGE, user=user),
         user=call.user,
-        users=[call.user],
-        settings=Settings(),
+        users=workspace.users(),
+        settings=settings_of(call),
+        resume=workspace.resume(user),
         pace=pace_of(call),
         seq=workspace.seq,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -21,7 +21,7 @@ class HistoryQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limit: Annotated[int, Meta(ge=1, le=500)] = 100
     user: Number | None = None
     batch: Number | None = None
-    verb: Verb | None = None
+    verb: Verb | Literal["batch", "undo", "comment", "class", "adjudication", "carried"] | None = None
     q: Words | None = None
 
 

@@ -1,0 +1,62 @@
+"""Several people: who they are, what each holds, where they differ and how well they agree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from labelproof._workspace.views import Agreement, Disagreement, Lease, User
+from labelproof.studio.calls import Call, Nothing, delete, get, post
+from labelproof.studio.views import LeaseIn, UserIn
+
+__all__ = ["ROUTES"]
+
+
+def users(call: Call, _sent: Nothing) -> list[User]:
+    """Return everybody who reviews."""
+    return call.studio.workspace.users()
+
+
+def add_user(call: Call, sent: UserIn) -> dict[str, Any]:
+    """Add a user; the token is shown this once."""
+    call.lead_only("add people")
+    user, token = call.studio.workspace.add_user(sent.name, sent.role)
+    return {"user": user, "token": token}
+
+
+def disable_user(call: Call, _sent: Nothing) -> Nothing:
+    """Take a user's token away; the decisions stay."""
+    call.lead_only("remove people")
+    call.studio.workspace.disable_user(call.path["user"])
+    return Nothing()
+
+
+def lease(call: Call, sent: LeaseIn) -> Lease:
+    """Hold undecided targets for a user, so that two people do not do the same."""
+    return call.studio.workspace.lease(sent.size, sent.filter, call.user.id)
+
+
+def give_back(call: Call, _sent: Nothing) -> Nothing:
+    """Give held targets back."""
+    call.studio.workspace.give_back(call.path["lease"])
+    return Nothing()
+
+
+def disagreements(call: Call, _sent: Nothing) -> list[Disagreement]:
+    """Return the targets on which people differ."""
+    return call.studio.workspace.disagreements()
+
+
+def agreement(call: Call, _sent: Nothing) -> list[Agreement]:
+    """Return how well people agree."""
+    return call.studio.workspace.agreement()
+
+
+ROUTES = [
+    get("/users", users, Nothing),
+    post("/users", add_user, UserIn),
+    delete("/users/{user:int}", disable_user),
+    post("/leases", lease, LeaseIn),
+    delete("/leases/{lease:int}", give_back),
+    get("/disagreements", disagreements, Nothing),
+    get("/agreement", agreement, Nothing),
+]

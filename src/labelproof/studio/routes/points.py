@@ -1,0 +1,28 @@
+"""The map, as bytes: eight for each row."""
+
+from __future__ import annotations
+
+import numpy as np
+from starlette.responses import Response
+
+from labelproof.studio.answers import Refused
+from labelproof.studio.calls import Call, Nothing, get
+
+__all__ = ["ROUTES"]
+
+
+def points(call: Call, _sent: Nothing) -> Response:
+    """Return four little-endian numbers of 16 bits a row: x, y, given class (65535 none), status << 8 | chance."""
+    workspace = call.studio.workspace
+    project = workspace.project()
+    if not project.has_map:
+        raise Refused(404, "no_map", "This audit made no map: there was nothing to compare. Audit again with the data.")
+    etag = f'"{project.run}-{workspace.seq}"'
+    headers = {"etag": etag, "cache-control": "private, no-cache"}
+    if etag in call.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    columns = np.stack([np.asarray(column, dtype="<u2") for column in workspace.points()], axis=1)
+    return Response(columns.tobytes(), headers=headers, media_type="application/octet-stream")
+
+
+ROUTES = [get("/points", points, Nothing)]
