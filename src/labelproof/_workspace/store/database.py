@@ -11,6 +11,7 @@ from pathlib import Path
 from labelproof._base.errors import InputError
 from labelproof._workspace.errors import StoreError
 from labelproof._workspace.store.migrations import migrations
+from labelproof._workspace.store.places import LockFile
 
 __all__ = ["Database"]
 
@@ -24,24 +25,24 @@ class Database:
     Every transaction is on the disk before it is acknowledged (`synchronous=FULL`).
     """
 
-    def __init__(self, path: Path, *, shared: bool = True) -> None:
-        """Open or make the file; `shared` is False where the folder is on a network, which WAL does not survive."""
+    def __init__(self, path: Path, *, on_network: bool = False) -> None:
+        """Open or make the file. On a network folder one process alone may, with a rollback journal in place of WAL."""
         if sqlite3.sqlite_version_info < _FLOOR:
             raise StoreError(
                 f"A workspace needs SQLite 3.37 or newer: this Python has {sqlite3.sqlite_version}. Use a newer Python."
             )
         self.path = path
         self._lock = threading.RLock()
-        with self._plain_words():
-            self._connection = sqlite3.connect(
-                path, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
-            )
+        self._lock_file = LockFile(path.with_name(f"{path.name}.lock")) if on_network else None
         try:
             with self._plain_words():
-                self._prepare("WAL" if shared else "DELETE")
+                self._connection = sqlite3.connect(
+                    path, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
+                )
+                self._prepare(on_network=on_network)
                 self._migrate()
         except BaseException:
-            self._connection.close()
+            self.close()
             raise
 
     @contextmanager
@@ -71,12 +72,15 @@ class Database:
     def close(self) -> None:
         """Close the file."""
         with self._lock:
-            self._connection.close()
+            if hasattr(self, "_connection"):  # it is not there where even opening failed
+                self._connection.close()
+            if self._lock_file is not None:
+                self._lock_file.release()
 
-    def _prepare(self, journal: str) -> None:
+    def _prepare(self, *, on_network: bool) -> None:
         """Set what holds for a connection."""
-        self._connection.execute(f"PRAGMA journal_mode={journal}")
-        for pragma in ("synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-16000"):
+        journal = ("locking_mode=EXCLUSIVE", "journal_mode=DELETE") if on_network else ("journal_mode=WAL",)
+        for pragma in (*journal, "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-16000"):
             self._connection.execute(f"PRAGMA {pragma}")
 
     def _migrate(self) -> None:

@@ -72,6 +72,7 @@ CREATE INDEX step_user ON step(user, first) WHERE remaining > 0;
 CREATE INDEX step_batch ON step(batch) WHERE batch IS NOT NULL;
 CREATE TABLE label(name TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE total(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO total(name, value) VALUES ('decisions', 0);
 
 CREATE TABLE lease(
   target INTEGER PRIMARY KEY, lease INTEGER NOT NULL, user INTEGER NOT NULL REFERENCES user, until REAL NOT NULL,
