@@ -27,7 +27,7 @@ FLAGGED_OF_MANY = sum(GIVEN[row] in (0, 2, 4) and GIVEN[row] != SUGGESTED[row] f
 
 def tiles(page: Page) -> Locator:
     """Return the tiles of the sheet."""
-    return page.locator(".tiles .tile")
+    return page.locator(".tiles:not(.wait) .tile")
 
 
 def tile(page: Page, number: int) -> Locator:

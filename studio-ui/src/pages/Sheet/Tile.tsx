@@ -24,7 +24,7 @@ export function Tile({ item, index, mark, current, mixed, size, onFlip, onFocus 
   const { look, icon, word, sr } = outcome(item, mark);
   const { given } = itemLabels(item);
   return (
-    <li class={`tile ${look} ${current ? "cur" : ""}`}>
+    <li class={`tile ${look}${current ? " cur" : ""}`}>
       <button type="button" data-tile={index} tabIndex={current ? 0 : -1} onClick={() => onFlip(index)} onFocus={() => onFocus(index)}>
         <Content item={item} size={size} />
         <b>{index + 1}</b>
