@@ -178,6 +178,14 @@ def test_a_damaged_state_is_named_and_replaced(tmp_path, content):
         assert kept["progress"][2] == 1
 
 
+def test_training_goes_on_where_its_state_cannot_be_kept(tmp_path):
+    expected = QUICK.fit(X, TAGS).predict_proba(X)
+    (tmp_path / "no folder").write_bytes(b"")
+    with pytest.warns(LabelproofWarning, match=r"cannot be kept in `cache_dir` .* Free some space there"):
+        actual = QUICK.fit(X, TAGS, checkpoint=tmp_path / "no folder" / "weights.npz").predict_proba(X)
+    np.testing.assert_array_equal(actual, expected)
+
+
 def test_a_state_of_another_network_is_not_used(tmp_path):
     path = tmp_path / "weights.npz"
     TagNetwork(made, epochs=1, random_state=0).fit(X, TAGS, checkpoint=path)

@@ -103,7 +103,8 @@ def _warn_about(parts: Sequence[Fold], names: Sequence[Any]) -> None:
     constant = np.any([~np.isnan(constant_probs(fold.given[fold.training])) for fold in parts], axis=0)
     where = np.flatnonzero(constant)
     if where.size:
-        shown = ", ".join(repr(names[tag]) for tag in where[:_NAMES_SHOWN]) + (" ..." if where.size > 8 else "")
+        more = " ..." if where.size > _NAMES_SHOWN else ""
+        shown = ", ".join(repr(names[tag]) for tag in where[:_NAMES_SHOWN]) + more
         warn(
             f"{where.size} of the tags ({shown}) do not vary in the training part of some fold, where every example "
             "or none has them: their probability there is the share of a tag never seen to vary, (m + 1) / (n + 2). "

@@ -19,6 +19,7 @@ from labelproof._learn.fold_cache import NOTHING_KEPT, FoldCache
 from labelproof._learn.member_scores import MemberScores, parts_of
 from labelproof._learn.multilabel.folds import tag_folds
 from labelproof._learn.multilabel.members import UNKNOWN, TagMember
+from labelproof._learn.plan import round_seed
 
 __all__ = ["PooledTags", "pooled_tags"]
 
@@ -111,7 +112,7 @@ def pooled_tags(
     scores = MemberScores(members, cache)
     with progress.task("Training", folds * rounds) as task:
         for number in range(rounds):
-            own_seed = int(np.random.SeedSequence((seed, number)).generate_state(1)[0] >> 1) if number else seed
+            own_seed = round_seed(seed, number)
             fold = _folds(tags, groups, folds, own_seed)
             run = _empty_round(fold, sum(map(parts_of, members)), tags.shape[1], folds)
             _fill_round(run, scores, tags, own_seed, task, f", round {number + 1} of {rounds}" if rounds > 1 else "")

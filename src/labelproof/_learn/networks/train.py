@@ -224,8 +224,11 @@ def _write(path: Path | None, module: Any, optimizer: Any, state: _State) -> Non
         for number, values in optimizer.state_dict()["state"].items():
             arrays |= {f"step/{number}/{name}": _array(value) for name, value in values.items()}
     arrays["progress"] = np.array([state.epoch, state.best_epoch, state.finished, state.best_loss])
-    with write_whole(path) as file:
-        np.savez(file, allow_pickle=False, **arrays)
+    try:
+        with write_whole(path) as file:
+            np.savez(file, allow_pickle=False, **arrays)
+    except OSError as error:
+        warn(f"A network's state cannot be kept in `cache_dir` (`{path}`: {error.strerror}). Free some space there.")
 
 
 def _array(tensor: Any) -> NDArray[Any]:

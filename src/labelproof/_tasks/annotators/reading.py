@@ -92,6 +92,8 @@ def read_annotations(
         names = _long_columns(labels)
         if names is not None:
             return _long(labels, names, num_classes, class_names)
+        if len({*_EXAMPLE_NAMES, "annotator", "label"} & set(labels.columns)) > 1:
+            raise _no_long_frame(labels, _NAME)
         triples = _wide(_frame_values(labels))
         annotators = list(labels.columns)
         examples = getattr(labels, "index", None)
@@ -110,15 +112,20 @@ def required_columns(frame: Any) -> tuple[str, str, str]:
     """Return the names of the columns of a long frame, refusing any other and labels that were given twice."""
     names = _long_columns(frame) if hasattr(frame, "columns") else None
     if names is None:
-        got = ", ".join(map(repr, list(getattr(frame, "columns", []))[:8])) or type(frame).__name__
-        raise InputError(
-            "`labels_multiannotator_long` must have the columns 'task' (or 'example'), 'annotator' and 'label': "
-            f"got {got}. Rename them."
-        )
+        raise _no_long_frame(frame, "`labels_multiannotator_long`")
     (rows, examples), (places, annotators) = (_numbered(frame[name].to_numpy(), name) for name in names[:2])
     keys = rows.astype(np.int64) * len(annotators) + places
     _sorted_keys(keys, np.arange(len(keys)), {"examples": examples, "annotators": annotators}, len(annotators))
     return names
+
+
+def _no_long_frame(frame: Any, name: str) -> InputError:
+    """Return the error about a frame that lacks a column of a long one."""
+    got = ", ".join(map(repr, list(getattr(frame, "columns", []))[:8])) or type(frame).__name__
+    return InputError(
+        f"{name} must have the columns 'task' (or 'example'), 'annotator' and 'label', one row per label: got {got}. "
+        "Rename them."
+    )
 
 
 def _long_columns(frame: Any) -> tuple[str, str, str] | None:
