@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import json
 import platform
@@ -109,14 +110,18 @@ def _write_folder(
             files = [path for path in building.rglob("*") if path.is_file()]
             outputs = [_Output(".", digest_of_files(building, building, files).sha256, size)]
         else:
-            outputs = []
             names = _file_names([file.path for file in source.files])
-            for (_, made), name in zip(corrected_files(decisions, source, choice), names, strict=True):
-                with write_whole(building / name) as file:
-                    file.write(made.content)
-                outputs.append(_Output(name, sha256_file(building / name), len(made.content)))
+            made = (made.content for _, made in corrected_files(decisions, source, choice))
+            outputs = [_written(building / name, content) for name, content in zip(names, made, strict=True)]
         _write_json(building / MANIFEST, {**manifest, "outputs": [vars(one) for one in outputs]})
     return outputs
+
+
+def _written(path: Path, content: bytes) -> _Output:
+    """Write one of several files."""
+    with write_whole(path) as file:
+        file.write(content)
+    return _Output(path.name, hashlib.sha256(content).hexdigest(), len(content))
 
 
 def _file_names(paths: list[Path]) -> list[str]:
