@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +17,10 @@ from urllib.parse import quote, urlencode
 
 import numpy as np
 
-from labelproof.studio.server import Server
+from labelproof.studio.server import Server, state_folder
 from workspace.folders import write_folder
 
-__all__ = ["Answer", "Studio", "serving", "write_media_folder"]
+__all__ = ["Answer", "Studio", "reviewing", "serving", "token_file", "until", "write_media_folder"]
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,10 @@ class Answer:
 class Studio:
     """A running studio, and a script that talks to it."""
 
-    def __init__(self, server: Server) -> None:
-        self.server = server
-        self.port = server.port
-        self.token = server.token
-        self.origin = f"http://127.0.0.1:{server.port}"
+    def __init__(self, port: int, token: str) -> None:
+        self.port = port
+        self.token = token
+        self.origin = f"http://127.0.0.1:{port}"
 
     def ask(self, method: str, path: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> Answer:
         """Send exactly these headers (a Host is added unless one is given)."""
@@ -104,7 +106,7 @@ def serving(workspace: Any, **options: Any) -> Iterator[Studio]:
     with Server(**options) as server:
         thread = threading.Thread(target=server.run, args=(workspace,), daemon=True)
         thread.start()
-        studio = Studio(server)
+        studio = Studio(server.port, server.token or "")
         assert studio.ask("GET", "/api/v1/health").status == 200
         try:
             yield studio
@@ -112,3 +114,44 @@ def serving(workspace: Any, **options: Any) -> Iterator[Studio]:
             server.stop()
             thread.join(10)
             assert not thread.is_alive()
+
+
+@contextmanager
+def reviewing(
+    *arguments: str | Path, folder: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[Studio, subprocess.Popen[str]]]:
+    """Run `labelproof review` as a process of its own while the block runs; then it is killed if it still runs."""
+    command = [sys.executable, "-m", "labelproof", "review", "--no-browser", *map(str, arguments)]
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        try:
+            assert process.stdout is not None
+            url = process.stdout.readline().strip()
+            assert url.startswith("http://127.0.0.1:"), process.stderr.read() if process.stderr else ""
+            port, _, token = url.removeprefix("http://127.0.0.1:").partition("/?token=")
+            yield Studio(int(port), token), process
+        finally:
+            process.kill()
+
+
+def until(look: Callable[[], Any], holds: Callable[[Any], bool]) -> Any:
+    """What `look` sees as soon as it holds; the server is left alone for a moment in between."""
+    pause = threading.Event()
+    for _ in range(2400):
+        seen = look()
+        if holds(seen):
+            return seen
+        pause.wait(0.05)
+    raise AssertionError(f"two minutes later it was still {seen}")
+
+
+def token_file(port: int) -> Path:
+    """Where a server of this port tells scripts its token."""
+    return state_folder() / f"review-{port}.json"

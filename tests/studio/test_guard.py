@@ -5,13 +5,12 @@ from __future__ import annotations
 import http.client
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from labelproof._workspace.workspace import Workspace
 from studio.conftest import GIVEN, SUGGESTED
-from studio.studios import Studio, serving
+from studio.studios import Studio, serving, token_file
 from workspace.folders import write_folder
 
 QUEUE = "/api/v1/queue"
@@ -303,17 +302,16 @@ def test_a_body_in_pieces_may_not_be_endless(shared: Studio) -> None:
     connection.close()
 
 
-def test_only_the_owner_can_read_the_file_with_the_token(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = studio.server._said
+def test_only_the_owner_can_read_the_file_with_the_token(studio: Studio) -> None:
+    path = token_file(studio.port)
 
-    assert path is not None
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     assert studio.token in path.read_text(encoding="utf-8")
 
 
 def test_the_file_with_the_token_goes_with_the_server(workspace: Workspace) -> None:
     with serving(workspace) as studio:
-        path = studio.server._said
+        path = token_file(studio.port)
+        there = path.exists()
 
-    assert isinstance(path, Path)
-    assert not path.exists()
+    assert (there, path.exists()) == (True, False)

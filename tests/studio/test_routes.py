@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 from labelproof._workspace.workspace import Workspace
 from labelproof.studio.routes import all_routes
 from studio.conftest import GIVEN, SUGGESTED
-from studio.studios import Studio, serving
+from studio.studios import Studio, serving, until
 from workspace.folders import write_folder, write_tags_folder
 
 FLAGGED = [0, 3, 4, 7]
@@ -454,9 +454,7 @@ def test_exports_list_their_formats(studio: Studio) -> None:
 
 def wait_for(studio: Studio, job: dict[str, Any]) -> dict[str, Any]:
     """The job at its end."""
-    while job["state"] == "running":
-        job = studio.get(f"jobs/{job['id']}").json
-    return job
+    return until(lambda: studio.get(f"jobs/{job['id']}").json, lambda seen: seen["state"] != "running")
 
 
 def test_an_export_is_a_job_and_then_a_file(studio: Studio) -> None:

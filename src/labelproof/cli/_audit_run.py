@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import signal
 import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +23,7 @@ from labelproof._base.warnings import LabelproofWarning
 from labelproof._workspace.improve import improve
 from labelproof.cli._model import importable_here, model_of
 from labelproof.cli._progress import Talk
+from labelproof.cli._signals import terminable
 from labelproof.cli._talk import plain
 
 __all__ = ["execute"]
@@ -37,7 +37,7 @@ _WIDEST = 120
 def execute(options: argparse.Namespace) -> int:
     """Audit, write, print, and return the exit code."""
     talk = Talk(quiet=options.quiet, verbose=options.verbose)
-    with _terminable(), _warnings_told(talk), importable_here():
+    with terminable(), _warnings_told(talk), importable_here():
         return _audit(options, talk) if options.workspace is None else _audit_again(options, talk)
 
 
@@ -174,21 +174,3 @@ def _warnings_told(talk: Talk) -> Iterator[None]:
             talk.say(f"note: {warning.message}")
         elif talk.verbose:
             talk.say(f"warning: {warning.message}")
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """Let a polite kill end the block like Ctrl-C does, so that nothing half-written stays."""
-
-    def interrupt(_signal: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    try:
-        before = signal.signal(signal.SIGTERM, interrupt)
-    except ValueError:  # Not the main thread: signals are somebody else's.
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

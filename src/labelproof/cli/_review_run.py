@@ -9,6 +9,7 @@ from pathlib import Path
 
 from labelproof._base.errors import InputError
 from labelproof._workspace.workspace import Workspace
+from labelproof.cli._signals import terminable
 from labelproof.cli._talk import say
 from labelproof.studio.packages import require_packages
 
@@ -25,7 +26,8 @@ def execute(options: argparse.Namespace) -> int:
     require_packages()
     workspace = Workspace.open(place, user=options.user) if _is_workspace(place) else None
     try:
-        _serve(place, workspace, options)
+        with terminable():
+            _serve(place, workspace, options)
     except KeyboardInterrupt:
         say("The studio has ended. Every decision is stored.")
     finally:
