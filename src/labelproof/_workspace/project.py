@@ -45,11 +45,11 @@ def kinds_of(state: State) -> list[IssueKind]:
     state.refresh()
     tags = state.folder.task == "tags"
     kinds = [
-        ("label", "Wrong tags" if tags else "Wrong labels", Filter(flagged=True)),
-        ("missing", "Missing tags", Filter(flagged=True, given=[0])),
-        ("extra", "Extra tags", Filter(flagged=True, given=[1])),
+        ("label", "Tag looks wrong" if tags else "Label looks wrong", Filter(flagged=True)),
+        ("missing", "Tag looks missing", Filter(flagged=True, given=[0])),
+        ("extra", "Tag looks out of place", Filter(flagged=True, given=[1])),
         ("unlabelled", "Without a label", Filter(labelled=False)),
-        ("duplicates", "Duplicates", Filter(duplicates=True)),
+        ("duplicates", "Near duplicates", Filter(duplicates=True)),
         ("changed", "Changed since they were decided", Filter(carried="changed")),
     ]
     found = []
