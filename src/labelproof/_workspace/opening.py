@@ -13,6 +13,7 @@ from labelproof._workspace.folder import Folder
 from labelproof._workspace.people import first_user
 from labelproof._workspace.state import State
 from labelproof._workspace.store.database import Database
+from labelproof._workspace.store.places import is_on_network
 
 __all__ = ["DATABASE", "open_state"]
 
@@ -22,7 +23,16 @@ DATABASE = "review.sqlite"
 def open_state(path: str | os.PathLike[str], *, user: str | None) -> State:
     """Open the workspace in a folder; the first opening adds the database."""
     folder = Folder(Path(path).expanduser())
-    database = Database(folder.path / DATABASE)
+    try:
+        return _opened(folder, user)
+    except BaseException:
+        folder.close()
+        raise
+
+
+def _opened(folder: Folder, user: str | None) -> State:
+    """Open the database beside the audit's files."""
+    database = Database(folder.path / DATABASE, on_network=is_on_network(folder.path))
     try:
         with database.writing() as connection:
             number = first_user(connection, user)

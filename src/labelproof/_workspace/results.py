@@ -72,7 +72,7 @@ def issues(state: State) -> pd.DataFrame:
     columns["suggested"] = _names(state, np.asarray(folder.suggested)[targets])
     columns["chance"] = np.asarray(folder.chance)[targets].astype(np.float64)
     columns["status"] = [STATUSES[code] for code in state.board.status[targets]]
-    return pd.DataFrame(columns)
+    return _table(columns)
 
 
 def corrected(state: State, *, keep_excluded: bool) -> pd.Series | pd.DataFrame:
@@ -107,8 +107,15 @@ def corrections(state: State) -> pd.DataFrame:
     columns["reviewer"] = [row[3] for row in rows]
     columns["at"] = [row[4] for row in rows]
     columns["comment"] = [row[5] for row in rows]
-    texts = ["key", "tag", "given", "corrected", "action", "reviewer", "at", "comment"]
-    return pd.DataFrame(columns).astype({name: object for name in texts if name in columns})
+    return _table(columns)
+
+
+def _table(columns: dict[str, Any]) -> pd.DataFrame:
+    """Return a table whose texts may be missing: None stays None, whatever this pandas would make of it."""
+    numbers = ("row", "chance")
+    return pd.DataFrame(
+        {name: values if name in numbers else pd.Series(values, dtype=object) for name, values in columns.items()}
+    )
 
 
 _ACTIONS = {
