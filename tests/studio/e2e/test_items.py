@@ -129,7 +129,7 @@ def test_a_selection_is_relabelled_by_typing(open_page: OpenPage, workspace: Wor
 
 def test_filters_are_chips_and_live_in_the_address(open_page: OpenPage) -> None:
     page = open_page("/items")
-    page.get_by_label("Wrong labels").check()
+    page.get_by_label("Label looks wrong").check()
     page.locator(".facets section", has_text="Given class").get_by_label("bee").check()
     expected = sum(1 for row in range(FLAGGED) if GIVEN[row] == 1)
 
