@@ -10,6 +10,7 @@ from labelproof._workspace.errors import StoreError
 from labelproof._workspace.opinions import Opinion, resolved
 from labelproof._workspace.store.places import is_on_network, network_mounts
 from labelproof._workspace.views import Filter, SavedView
+from labelproof._workspace.workspace import Workspace
 from workspace.folders import write_folder
 from workspace.helpers import choice
 
@@ -109,8 +110,6 @@ def test_the_database_itself_refuses_to_change_the_log(six, statement):
     ],
 )
 def test_a_log_that_was_changed_behind_our_back_shows_where(tmp_path, statement, event):
-    from labelproof._workspace.workspace import Workspace
-
     with Workspace.open(write_folder(tmp_path / "w", [0] * 4, [1] * 4), user="ann") as workspace:
         workspace.add_user("bob")
         workspace.decide([0, 1, 2], "accept")
@@ -151,8 +150,6 @@ def test_network_folders_are_known_by_their_mounts(tmp_path):
 
 
 def test_a_new_audit_keeps_decisions_of_rows_that_hold_the_same(tmp_path, opened):
-    from labelproof._workspace.workspace import Workspace
-
     path = tmp_path / "w"
     write_folder(path, [0, 1, 2, 0], [1, 0, 0, 1], texts=["a", "b", "c", "d"], keys=["a", "b", "c", "d"])
     with Workspace.open(path, user="ann") as first:
@@ -192,8 +189,6 @@ def test_the_same_audit_again_is_no_new_run(six, opened):
 
 def test_an_open_workspace_refuses_to_write_over_a_newer_audit(tmp_path, opened):
     path = write_folder(tmp_path / "w", [0, 1], [1, 0])
-    from labelproof._workspace.workspace import Workspace
-
     with Workspace.open(path, user="ann") as old:
         write_folder(path, [0, 1], [1, 1])
         opened(path)

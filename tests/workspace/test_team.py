@@ -57,7 +57,7 @@ def test_unknown_people_and_odd_names_are_refused(six):
 def test_two_people_hold_different_targets(twenty):
     anns, bobs = twenty.lease(8, user="ann"), twenty.lease(8, user="bob")
     assert (held(anns), held(bobs)) == (list(range(8)), list(range(8, 16)))
-    assert [item.target for item in twenty.queue(user="bob").items][0] == 8
+    assert twenty.queue(user="bob").items[0].target == 8
     assert twenty.queue(user="cid").left == 4
 
 
