@@ -6,7 +6,7 @@ import { project } from "../state/app";
 import { itemName } from "./Thumb";
 import { Strip } from "./basics";
 
-const FAR = 3;
+const FAR = 4;
 
 interface MediaProps {
   item: Item;

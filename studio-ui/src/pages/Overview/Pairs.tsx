@@ -34,7 +34,8 @@ export function Pairs() {
 function Half({ pairs, largest }: { pairs: Pair[]; largest: number }) {
   const pictures = pairs.some((pair) => pair.shown.some((item) => item.media === "image"));
   return (
-    <table class={pictures ? "with-pictures" : ""}>
+    <table>
+      <colgroup>{pictures && <col class="c-pictures" />}<col /><col class="c-num" /><col class="c-bar" /><col class="c-range" /><col class="c-share" /></colgroup>
       <thead>
         <tr><th colSpan={pictures ? 2 : 1}>Given → suggested</th><th class="num">Flagged</th><th>Judged</th><th colSpan={2} class="prh">Suggestion right (95&nbsp;%)</th></tr>
       </thead>
