@@ -3,6 +3,7 @@
 import copy
 import sys
 from functools import partial
+from importlib import metadata
 from types import ModuleType
 
 import numpy as np
@@ -111,7 +112,7 @@ def test_the_code_of_an_estimator_counts_whatever_it_inherits_from(tmp_path, mon
 
 def test_the_version_of_an_installed_package_counts(monkeypatch):
     before = content_key(LogisticRegression())
-    monkeypatch.setattr(sklearn, "__version__", "0.0")
+    monkeypatch.setattr(metadata, "version", lambda name: f"{name} of tomorrow")
     assert content_key(LogisticRegression()) != before
 
 
@@ -135,5 +136,12 @@ def test_what_contains_itself_is_refused():
         content_key(endless)
 
 
-def test_versions_are_of_loaded_packages():
-    assert versions({"numpy", "builtins", "no such package"}) == {"numpy": np.__version__}
+def test_versions_are_of_installed_packages_whether_or_not_they_are_loaded(monkeypatch):
+    wanted = {"numpy", "sklearn", "builtins", "no such package", "made_up"}
+    made_up = ModuleType("made_up")
+    made_up.__version__ = "7"
+    monkeypatch.setitem(sys.modules, "made_up", made_up)
+    expected = {"made_up": "7", "numpy": np.__version__, "sklearn": sklearn.__version__}
+    assert versions(wanted) == expected
+    monkeypatch.delitem(sys.modules, "sklearn")
+    assert versions(wanted) == expected

@@ -13,6 +13,7 @@ import sys
 import sysconfig
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -26,6 +27,8 @@ __all__ = ["content_key", "versions"]
 _SIZE = 16
 _TOLD_BY_REPR = frozenset({"datetime", "decimal", "fractions", "pathlib", "uuid"})
 _DEPTH = 40
+_DISTRIBUTIONS = {"sklearn": "scikit-learn", "PIL": "pillow"}
+"""What packages are called that are imported under another name."""
 _BLOCK = 1 << 24
 
 
@@ -61,9 +64,16 @@ def content_key(*parts: Any) -> str:
 
 
 def versions(packages: Iterable[str]) -> dict[str, str]:
-    """Return the versions of those of the packages that are loaded and have one."""
-    loaded = {name: getattr(sys.modules.get(name), "__version__", None) for name in packages}
-    return {name: str(loaded[name]) for name in sorted(loaded) if loaded[name] is not None}
+    """Return the versions of those of the packages that are installed, whether or not they are loaded yet."""
+    return {name: version for name in sorted(packages) if (version := _version(name))}
+
+
+def _version(package: str) -> str:
+    """Return the version of a package that is imported under this name, or nothing where it has none."""
+    try:
+        return metadata.version(_DISTRIBUTIONS.get(package, package))
+    except metadata.PackageNotFoundError:
+        return str(getattr(sys.modules.get(package), "__version__", ""))
 
 
 def _feed(digest: Any, part: Any, depth: int) -> None:
@@ -169,7 +179,8 @@ def _kind(digest: Any, part: type, depth: int) -> None:  # noqa: ARG001
     """Add a class with all that it inherits from."""
     for kind in part.__mro__[:-1]:
         digest.update(f"{kind.__module__}.{kind.__qualname__}".encode())
-        digest.update(_version(kind) if _is_installed(kind) else _source(kind))
+        installed = _is_installed(kind)
+        digest.update(_version(kind.__module__.partition(".")[0]).encode() if installed else _source(kind))
 
 
 def _is_installed(kind: type) -> bool:
@@ -178,11 +189,6 @@ def _is_installed(kind: type) -> bool:
     if path is None:
         return kind.__module__ in sys.builtin_module_names
     return any(Path(path).is_relative_to(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib"))
-
-
-def _version(kind: type) -> bytes:
-    package = sys.modules.get(kind.__module__.partition(".")[0])
-    return str(getattr(package, "__version__", "")).encode()
 
 
 def _source(kind: type) -> bytes:

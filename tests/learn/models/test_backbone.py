@@ -21,6 +21,7 @@ from labelproof._base.progress import SILENT  # noqa: E402
 from labelproof._learn.builtin import learn_pred_probs  # noqa: E402
 from labelproof._learn.models import backbone  # noqa: E402
 from labelproof._learn.models.backbone import backbone_features, backbone_named, is_backbone  # noqa: E402
+from labelproof.learn import cross_val_pred_probs  # noqa: E402
 
 
 class _Little(torch.nn.Module):
@@ -89,6 +90,18 @@ def test_features_are_computed_once(weights: Path, tmp_path: Path, monkeypatch: 
     expected = _features(weights, _images(), tmp_path / "cache")
     monkeypatch.setattr(backbone, "_pixels", None)
     np.testing.assert_array_equal(_features(weights, _images(), tmp_path / "cache"), expected)
+
+
+def test_other_weights_in_the_same_place_are_learned_from_anew(weights: Path, tmp_path: Path) -> None:
+    pixels = np.stack([ref.array for ref in _images() if ref.array is not None])
+    arguments = (f"torchvision:little={weights}", pixels, np.arange(24) % 3)
+    first = cross_val_pred_probs(*arguments, folds=3, cache_dir=tmp_path / "cache")
+    others = {name: values + 0.5 for name, values in safetensors.load_file(weights).items()}
+    safetensors.save_file(others, weights)
+    expected = cross_val_pred_probs(*arguments, folds=3)
+    actual = cross_val_pred_probs(*arguments, folds=3, cache_dir=tmp_path / "cache")
+    np.testing.assert_array_equal(actual, expected)
+    assert not np.array_equal(actual, first)
 
 
 def test_the_audit_learns_from_a_backbone(weights: Path) -> None:

@@ -24,7 +24,7 @@ from labelproof._learn.fold_cache import FoldCache
 from labelproof._learn.models.image_cache import identity
 from labelproof._media.images import UnreadableImage, decode
 
-__all__ = ["Backbone", "backbone_features", "backbone_named", "is_backbone"]
+__all__ = ["Backbone", "backbone_features", "backbone_named", "is_backbone", "weights_facts"]
 
 _FORMAT = 1
 _PACKAGES = ("timm", "torchvision", "transformers")
@@ -96,6 +96,15 @@ def backbone_named(model: str) -> Backbone | None:
             + "Write one with safetensors.torch.save_file(network.state_dict(), 'weights.safetensors')."
         )
     return Backbone(package, name, weights)
+
+
+def weights_facts(model: str) -> list[tuple[str, int, int]]:
+    """Return path, size and time of the files of a backbone's weights: its name alone would not tell a change."""
+    backbone = backbone_named(model)
+    if backbone is None:
+        return []
+    files = [backbone.weights] if backbone.weights.is_file() else sorted(backbone.weights.iterdir())
+    return [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
 
 
 def backbone_features(

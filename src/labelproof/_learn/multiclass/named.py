@@ -14,7 +14,7 @@ from labelproof._base.progress import Progress
 from labelproof._learn.builtin import learn_pred_probs
 from labelproof._learn.content_key import content_key, versions
 from labelproof._learn.fold_cache import FoldCache
-from labelproof._learn.models.backbone import is_backbone
+from labelproof._learn.models.backbone import is_backbone, weights_facts
 from labelproof._learn.multiclass.as_dataset import as_dataset, file_facts
 from labelproof._learn.multiclass.network import ClassNetwork
 from labelproof._learn.networks.estimator import TIMM
@@ -100,7 +100,7 @@ def _key(name: str, X: Any, codes: NDArray[np.int64], plan: Plan) -> str:
     """Return the key of all that shapes the result; of files their size and time, for paths alone say nothing."""
     known = versions({"numpy", "scipy", "sklearn", "torch"})
     settings = (name, plan.folds, plan.repeats, plan.groups, plan.seed)
-    return content_key(_FORMAT, __version__, known, settings, X, file_facts(X), codes)
+    return content_key(_FORMAT, __version__, known, settings, X, file_facts(X), weights_facts(name), codes)
 
 
 def _read(
