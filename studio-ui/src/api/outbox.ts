@@ -93,7 +93,8 @@ export async function settled(): Promise<void> {
 function push(entry: Entry): void {
   entries.value = [...entries.value, entry];
   save();
-  void pump();
+  // After the screen has changed: a request costs a millisecond to start.
+  setTimeout(() => void pump());
 }
 
 async function pump(): Promise<void> {

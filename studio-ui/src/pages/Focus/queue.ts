@@ -76,6 +76,11 @@ export function restart(): Promise<void> {
 export function show(place: number): void {
   at.value = Math.max(0, Math.min(place, list.value.length));
   startClock();
+  // Requests start after the screen has changed.
+  setTimeout(lookAhead);
+}
+
+function lookAhead(): void {
   prepare(list.value.slice(at.value, at.value + 9));
   const last = list.value[list.value.length - 1];
   if (list.value.length - at.value < (usesLeases() ? LEASE / 2 : AHEAD)) void more(last?.target ?? null).catch(noteProblem);
