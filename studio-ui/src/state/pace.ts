@@ -21,6 +21,12 @@ export function stopClock(): number | null {
   return milliseconds;
 }
 
+/** Several decisions were made together in this time. */
+export function shareTime(milliseconds: number, decisions: number): void {
+  const each = Math.round(milliseconds / decisions);
+  spent.value = [...spent.value, ...Array<number>(decisions).fill(each)].slice(-LAST);
+}
+
 /** Decisions a minute: of this session from the tenth on, until then of earlier ones; null when not known yet. */
 export const pace = computed<number | null>(() => {
   if (spent.value.length < 10) return boot.value?.pace ?? null;

@@ -13,7 +13,7 @@ const PAUSE = 60;
 
 export function Hovered({ points, point }: { points: Points; point: number }) {
   const resting = useResting(point);
-  const { data } = useFetch<Detail>(resting < 0 ? null : `items/${targetOf(resting)}`);
+  const { data } = useFetch<Detail>(resting < 0 ? null : `items/${targetOf(points, resting)}`);
   const item = data && data.item.row === point ? data.item : null;
   return (
     <section class="hovered">
@@ -37,10 +37,11 @@ function Card({ item, given }: { item: Item | null; given: number }) {
   );
 }
 
-/** A point is a row; of tags, its first target stands for it. */
-function targetOf(row: number): number {
-  const tags = classes.value.filter((one) => !one.added).length;
-  return isTags.value ? row * tags : row;
+/** A point is a row; of tags, the tag that is most in doubt stands for it, else the first. */
+function targetOf(points: Points, row: number): number {
+  if (!isTags.value) return row;
+  const tag = points.data[4 * row + 2] as number;
+  return row * classes.value.filter((one) => !one.added).length + (tag === NO_CLASS ? 0 : tag);
 }
 
 /** The point, once the pointer has rested on it for a moment. */

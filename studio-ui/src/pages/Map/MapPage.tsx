@@ -8,7 +8,7 @@ import { classes, counts, isTags, project } from "../../state/app";
 import { Canvas, type Tool } from "./Canvas";
 import { Hovered } from "./Hovered";
 import { Legend } from "./Legend";
-import { lookOf, paintChance, paintGiven, paintStatus, type By, type Painting } from "./paint";
+import { COLOURED, lookOf, paintChance, paintGiven, paintStatus, type By, type Painting } from "./paint";
 import type { Points } from "./points";
 import { Selection } from "./Selection";
 import type { Outline, Stage } from "./stage";
@@ -33,7 +33,7 @@ export function MapPage() {
           <div>
             <h1>Where they lie</h1>
             <p class="soft">
-              {count(examples)} {noun}, {count(flagged)} look wrong. Points close together are alike.
+              {count(examples)} {noun}, {count(flagged)} {isTags.value ? "tags look" : "look"} wrong. Points close together are alike.
             </p>
           </div>
         </div>
@@ -61,11 +61,11 @@ function NoMap() {
 
 const wayOf = (query: URLSearchParams): By => {
   const by = WAYS.find(([name]) => name === query.get("by"))?.[0];
-  return by ?? (isTags.value ? "status" : "given");
+  return by ?? "given";
 };
 
 function paintingOf(by: By, points: Points, chosen: readonly number[]): Painting {
-  if (by === "given") return paintGiven(points, classes.value, chosen);
+  if (by === "given") return paintGiven(points, classes.value, chosen, isTags.value ? "no tag in doubt" : "no label");
   return by === "status" ? paintStatus(points) : paintChance(points);
 }
 
@@ -96,6 +96,7 @@ function Explorer({ points }: { points: Points }) {
     if (!next.delete(kind)) next.add(kind);
     setHidden(next);
   };
+  const colour = (id: number) => setChosen([id, ...chosen.filter((one) => one !== id)]);
   const paintBy = (way: By) => {
     setHidden(new Set());
     setQuery({ by: way });
@@ -109,7 +110,7 @@ function Explorer({ points }: { points: Points }) {
       <Canvas points={points} look={look} tool={tool} outline={outline} stage={stage} label={spoken(by, painting)} onHover={setHovered} onLasso={select} />
       <aside class="side" aria-label="Legend and selection">
         <Legend legend={painting.legend} inks={look.inks} hidden={hidden} onToggle={toggle} />
-        {by === "given" && classes.value.length > 8 && <ClassChoice onChoose={(id) => setChosen([id, ...chosen.filter((one) => one !== id)])} />}
+        {by === "given" && classes.value.length > COLOURED && <ClassChoice onChoose={colour} />}
         <Selection points={points} selected={selected} onClear={() => select(null)} />
         <Hovered points={points} point={hovered} />
       </aside>
@@ -120,7 +121,8 @@ function Explorer({ points }: { points: Points }) {
 /** What the picture shows, for people who do not see it. */
 function spoken(by: By, painting: Painting): string {
   const parts = painting.legend.filter((kind) => kind.size > 0).map((kind) => `${count(kind.size)} ${kind.label}`);
-  return `Map of all points by ${by === "given" ? "given label" : by}: ${parts.slice(-12).reverse().join(", ")}`;
+  const what = { given: isTags.value ? "tag in doubt" : "given label", status: "status", chance: "chance" }[by];
+  return `Map of all points by ${what}: ${parts.slice(-12).reverse().join(", ")}`;
 }
 
 /** The corners of what is in view, as an outline. */
@@ -149,12 +151,11 @@ function useMapKeys(stage: { current: Stage | null }, own: Record<string, () => 
 }
 
 function Ways({ by, onChoose }: { by: By; onChoose: (by: By) => void }) {
-  const offered = WAYS.filter(([way]) => way !== "given" || !isTags.value);
   return (
     <span class="seg" role="group" aria-label="Colour by">
-      {offered.map(([way, word]) => (
+      {WAYS.map(([way, word]) => (
         <button key={way} type="button" aria-pressed={by === way} onClick={() => onChoose(way)}>
-          {word}
+          {way === "given" && isTags.value ? "Tag in doubt" : word}
         </button>
       ))}
     </span>

@@ -34,12 +34,12 @@ export function colouredClasses(classes: readonly Class[], chosen: readonly numb
   return [...new Set([...chosen, ...rest.map((one) => one.id)])].slice(0, COLOURED);
 }
 
-export function paintGiven(points: Points, classes: readonly Class[], chosen: readonly number[]): Painting {
+export function paintGiven(points: Points, classes: readonly Class[], chosen: readonly number[], none: string): Painting {
   const coloured = colouredClasses(classes, chosen);
   const others = classes.length - coloured.length;
   const legend = [
-    kind("no label", "--ink-3", DASH),
-    kind(`${count(others)} other classes`, "--ink-3", DOT),
+    kind(none, "--ink-3", DASH),
+    kind(`${count(others)} others`, "--ink-3", DOT),
     ...coloured.map((id, n) => kind(classes[id]?.name ?? "", `--class-${n + 1}`, CLASS_SHAPES[n] as Shape)).reverse(),
   ];
   const kindOf = new Uint8Array(NO_CLASS + 1).fill(1);

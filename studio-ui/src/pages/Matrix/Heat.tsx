@@ -4,7 +4,7 @@ import { vars } from "../../components/basics";
 import { count } from "../../lib/format";
 import { className } from "../../state/app";
 import { useScheme } from "../Map/useScheme";
-import { cellAt, heatOf, type Grid } from "./heat";
+import { cellAt, heatOf, type Grid } from "./cells";
 import type { Shown } from "./MatrixPage";
 
 const LEVELS = ["--heat-0", "--heat-1", "--heat-2", "--heat-3", "--heat-4", "--heat-5"];

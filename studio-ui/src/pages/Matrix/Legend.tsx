@@ -1,6 +1,6 @@
 /** Where the five blues begin, and the keys of the matrix. */
 import { count } from "../../lib/format";
-import { heatOf, type Show } from "./heat";
+import { heatOf, type Show } from "./cells";
 
 const WORDS: Record<Show, string> = { flagged: "Flagged", share: "Flagged, % of the row's class", todo: "To review" };
 

@@ -8,7 +8,7 @@ import { count, percent } from "../../lib/format";
 import { navigate, route, setQuery } from "../../router";
 import { isTags, project } from "../../state/app";
 import { Heat } from "./Heat";
-import { byCount, gridOf, heatSteps, moved, samePair, valueOf, type PairKey, type Show } from "./heat";
+import { byCount, gridOf, heatSteps, moved, samePair, valueOf, type PairKey, type Show } from "./cells";
 import { Legend } from "./Legend";
 import { PairList } from "./PairList";
 import { PairPanel, sheetOf } from "./PairPanel";
@@ -128,11 +128,12 @@ const SHOWS: readonly (readonly [Show, string])[] = [
 function Head({ ranked, show, onShow }: { ranked: readonly PairCell[]; show: Show; onShow: (show: Show) => void }) {
   const all = ranked.reduce((sum, cell) => sum + cell.flagged, 0);
   const top = ranked.slice(0, 10).reduce((sum, cell) => sum + cell.flagged, 0);
-  const hold = ranked.length > 10 ? ` Ten pairs of ${count(ranked.length)} hold ${percent(top / all)} of them.` : ` They are in ${count(ranked.length)} ${ranked.length === 1 ? "pair" : "pairs"}.`;
+  const pairs = `${count(ranked.length)} ${ranked.length === 1 ? "pair" : "pairs"}`;
+  const hold = ranked.length > 10 ? ` Ten of ${pairs} hold ${percent(top / all)} of them.` : ` They are in ${pairs}.`;
   return (
     <div class="head">
       <div>
-        <h1>Which labels are confused</h1>
+        <h1>{isTags.value ? "Which tags look wrong" : "Which labels are confused"}</h1>
         <p class="soft">{count(all)} flagged.{hold}</p>
       </div>
       <span class="seg" role="group" aria-label="Show">

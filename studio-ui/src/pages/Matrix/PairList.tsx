@@ -6,7 +6,7 @@ import { Fix } from "../../components/Fix";
 import { count } from "../../lib/format";
 import { pairNames } from "../../lib/pairs";
 import { isTags, project } from "../../state/app";
-import { exactShare, givenAlike, samePair } from "./heat";
+import { exactShare, givenAlike, samePair } from "./cells";
 import type { Shown } from "./MatrixPage";
 
 const STEP = 50;
@@ -24,7 +24,13 @@ export function PairList({ cells, matrix, pair, choose }: Shown & { cells: reado
       <p class="small muted" role="status">{count(found.length)} of {count(cells.length)} pairs</p>
       <table>
         <thead>
-          <tr><th scope="col">Given → suggested</th><th scope="col" class="num">Flagged</th><th scope="col" class="num">To review</th><th scope="col" class="num wide">Of its kind</th><th class="wide"><span class="sr">Flagged, as a bar</span></th></tr>
+          <tr>
+            <th scope="col">Given → suggested</th>
+            <th scope="col" class="num">Flagged</th>
+            <th scope="col" class="num">To review</th>
+            <th scope="col" class="num wide">Of its kind</th>
+            <th class="wide"><span class="sr">Flagged, as a bar</span></th>
+          </tr>
         </thead>
         <tbody>
           {found.slice(0, shown).map((cell) => {

@@ -8,7 +8,7 @@ import { count, ends, percent } from "../../lib/format";
 import { href } from "../../router";
 import { pairNames } from "../../lib/pairs";
 import { project } from "../../state/app";
-import { exactShare, givenAlike, samePair, type PairKey } from "./heat";
+import { exactShare, givenAlike, samePair, type PairKey } from "./cells";
 
 const SHEET = 24;
 const SHOWN = 10;
@@ -103,16 +103,25 @@ function Compare({ pairs, ranked, pair: here, onChoose }: Omit<PairPanelProps, "
                   <span class="small muted">{one.why}</span>
                 </td>
                 <td class="num"><b>{count(one.flagged)}</b></td>
-                <td class="rg">{pair?.interval && <Range low={pair.interval[0]} at={pair.sample_right / pair.sample_judged} high={pair.interval[1]} />}</td>
-                <td class="num small nowrap">
-                  {pair?.interval ? <><b>{percent(pair.sample_right / pair.sample_judged)}</b> <span class="muted">{ends(pair.interval)}</span></> : <span class="muted">not sampled</span>}
-                </td>
+                <Sampled pair={pair} />
               </tr>
             );
           })}
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** Share of right suggestions in the sample of another pair, with its interval. */
+function Sampled({ pair }: { pair: Pair | undefined }) {
+  if (!pair?.interval) return <td colSpan={2} class="num small muted">not sampled</td>;
+  const share = pair.sample_right / pair.sample_judged;
+  return (
+    <>
+      <td class="rg"><Range low={pair.interval[0]} at={share} high={pair.interval[1]} /></td>
+      <td class="num small nowrap"><b>{percent(share)}</b> <span class="muted">{ends(pair.interval)}</span></td>
+    </>
   );
 }
 

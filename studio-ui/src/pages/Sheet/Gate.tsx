@@ -153,7 +153,7 @@ function Closed({ model, sample, said }: StateProps) {
     <>
       <p class="big"><Icon name="lock" big /> Closed for this pair.</p>
       <p class="soft">
-        Of {count(sample.judged)} items drawn at random, <b>{count(wrong)} {wrong === 1 ? "was" : "were"} not right {AS[start]}</b>.
+        Of {count(sample.judged)} items drawn at random, <b>{count(wrong)} {wrong === 1 ? "was" : "were"} not right {AS[start]}</b>.{" "}
         {DOING[start]} all would get about {percent(wrong / sample.judged)} wrong, at most {bound(said.bound, 0)} (95&nbsp;%).
       </p>
       <Squares {...{ sample, said }} size={sample.judged} />

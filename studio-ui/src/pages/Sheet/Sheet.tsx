@@ -113,6 +113,8 @@ function Head({ model }: { model: SheetModel }) {
   );
 }
 
+const DONE = { accept: "accepted", keep: "kept" };
+
 /** Sure examples of both classes settle what a class means; beside them, how the sheet works. */
 function Examples({ filter, first, model }: { filter: Filter; first: Item | undefined; model: SheetModel }) {
   const wanted = pairOf(filter) && first && !first.blind ? `items/${first.target}` : null;
@@ -130,7 +132,8 @@ function Examples({ filter, first, model }: { filter: Filter; first: Item | unde
           "Judge each item by its key; nothing is marked beforehand."
         ) : (
           <>
-            All start as {start === "accept" ? "accepted" : "kept"} (<button type="button" class="link" onClick={() => setQuery({ start: other === "keep" ? "keep" : null })}>start as {other === "keep" ? "kept" : "accepted"}</button>).
+            All start as {DONE[start]} (
+            <button type="button" class="link" onClick={() => setQuery({ start: other === "keep" ? "keep" : null })}>start as {DONE[other]}</button>).
             Click an item, or type its number, to change it.
           </>
         )}
@@ -219,7 +222,9 @@ function Foot({ model }: { model: SheetModel }) {
   const sizes = tally(items, model.marks.value);
   const marked = items.length - sizes.open;
   const other = start === "accept" ? "keep" : "accept";
-  const scope = model.sampling.value ? `${count(marked)} of ${count(items.length)} judged, sample of ${title}.` : `${count(marked)} items, ${title}, sheet ${count(model.place.value[0])}. One undo.`;
+  const scope = model.sampling.value
+    ? `${count(marked)} of ${count(items.length)} judged, sample of ${title}.`
+    : `${count(marked)} items, ${title}, sheet ${count(model.place.value[0])}. One undo.`;
   return (
     <footer class="commit">
       <Button look="primary" big disabled={marked === 0} action={start === "accept" ? "acceptAll" : "keepAll"} onClick={() => model.commit(null)}>

@@ -1,11 +1,11 @@
 /** One item of a sheet: its content untouched, its number, and what will be decided. */
 import { useState } from "preact/hooks";
-import { thumbUrl } from "../../api/client";
+import { mediaUrl, thumbUrl } from "../../api/client";
 import type { Item } from "../../api/types";
 import { Icon, type IconName } from "../../components/Icon";
 import { itemLabels } from "../../components/Fix";
 import { itemName } from "../../components/Thumb";
-import { className, isTags } from "../../state/app";
+import { className, isTags, project } from "../../state/app";
 import { isAccept, type Mark } from "./marks";
 
 interface TileProps {
@@ -35,8 +35,23 @@ export function Tile({ item, index, mark, current, mixed, size, onFlip, onFocus 
           <span class="says">{word}</span>
         </span>
       </button>
+      {item.media === "audio" && (
+        <button type="button" class="btn play" tabIndex={-1} onClick={() => play(item)}>
+          Play {current && <kbd>P</kbd>}
+        </button>
+      )}
     </li>
   );
+}
+
+let sound: HTMLAudioElement | null = null;
+
+/** Plays a recording; the one before it stops. */
+export function play(item: Item): void {
+  sound?.pause();
+  if (item.media !== "audio") return;
+  sound = new Audio(mediaUrl(item.row));
+  void sound.play().catch(() => undefined);
 }
 
 interface Outcome {
@@ -65,5 +80,5 @@ function Content({ item, size }: { item: Item; size: 128 | 192 | 512 }) {
   }
   if (broken) return <span class="words small">Image cannot be read. {itemName(item)}. It can be decided all the same.</span>;
   if (item.media === "audio") return <span class="words sound-name mono">{itemName(item)}</span>;
-  return <span class="words" title={item.text ?? ""}>{item.text ?? itemName(item)}</span>;
+  return <span class={project.value.modality === "table" ? "words row" : "words"} title={item.text ?? ""}>{item.text ?? itemName(item)}</span>;
 }

@@ -9,6 +9,7 @@ import { decide, onAnswer, settled, undo } from "../../api/outbox";
 import type { Batch, BatchIn, Filter, Item, ItemPage, Sample, SampleIn, Undone } from "../../api/types";
 import { count } from "../../lib/format";
 import { counts } from "../../state/app";
+import { shareTime } from "../../state/pace";
 import { allMarked, decisionsOf, startMarks, withMark, type Mark, type Marks } from "./marks";
 
 export const SIZES = [12, 24, 48] as const;
@@ -140,8 +141,10 @@ export class SheetModel {
     const items = this.items.value ?? [];
     const marks = all === null || this.sampling.value ? this.marks.value : allMarked(items, this.marks.value, all);
     const sample = this.sampling.value;
-    const decisions = decisionsOf(items, marks, sample ? "sample" : "sheet", Math.min(performance.now() - this.shownAt, IDLE * items.length));
+    const spent = Math.min(performance.now() - this.shownAt, IDLE * items.length);
+    const decisions = decisionsOf(items, marks, sample ? "sample" : "sheet", spent);
     if (decisions.length === 0) return;
+    shareTime(spent, decisions.length);
     const { title } = this.options;
     decide(decisions, `The sheet of ${title}`, sample ? `Sample of ${title}` : `Sheet of ${title}`);
     this.done.push({ sheet: items, marks, sample });
@@ -244,10 +247,11 @@ export class SheetModel {
 
   /** Accept, or keep, all that is undecided at once. `reason` overrides a closed gate. */
   async decideRest(reason: string | null): Promise<boolean> {
-    const { filter, start } = this.options;
+    const { start } = this.options;
     const expect = this.sample.value?.remaining ?? this.todo.value;
     const accept = start === "accept";
-    const body: BatchIn = { filter: { ...filter, status: ["todo"] }, verb: accept ? "relabel" : "keep", accept, expect, sample: this.sample.value?.id ?? null, reason };
+    const sample = this.sample.value?.id ?? null;
+    const body: BatchIn = { filter: this.open, verb: accept ? "relabel" : "keep", accept, expect, sample, reason };
     this.busy.value = `${accept ? "Accepting" : "Keeping"} ${count(expect)}`;
     await settled();
     const batch = await this.ask(() => post<Batch>("batches", body));

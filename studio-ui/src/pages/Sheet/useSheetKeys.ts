@@ -5,6 +5,7 @@ import { needed } from "./bounds";
 import { openingSize, verdict } from "./Gate";
 import { acceptOf, flipped, KEEP, neighbour, typedTile } from "./marks";
 import type { SheetModel } from "./model";
+import { play } from "./Tile";
 import { isTags, settings } from "../../state/app";
 
 /** So long a typed digit waits for the next one. */
@@ -40,10 +41,16 @@ export function useSheetKeys(model: SheetModel, grid: Grid, name: () => void): v
       End: () => (model.cursor.value = Math.max(0, size() - 1)),
       PageDown: () => model.turn(1),
       PageUp: () => model.turn(-1),
+      p: () => playHere(model),
       r: () => sampleKey(model),
       "Shift+G": () => bulkKey(model),
     },
   });
+}
+
+function playHere(model: SheetModel): void {
+  const item = model.items.value?.[model.cursor.value];
+  if (item) play(item);
 }
 
 function bulkKey(model: SheetModel): void {
