@@ -170,17 +170,21 @@ def _record(digest: Any, part: Any, depth: int) -> None:
 def _module(digest: Any, part: Any, depth: int) -> None:
     """Add a network: how it is built, the code of the classes of its layers, and its weights."""
     digest.update(repr(part).encode())
-    for layer in part.modules():
-        _kind(digest, type(layer), depth)
+    for kind in dict.fromkeys(type(layer) for layer in part.modules()):
+        _kind(digest, kind, depth)
     _mapping(digest, part.state_dict(), depth)
 
 
 def _kind(digest: Any, part: type, depth: int) -> None:  # noqa: ARG001
     """Add a class with all that it inherits from."""
+    packages = set()
     for kind in part.__mro__[:-1]:
         digest.update(f"{kind.__module__}.{kind.__qualname__}".encode())
-        installed = _is_installed(kind)
-        digest.update(_version(kind.__module__.partition(".")[0]).encode() if installed else _source(kind))
+        if _is_installed(kind):
+            packages.add(kind.__module__.partition(".")[0])
+        else:
+            digest.update(_source(kind))
+    digest.update(repr(versions(packages)).encode())
 
 
 def _is_installed(kind: type) -> bool:
