@@ -102,7 +102,7 @@ function Case({ one, onSettled }: { one: Disagreement; onSettled: () => void }) 
         </p>
       ) : <p class="small muted">A lead settles it. Your own vote can be changed in <a href={`/review?item=${item.target}`}>Review</a>.</p>}
       {naming && <div class="pop up"><TypeAhead title="Settle as" onChoose={(id) => settle("relabel", id)} onClose={() => setNaming(false)} /></div>}
-      <Remarks detail={detail.data} />
+      <Remarks detail={detail.data} votes={votes} />
       <p class="small muted"><Kbd action="next" /> <Kbd action="previous" /> other disagreements, <Kbd action="undo" /> undo</p>
     </section>
   );
@@ -115,11 +115,13 @@ function labelOf(item: Item, vote: Decision): number | null {
   return classes.value.find((one) => one.name === vote.label)?.id ?? null;
 }
 
-function Remarks({ detail }: { detail: Detail | null }) {
-  if (!detail || detail.comments.length === 0) return null;
+/** What people remarked beside their votes. */
+function Remarks({ detail, votes }: { detail: Detail | null; votes: Decision[] }) {
+  const shown = detail?.comments.filter(({ text }) => !votes.some((vote) => vote.comment === text)) ?? [];
+  if (shown.length === 0) return null;
   return (
     <ul class="remarks">
-      {detail.comments.map((comment) => <li key={comment.seq}><b>{comment.user_name}</b> “{comment.text}”</li>)}
+      {shown.map((comment) => <li key={comment.seq}><b>{comment.user_name}</b> “{comment.text}”</li>)}
     </ul>
   );
 }

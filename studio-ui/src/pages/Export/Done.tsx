@@ -13,7 +13,7 @@ export function Done({ done, fresh }: { done: Exported[]; fresh: boolean }) {
   if (sorted.length === 0) return null;
   return (
     <section class="done" aria-label="Exported">
-      <h3>Exported</h3>
+      <h2>Exported</h2>
       <ul aria-live={fresh ? "polite" : "off"}>
         {sorted.slice(0, all ? sorted.length : SHOWN).map((one, index) => (
           <li key={one.id}>

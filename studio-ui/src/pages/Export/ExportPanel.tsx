@@ -49,21 +49,20 @@ export function ExportPanel({ main }: { main: boolean }) {
     <aside class="panel" aria-label="Export">
       <Title main={main}>Export</Title>
       {known.problem && <p class="problem" role="alert">{known.problem}</p>}
+      {known.loading && !known.data && <div class="skel" aria-hidden="true"><i class="w60" /><i class="w90" /><i class="w40" /></div>}
       <Formats formats={formats} chosen={format?.code ?? null} onChoose={setChosen} />
       <Choices columns={columns} excluded={excluded} onColumns={setColumns} onExcluded={setExcluded} />
       {preview.problem && <p class="problem" role="alert">{preview.problem}</p>}
       {preview.data && <Preview preview={preview.data} excluded={excluded} />}
-      <Button look="primary" big disabled={!preview.data || running} onClick={write} hotkey="Ctrl+Enter">Export {preview.data ? counted(rowsWritten(preview.data), "rows") : ""}</Button>
-      {preview.data && <Where preview={preview.data} />}
+      <div class="go">
+        <Button look="primary" big disabled={!preview.data || running} onClick={write} hotkey="Ctrl+Enter">Export {preview.data ? counted(preview.data.rows, "rows") : ""}</Button>
+        {preview.data && <Where preview={preview.data} />}
+      </div>
       {problem && <p class="problem" role="alert">{problem}</p>}
       {job && job.state !== "done" && <Progress job={job} />}
       <Done done={known.data?.done ?? []} fresh={job?.state === "done"} />
     </aside>
   );
-}
-
-function rowsWritten(preview: ExportPreview): number {
-  return preview.rows - preview.left_out;
 }
 
 function Where({ preview }: { preview: ExportPreview }) {

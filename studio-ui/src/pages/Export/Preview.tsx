@@ -5,7 +5,7 @@ import { counts } from "../../state/app";
 
 export function Preview({ preview, excluded }: { preview: ExportPreview; excluded: "drop" | "mark" }) {
   const { rows, changed, left_out: out, unresolved, differences, note } = preview;
-  const same = rows - changed - out;
+  const same = Math.max(rows - changed, 0);
   return (
     <>
       <div class="sum">
@@ -14,11 +14,9 @@ export function Preview({ preview, excluded }: { preview: ExportPreview; exclude
         <div><b>{count(same)}</b><span>stay the same</span></div>
       </div>
       {differences.length > 0 && <Lines differences={differences} all={changed + out} file={preview.files[0] ?? ""} />}
-      {note && <p class="small soft">{note}</p>}
-      {unresolved > 0 && (
+      {(note || unresolved > 0) && (
         <p class="small soft">
-          {count(unresolved)} unsure or contested items keep their given label.{" "}
-          <a href={`/items?status=unsure${counts.value?.conflicts ? ",conflict" : ""}`}>Look at them first</a>
+          {note} {unresolved > 0 && <a href={`/items?flagged=yes&status=todo,unsure${counts.value?.conflicts ? ",conflict" : ""}`}>Look at {count(unresolved)} first</a>}
         </p>
       )}
     </>

@@ -74,13 +74,18 @@ function Label({ entry }: { entry: HistoryEntry }) {
 
 function Covered({ entry }: { entry: HistoryEntry }) {
   const remark = entry.event?.comment ?? entry.reason;
-  const item = entry.item && entry.kind !== "batch" && <a class="plain" href={href("/review", { item: entry.item.target })}>{itemName(entry.item)}</a>;
+  const item = entry.item && entry.kind !== "batch" && <a class="plain" href={href("/review", { item: entry.item.target })}>{placeName(entry.item)}</a>;
   return (
     <>
-      {item ? <>Item {item}</> : entry.title.replace(/^[^:]*\d+: /, "")}
+      {item || entry.title.replace(/^[^:]*\d+: /, "")}
       {remark && <> “{remark}”</>}
     </>
   );
+}
+
+/** "Item 02901", or "Row 1,203" for one without a name. */
+function placeName(item: Item): string {
+  return item.name === null ? itemName(item).replace("row", "Row") : `Item ${item.name}`;
 }
 
 function Revert({ entry }: { entry: HistoryEntry }) {
