@@ -1,12 +1,13 @@
 // The content of an example as large as it fits: picture, text, cells of a row, or recording. Nothing is tinted or cropped.
 import { useState } from "preact/hooks";
-import { mediaUrl } from "../api/client";
+import { ApiError, get, mediaUrl } from "../api/client";
 import type { Cell, Detail, Item } from "../api/types";
 import { project } from "../state/app";
 import { itemName } from "./Thumb";
 import { Strip } from "./basics";
 
 const FAR = 4;
+const DECIDE = "You can still decide.";
 
 interface MediaProps {
   item: Item;
@@ -24,18 +25,29 @@ export function Media({ item, detail }: MediaProps) {
 }
 
 function Picture({ item }: { item: Item }) {
-  const [failed, setFailed] = useState(0);
-  const [broken, setBroken] = useState(false);
-  if (broken) return <Unreadable item={item} why="The picture could not be shown." again={() => (setBroken(false), setFailed(failed + 1))} />;
-  return <img class="picture" src={mediaUrl(item.row) + (failed ? `?again=${failed}` : "")} alt={`The item: ${itemName(item)}`} onError={() => setBroken(true)} />;
+  const [tries, setTries] = useState(0);
+  const [why, setWhy] = useState<string | null>(null);
+  const address = mediaUrl(item.row) + (tries ? `#${tries}` : "");
+  if (why !== null) return <Unreadable item={item} why={why} again={() => (setWhy(null), setTries(tries + 1))} />;
+  return <img class="picture" src={address} alt={`The item: ${itemName(item)}`} onError={() => void reason(item).then(setWhy)} />;
+}
+
+/** Why a picture or recording cannot be had, in the server's words. */
+async function reason(item: Item): Promise<string> {
+  try {
+    await get(`media/${item.row}`);
+  } catch (error) {
+    if (error instanceof ApiError) return error.message;
+  }
+  return "The browser cannot show it.";
 }
 
 function Sound({ item }: { item: Item }) {
-  const [broken, setBroken] = useState(false);
-  if (broken) return <Unreadable item={item} why="The recording could not be played." again={() => setBroken(false)} />;
+  const [why, setWhy] = useState<string | null>(null);
+  if (why !== null) return <Unreadable item={item} why={why} again={() => setWhy(null)} />;
   return (
     <figure class="sound">
-      <audio controls preload="auto" src={mediaUrl(item.row)} onError={() => setBroken(true)} aria-label={itemName(item)} />
+      <audio controls preload="auto" src={mediaUrl(item.row)} onError={() => void reason(item).then(setWhy)} aria-label={itemName(item)} />
       <figcaption class="mono small">{itemName(item)}</figcaption>
     </figure>
   );
@@ -82,7 +94,7 @@ function Unreadable({ item, why, again }: { item: Item; why: string; again?: () 
   const retry = again && <button type="button" class="btn" onClick={again}>Try again</button>;
   return (
     <Strip kind="err" icon="flag" title={`${what} cannot be read.`} action={retry}>
-      {why} You can still decide.
+      {why.replace(DECIDE, "").trim()} {DECIDE}
     </Strip>
   );
 }
