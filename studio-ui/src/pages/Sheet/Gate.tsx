@@ -141,7 +141,7 @@ function Open({ model, sample, said }: StateProps) {
       <Button disabled={left === 0 || model.busy.value !== null} hotkey="Shift+G" onClick={() => void model.decideRest(null)}>
         {model.busy.value ? `${model.busy.value}…` : `${WORD[start]} the remaining ${count(left)}`}
       </Button>
-      <p class="small muted">{title}, all {count(left)} not yet judged. One batch, one undo.</p>
+      <p class="small muted named">{title}, all {count(left)} not yet judged. One batch, one undo.</p>
     </>
   );
 }

@@ -160,7 +160,7 @@ function Tiles({ model, items, grid }: { model: SheetModel; items: readonly Item
   const kind = items[0]?.media === "image" ? "pictures" : "lines";
   if (items.length === 0) return <Nothing model={model} />;
   return (
-    <ol class={`tiles ${kind} of${model.options.size}`} ref={grid}>
+    <ol class={`tiles ${kind} of${model.options.size} from-${model.options.start}`} ref={grid}>
       {items.map((item, index) => (
         <Tile
           key={item.target}
