@@ -31,9 +31,10 @@ _MOST_EVENTS = 2000
 
 
 class Studio:
-    """One running studio. While an audit runs there is no workspace yet."""
+    """One running studio. While an audit runs there is no workspace yet; what it opens itself it also closes."""
 
     def __init__(self, workspace: Workspace | None) -> None:
+        self._given = workspace
         self._workspace = workspace
         self._audit: int | None = None
         self._turn = threading.Condition()
@@ -185,8 +186,5 @@ class Studio:
                 yield
             finally:
                 self.jobs.close()
-
-    def close(self) -> None:
-        """Close the workspace that an audit here has written."""
-        if self._audit is not None and self._workspace is not None:
-            self._workspace.close()
+                if self._workspace is not None and self._workspace is not self._given:
+                    self._workspace.close()

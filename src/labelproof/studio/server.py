@@ -80,10 +80,7 @@ class Server:
         """Serve while data is audited, then what the audit wrote, until interrupted."""
         studio = Studio(None)
         studio.start_audit(arguments, open_workspace)
-        try:
-            self._run(studio)
-        finally:
-            studio.close()
+        self._run(studio)
 
     def _run(self, studio: Studio) -> None:
         """Serve until interrupted."""

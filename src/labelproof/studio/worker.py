@@ -82,7 +82,15 @@ def _audit(asked: dict[str, Any], progress: _Lines) -> dict[str, Any]:
     return {"workspace": str(Path(target).resolve())}
 
 
-_WORK = {"audit": _audit}
+def _improve(asked: dict[str, Any], progress: _Lines) -> dict[str, Any]:
+    """Audit a workspace again with what people have corrected, and return its folder."""
+    from labelproof._workspace.improve import improve  # noqa: PLC0415 - heavy, and for this work alone
+
+    improve(asked["workspace"], model=asked["model"], progress=progress)
+    return {"workspace": asked["workspace"]}
+
+
+_WORK = {"audit": _audit, "improve": _improve}
 
 
 def _write(line: dict[str, Any]) -> None:
