@@ -49,7 +49,7 @@ export class SheetModel {
   });
 
   private next: readonly Item[] = [];
-  private past: Marks[] = [];
+  private past: { marks: Marks; cursor: number }[] = [];
   private done: Done[] = [];
   private shownAt = performance.now();
   private readonly stopListening: () => void;
@@ -123,7 +123,7 @@ export class SheetModel {
   mark(index: number, change: (mark: Mark | undefined, item: Item) => Mark): void {
     const item = this.items.value?.[index];
     if (!item) return;
-    this.past.push(this.marks.value);
+    this.past.push({ marks: this.marks.value, cursor: index });
     this.marks.value = withMark(this.marks.value, item.target, change(this.marks.value.get(item.target), item));
     this.cursor.value = index;
     this.notice.value = null;
@@ -178,7 +178,8 @@ export class SheetModel {
   undo(): void {
     const before = this.past.pop();
     if (before) {
-      this.marks.value = before;
+      this.marks.value = before.marks;
+      this.cursor.value = before.cursor;
       return;
     }
     const last = this.done.pop();
