@@ -144,7 +144,8 @@ function typing(event: KeyboardEvent): boolean {
 
 /** Enter and Space press the button or follow the link that has the focus. */
 function native(event: KeyboardEvent): boolean {
-  return (event.key === "Enter" || event.key === " ") && (event.target as Element).closest("button, a, summary, audio, [role=option]") !== null;
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  return plain && (event.key === "Enter" || event.key === " ") && (event.target as Element).closest("button, a, summary, audio, [role=option]") !== null;
 }
 
 function handlerOf({ on, digit, keys }: Bindings, name: string): (() => void) | undefined {
