@@ -55,6 +55,7 @@ class CrossValidation:
     report : DataFrame
         A row for each repeat and fold: its number of examples, accuracy, log loss and calibration error (the mean
         distance of the highest probability from the share of right ones, over 15 bins), all against the given labels.
+        Of built-in models the mean over all repeats is scored, by the folds of the first.
     notes : tuple of Note
         What was handled: copies that were kept together, classes too rare for the folds.
     """
