@@ -55,13 +55,22 @@ export function itemLabels(item: Item): { given: string; suggested: string | nul
   return { given: className(item.given), suggested: decided ?? suggested };
 }
 
+/** Nothing looks wrong: no line. What has no label shows what is suggested. */
+function Plain({ given, suggested }: { given: string; suggested: string | null }) {
+  return (
+    <span class="fix">
+      <span class="given">{given}</span>
+      {suggested !== null && <><Between status="todo" /><span class="sugg">{suggested}</span></>}
+    </span>
+  );
+}
+
 /** The correction of an item, in its present state. */
 export function ItemFix({ item }: { item: Item }) {
   const { given, suggested } = itemLabels(item);
   if (item.blind) return <span class="fix">your label</span>;
-  const status = item.status === "todo" && !item.flagged ? "ambiguous" : item.status;
-  if (status === "ambiguous" && item.status === "todo") return <span class="fix"><span class="given">{given}</span></span>;
-  return <Fix given={given} suggested={suggested} status={status} />;
+  if (item.status === "todo" && !item.flagged) return <Plain given={given} suggested={item.given < 0 ? suggested : null} />;
+  return <Fix given={given} suggested={suggested} status={item.status} />;
 }
 
 const CHIPS: Record<Status, [string, IconName]> = {

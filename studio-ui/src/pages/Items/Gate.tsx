@@ -13,6 +13,8 @@ import type { Bulk, Closed } from "./useBulk";
 
 const WORDS: Record<Deed, string> = { accept: "Accept", keep: "Keep", relabel: "Relabel", exclude: "Exclude", unsure: "Mark", both: "Mark as both fit" };
 
+const FEW = "No sample can speak for these. Select and decide them in the list, or say why that is not needed.";
+
 /** How a sample speaks for a deed: how many of it were judged so, the bound on the others, whether that opens the gate. */
 interface Support {
   wrong: number;
@@ -37,14 +39,14 @@ export function Gate({ bulk, closed, words }: { bulk: Bulk; closed: Closed; word
   };
   const decide = (extra: { sample?: number; reason?: string }): void => void bulk.batch(deed, { ...request, expect: sample?.remaining ?? request.expect, ...extra });
   const judging = sample !== null && sample.todo.length > 0;
-  const sampled = deed === "accept" || deed === "keep";
+  const sampled = (deed === "accept" || deed === "keep") && (sample !== null || request.expect > size);
   return (
     <Dialog title={`${WORDS[deed]} ${count(number)}: ${words}`} onClose={() => (bulk.closed.value = null)} wide>
       {judging && <Judge key={sample.todo[0]?.target} sample={sample} onChange={setSample} />}
-      {!judging && <p>{sample && support ? verdict(sample, support) : closed.why}</p>}
+      {!judging && <p>{sample && support ? verdict(sample, support) : sampled ? closed.why : FEW}</p>}
       {!judging && sampled && !support?.open && <p><Button icon="dice" onClick={draw}>Judge {count(sample ? size - sample.judged : size)} {sample ? "more " : ""}at random</Button></p>}
       {sample && support?.open && <p><Button look="primary" onClick={() => decide({ sample: sample.id })}>{WORDS[deed]} the remaining {count(number)}</Button></p>}
-      {!support?.open && <Reason number={number} word={WORDS[deed]} onPass={(reason) => decide({ reason })} />}
+      {!support?.open && <Reason number={number} word={WORDS[deed]} sampled={sampled} onPass={(reason) => decide({ reason })} />}
       {(problem ?? bulk.problem.value) && <p class="problem small" role="alert">{problem ?? bulk.problem.value}</p>}
     </Dialog>
   );
@@ -56,7 +58,7 @@ function verdict({ judged, gate }: Sample, { wrong, bound, open }: Support): str
 }
 
 /** Passing the gate: possible, said, and stored. */
-function Reason({ number, word, onPass }: { number: number; word: string; onPass: (reason: string) => void }) {
+function Reason({ number, word, sampled, onPass }: { number: number; word: string; sampled: boolean; onPass: (reason: string) => void }) {
   const [reason, setReason] = useState("");
   const pass = (event: Event): void => {
     event.preventDefault();
@@ -64,7 +66,7 @@ function Reason({ number, word, onPass }: { number: number; word: string; onPass
   };
   return (
     <form class="rowx" onSubmit={pass}>
-      <label class="grow"><span class="small muted">Or say why no sample is needed; the reason is stored with the batch</span><input class="field" value={reason} required onInput={(event) => setReason(event.currentTarget.value)} /></label>
+      <label class="grow"><span class="small muted">{sampled ? "Or say why no sample is needed" : "Why"}; the reason is stored with the batch</span><input class="field" value={reason} required onInput={(event) => setReason(event.currentTarget.value)} /></label>
       <Button type="submit" disabled={reason.trim() === ""}>{word} {count(number)} without it</Button>
     </form>
   );

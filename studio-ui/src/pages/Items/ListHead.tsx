@@ -9,7 +9,7 @@ import { useFetch } from "../../components/useFetch";
 import { filterToQuery, trimmed } from "../../lib/filter";
 import { counted, count } from "../../lib/format";
 import { setQuery } from "../../router";
-import { boot, counts } from "../../state/app";
+import { boot, counts, isTags } from "../../state/app";
 import type { Layout } from "./geometry";
 import type { Rows } from "./rows";
 import { parts, setFilter } from "./words";
@@ -59,7 +59,7 @@ export function ListHead({ rows, filter, order, layout, queues, onFilters }: Hea
         </span>
       </div>
       <div class="bar2">
-        <b aria-live="polite">{total === null ? "Counting" : counted(total, "items")}</b>
+        <b aria-live="polite">{total === null ? "Counting" : counted(total, isTags.value ? "tags" : "items")}</b>
         {parts(filter, queues).map((part) => (
           <button key={part.text} type="button" class="chip filter" onClick={() => setFilter(part.without)} aria-label={`Remove the filter: ${part.text}`}>
             <span class="cut">{part.text}</span> <span aria-hidden="true">×</span>

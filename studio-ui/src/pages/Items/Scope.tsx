@@ -59,7 +59,7 @@ export function Scope({ rows, selection, filter, queues }: ScopeProps) {
               <span>{word} {count(number(deed))}{deed === "relabel" && "…"}<span class="sr">: {all ? phrase(filter, queues) : "selected"}</span></span>
             </Button>
           ))}
-          <Button onClick={() => void bulk.review()} hotkey="Enter">Review as queue</Button>
+          <Button onClick={() => void bulk.review()} hotkey="Enter">{all ? "Review" : "Review as queue"}</Button>
         </span>
       )}
       {(all || selection.items.value.size > 0) && <Button look="quiet" hotkey="Escape" onClick={() => selection.clear()}>Clear</Button>}
@@ -91,7 +91,7 @@ function Words({ selection, bulk, rows, filter, queues }: ScopeProps & { bulk: B
   if (problem) return <p class="problem" role="alert">{problem}</p>;
   if (selection.all.value) {
     const open = bulk.open.value;
-    return <p class="cut" role="status"><b>{open === null ? "Counting" : `${count(open)} to decide`}</b> of {count(total)}: {phrase(filter, queues)}</p>;
+    return <p class="words" role="status" title={phrase(filter, queues)}><b>{open === null ? "Counting" : `${count(open)} to decide`}</b> of {count(total)}: {phrase(filter, queues)}</p>;
   }
   if (chosen > 0) return <><b role="status">{count(chosen)} selected</b>{everything}</>;
   if (notice) return <p role="status"><b>{notice}</b> <button type="button" class="btn quiet" onClick={() => bulk.undo()}>Undo <Kbd action="undo" /></button>{everything}</p>;
@@ -104,7 +104,6 @@ function FirstOf({ value, most, onChange }: { value: number | null; most: number
     <label class="first small">
       Worst
       <input class="field" type="number" min={1} max={most} placeholder={String(most)} value={value ?? ""} onInput={(event) => onChange(Number.isFinite(event.currentTarget.valueAsNumber) ? Math.max(1, Math.floor(event.currentTarget.valueAsNumber)) : null)} />
-      of {count(most)}
     </label>
   );
 }
