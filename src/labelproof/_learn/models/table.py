@@ -122,14 +122,19 @@ class _Boosted:
         self, train: NDArray[np.int64], codes: NDArray[np.int64], target: NDArray[np.int64], seed: int
     ) -> NDArray[np.floating]:
         """Return the decision scores."""
-        rows = self.encoded.trees
+        # A column without any value among the training rows says nothing, and some versions of the trees fail on it.
+        said = ~np.isnan(self.encoded.trees[train]).all(axis=0)
+        if not said.any():
+            return np.zeros((target.size, int(codes.max()) + 1))
+        rows = self.encoded.trees if said.all() else self.encoded.trees[:, said]
+        categorical = [kind for kind, kept in zip(self.encoded.categorical, said, strict=True) if kept]
         few = train.size < _FEW_ROWS
         model = HistGradientBoostingClassifier(
             max_iter=self.steps,
             learning_rate=0.05 if few else 0.1,
             max_leaf_nodes=8 if few else 15,
             l2_regularization=5.0 if few else 1.0,
-            categorical_features=list(self.encoded.categorical) if any(self.encoded.categorical) else None,
+            categorical_features=categorical if any(categorical) else None,
             early_stopping=False,
             random_state=seed,
         )
