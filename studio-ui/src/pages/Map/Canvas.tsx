@@ -1,6 +1,6 @@
 /** The drawing surface of the map, with its mouse, touch and keys. */
 import type { RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { nearest, type Points } from "./points";
 import { Stage, type Look, type Outline } from "./stage";
 
@@ -24,7 +24,7 @@ export function Canvas(props: CanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const { points, look, outline, stage } = props;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!look || !canvas.current || !overlay.current) return;
     if (stage.current) stage.current.repaint(look);
     else stage.current = new Stage(canvas.current, overlay.current, points, look);

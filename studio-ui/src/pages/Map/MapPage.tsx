@@ -86,7 +86,7 @@ function Explorer({ points }: { points: Points }) {
     setOutline(line);
     setSelected(line && stage.current ? stage.current.inside(line) : null);
   };
-  useEffect(() => select(null), [hidden, points]);
+  useEffect(() => select(null), [points]);
   const view = () => stage.current && select(corners(stage.current));
   const turn = () => setTool(tool === "move" ? "lasso" : "move");
   useMapKeys(stage, { l: turn, v: view, Escape: () => select(null) });
@@ -95,10 +95,12 @@ function Explorer({ points }: { points: Points }) {
     const next = new Set(hidden);
     if (!next.delete(kind)) next.add(kind);
     setHidden(next);
+    select(null);
   };
   const colour = (id: number) => setChosen([id, ...chosen.filter((one) => one !== id)]);
   const paintBy = (way: By) => {
     setHidden(new Set());
+    select(null);
     setQuery({ by: way });
   };
   return (
