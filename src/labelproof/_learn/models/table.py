@@ -123,7 +123,7 @@ class _Boosted:
     ) -> NDArray[np.floating]:
         """Return the decision scores."""
         # A column without any value among the training rows says nothing, and some versions of the trees fail on it.
-        said = ~np.isnan(self.encoded.trees[train]).all(axis=0)
+        said: NDArray[np.bool_] = np.asarray(~np.isnan(self.encoded.trees[train]).all(axis=0))
         if not said.any():
             return np.zeros((target.size, int(codes.max()) + 1))
         rows = self.encoded.trees if said.all() else self.encoded.trees[:, said]
