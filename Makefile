@@ -34,7 +34,7 @@ comma := ,
 REQUIRED := $(subst $(comma), ,$(LABELPROOF_REQUIRE))
 TORCH_STAMP := $(if $(filter torch,$(REQUIRED)),$(STAMPS)/torch)
 
-.PHONY: help install demo test test-oldest lint format types bench docs ui wheel clean
+.PHONY: help install demo test test-long test-oldest lint format types bench docs ui wheel clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,10 @@ demo: $(STAMPS)/demo ## install the project and audit a real data set: 13,083 ba
 
 test: $(STAMPS)/dev $(TORCH_STAMP) ## run every test; warnings are errors
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-long: $(STAMPS)/dev ## kill the studio 200 times while people decide, and let 50 review for a minute
+	LABELPROOF_KILLS=200 LABELPROOF_LOAD_SECONDS=60 $(BIN)/python -m pytest \
+		tests/workspace/test_durability.py tests/studio/test_durability.py $(PYTEST_ARGS)
 
 test-oldest: ## run the tests on Python 3.10 with the lowest supported versions (PYTHON_OLDEST=python3.10)
 	.ci/test-oldest $(PYTEST_ARGS)
