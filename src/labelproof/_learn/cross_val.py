@@ -19,7 +19,7 @@ from labelproof._learn.fold_cache import NOTHING_KEPT, FoldCache
 from labelproof._learn.folds import stratified_folds
 from labelproof._learn.member_scores import MemberScores, parts_of
 
-__all__ = ["CrossValidated", "Member", "cross_validated"]
+__all__ = ["CrossValidated", "Member", "cross_validated", "likeliest_scale"]
 
 _SCALE_ROWS = 4000
 """A scale is one number: more rows would not change it."""
@@ -192,7 +192,7 @@ def _add_pool(run: _Round, codes: NDArray[np.int64], total: NDArray[np.float64])
     """Add the pooled probabilities of a round to `total`."""
     known = np.flatnonzero(run.fold >= 0)
     known = known[~run.absent[run.fold[known], codes[known]]]
-    scales = [_scale(scores, codes, known) for scores in run.scores]
+    scales = [likeliest_scale(scores, codes, known) for scores in run.scores]
     given = np.column_stack(
         [
             _softmax(scores, known, scale)[np.arange(known.size), codes[known]]
@@ -217,8 +217,8 @@ def _softmax(scores: NDArray[np.float32], rows: NDArray[np.int64], scale: float)
     return probs
 
 
-def _scale(scores: NDArray[np.float32], codes: NDArray[np.int64], known: NDArray[np.int64]) -> float:
-    """Return the factor of the scores under which the labels of the known rows are likeliest."""
+def likeliest_scale(scores: NDArray[np.float32], codes: NDArray[np.int64], known: NDArray[np.int64]) -> float:
+    """Return the factor of the scores, the highest of each row 0, that makes the labels of the known rows likeliest."""
     if not known.size:
         return 1.0
     rows = known[:: -(-known.size // _SCALE_ROWS)]

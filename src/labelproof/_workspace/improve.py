@@ -10,27 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from labelproof._audit.output import reserved
 from labelproof._audit.result import AuditResult
-from labelproof._audit.review.content import digests_of, keys_of
-from labelproof._audit.review.reread import request_from
-from labelproof._audit.revision import Revision
-from labelproof._audit.run import Prepared, analyse, prepare
+from labelproof._audit.run import analyse
 from labelproof._audit.save import Saved, write_audit
-from labelproof._base.dataset import Dataset
 from labelproof._base.progress import SILENT, Progress
-from labelproof._workspace.board import CODE_OF
-from labelproof._workspace.folder import Folder
-from labelproof._workspace.opening import open_state
-from labelproof._workspace.results import Results, results
+from labelproof._workspace.rereading import corrected_data
 
 __all__ = ["Improved", "improve"]
-
-_SETTLED = [CODE_OF[status] for status in ("fixed", "kept", "excluded")]
-_TEACHES = [CODE_OF[status] for status in ("todo", "fixed", "kept")]
 
 
 @dataclass(frozen=True)
@@ -81,73 +68,7 @@ def improve(
     is no issue of the table and the report any more. Decisions find their rows by key and content, so the data may have
     grown meanwhile. After an interruption the same call goes on where it was.
     """
-    state = open_state(path, user=None)
-    try:
-        folder, standing = state.folder, results(state)
-        with progress.task("Reading", 1) as task:
-            prepared = prepare(request_from(folder.about, folder.path.absolute(), model=model, called=called))
-            task.advance()
-        prepared = prepared.revised(_revision(prepared, folder, standing))
-    finally:
-        state.database.close()
-        state.folder.close()
+    prepared = corrected_data(path, model=model, called=called, progress=progress)
     with reserved(path, force=True, sources=prepared.request.sources) as output:
         result = analyse(prepared, progress=progress, cache_dir=output.cache)
         return Improved(result, write_audit(result, output, raw=raw))
-
-
-def _revision(prepared: Prepared, folder: Folder, standing: Results) -> Revision:
-    """Return what people have decided, about the rows as they are now."""
-    old_rows, rows = _matched(prepared.dataset, folder, standing)
-    if prepared.dataset.tags is None:
-        return _of_classes(prepared, standing, old_rows, rows)
-    return _of_tags(prepared, standing, old_rows, rows)
-
-
-def _of_classes(
-    prepared: Prepared, standing: Results, old_rows: NDArray[np.int64], rows: NDArray[np.int64]
-) -> Revision:
-    """Return what people have decided about labels; classes that they have added and used come last."""
-    status, labels = standing.status[old_rows], standing.labels[old_rows]
-    used = [standing.classes[code] for code in np.unique(labels[status == CODE_OF["fixed"]])]
-    names = (*prepared.class_names, *(name for name in used if name not in prepared.class_names))
-    position = {name: code for code, name in enumerate(names)}
-    now = prepared.codes.copy()
-    for row, code in zip(rows[status == CODE_OF["fixed"]], labels[status == CODE_OF["fixed"]], strict=True):
-        now[row] = position[standing.classes[code]]
-    decided, taught = np.zeros(now.shape, dtype=np.bool_), np.ones(now.shape, dtype=np.bool_)
-    decided[rows] = np.isin(status, _SETTLED)
-    taught[rows] = np.isin(status, _TEACHES)
-    return Revision(names, prepared.codes, now, decided, taught)
-
-
-def _of_tags(prepared: Prepared, standing: Results, old_rows: NDArray[np.int64], rows: NDArray[np.int64]) -> Revision:
-    """Return what people have decided about tags; those that they have added come last, on no row yet."""
-    before = () if prepared.dataset.tags is None else prepared.dataset.tags.names
-    names = (*before, *(name for name in standing.classes if name not in before))
-    given = np.zeros((len(prepared.codes), len(names)), dtype=np.uint8)
-    if prepared.dataset.tags is not None:
-        given[:, : len(before)] = prepared.dataset.tags.given
-    columns = np.array([names.index(name) for name in standing.classes[: standing.status.shape[1]]], dtype=np.int64)
-    status, labels = standing.status[old_rows], standing.labels[old_rows]
-    place = np.ix_(rows, columns)
-    now, decided, taught = given.copy(), np.zeros(given.shape, dtype=np.bool_), np.ones(given.shape, dtype=np.bool_)
-    now[place] = np.where(status == CODE_OF["fixed"], labels, now[place])
-    decided[place] = np.isin(status, _SETTLED)
-    taught[place] = np.isin(status, _TEACHES)
-    return Revision(names, given, now, decided, taught)
-
-
-def _matched(dataset: Dataset, folder: Folder, standing: Results) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the rows that something was decided about, as they were numbered and as they are, if they are the same."""
-    touched = standing.status.reshape(folder.rows, -1).any(axis=1)
-    old_rows = np.flatnonzero(touched)
-    if not old_rows.size:
-        return old_rows, old_rows
-    digests = digests_of(dataset)
-    place = {key: row for row, key in enumerate(keys_of(dataset, digests))}
-    now = np.array([place.get(folder.key(int(row)), -1) for row in old_rows], dtype=np.int64)
-    same = [
-        new >= 0 and digests[new].tobytes() == folder.content(int(old)) for old, new in zip(old_rows, now, strict=True)
-    ]
-    return old_rows[same], now[same]

@@ -23,6 +23,8 @@ COMMANDS = {
     "audit": "find the label errors of a data set: ranked list, probabilities, report",
     "review": "review and fix an audit in the browser",
     "export": "write the corrected data of a review",
+    "train": "fit a model to the corrected labels, and keep it",
+    "predict": "label other data with a model that was kept",
 }
 
 OK, BAD_INPUT, BROKEN, INTERRUPTED = 0, 2, 3, 130

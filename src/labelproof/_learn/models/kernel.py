@@ -9,13 +9,32 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
-__all__ = ["Kernel"]
+__all__ = ["FittedKernel", "Kernel"]
 
 _SPREAD = 0.8
 _RIDGE = 0.1
 _JITTERS = (1e-6, 1e-5, 1e-4)
 """Added to the diagonal, per training row: the next one where rounding has left the matrix indefinite."""
 _BLOCK = 4096
+
+
+@dataclass(frozen=True)
+class FittedKernel:
+    """A machine as it was fitted: (L, D) landmarks, minus the inverse squared bandwidth, (L, k) weights."""
+
+    centres: NDArray[np.float32]
+    narrow: float
+    weights: NDArray[np.float64]
+
+    def values(self, rows: NDArray[np.float32], target: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the fitted values at some rows."""
+        result = np.empty((target.size, self.weights.shape[1]))
+        for start in range(0, target.size, _BLOCK):
+            near = np.exp(
+                np.float32(self.narrow) * _squared_distances(rows[target[start : start + _BLOCK]], self.centres)
+            )
+            result[start : start + _BLOCK] = near @ self.weights
+        return result
 
 
 @dataclass(frozen=True)
@@ -43,6 +62,10 @@ class Kernel:
         self, train: NDArray[np.int64], wanted: NDArray[Any], target: NDArray[np.int64], seed: int
     ) -> NDArray[np.float64]:
         """Return the fitted values at `target` of the (len(train), k) values that are wanted at `train`."""
+        return self.fitted(train, wanted, seed).values(self.rows, target)
+
+    def fitted(self, train: NDArray[np.int64], wanted: NDArray[Any], seed: int) -> FittedKernel:
+        """Return the machine that was fitted to the (len(train), k) values that are wanted at `train`."""
         chosen = np.random.default_rng(seed).choice(train, size=min(self.landmarks, train.size), replace=False)
         centres = self.rows[np.sort(chosen)]
         among = _squared_distances(centres, centres)
@@ -53,12 +76,7 @@ class Kernel:
             near = np.exp(narrow * _squared_distances(self.rows[train[start : start + _BLOCK]], centres))
             normal += near.T @ near
             sums += near.T @ wanted[start : start + _BLOCK].astype(np.float32, copy=False)
-        weights = _solved(normal, sums, train.size)
-        result = np.empty((target.size, sums.shape[1]))
-        for start in range(0, target.size, _BLOCK):
-            near = np.exp(narrow * _squared_distances(self.rows[target[start : start + _BLOCK]], centres))
-            result[start : start + _BLOCK] = near @ weights
-        return result
+        return FittedKernel(centres, float(narrow), _solved(normal, sums, train.size))
 
 
 def _solved(normal: NDArray[np.float64], sums: NDArray[np.float64], size: int) -> NDArray[np.float64]:
