@@ -51,7 +51,7 @@ def interface(record: type[Any]) -> str:
     """Return the interface of one record."""
     hints = {name: hint for name, hint in typing.get_type_hints(record).items() if not name.startswith("_")}
     lines = [f"  {name}{'?' if name in optional(record) else ''}: {typescript(hint)};" for name, hint in hints.items()]
-    about = " ".join((inspect.getdoc(record) or "").split())
+    about = " ".join((inspect.getdoc(record) or "").partition("\nAttributes\n")[0].split())
     return f"/** {about} */\nexport interface {record.__name__} {{\n" + "\n".join(lines) + "\n}\n"
 
 

@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from labelproof._audit import AuditResult, audit
+    from labelproof._workspace.workspace import Workspace
     from labelproof.plot import plot_examples, plot_pairs, plot_scores
 
-__all__ = ["AuditResult", "__version__", "audit", "plot_examples", "plot_pairs", "plot_scores"]
+__all__ = ["AuditResult", "Workspace", "__version__", "audit", "plot_examples", "plot_pairs", "plot_scores"]
 
 __version__ = "0.1.0"
 
 _LAZY = {
     "audit": "labelproof._audit",
     "AuditResult": "labelproof._audit",
+    "Workspace": "labelproof._workspace.workspace",
     "plot_examples": "labelproof.plot",
     "plot_pairs": "labelproof.plot",
     "plot_scores": "labelproof.plot",
 }
 _MODULES = (
     *("benchmarking", "classification", "count", "dataset", "experimental"),
-    *("filter", "internal", "learn", "multiannotator", "multilabel_classification", "plot", "rank"),
+    *("filter", "internal", "learn", "multiannotator", "multilabel_classification", "plot", "rank", "workspace"),
 )
 
 

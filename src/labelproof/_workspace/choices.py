@@ -19,7 +19,7 @@ _LONGEST = 4_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
-    """One decision that somebody asks for.
+    """One decision that somebody asks for, for `Workspace.decide_many`.
 
     Attributes
     ----------

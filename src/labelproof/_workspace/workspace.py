@@ -21,15 +21,37 @@ __all__ = ["Workspace"]
 class Workspace(Reading, Acting, Gathering, Team, Taking, Exporting):
     """The folder that an audit wrote, with every decision that people made about it; made by `Workspace.open`.
 
-    Attributes
+    Several processes and threads may have one open at once. It is closed by `close`, or by leaving its ``with`` block.
+
+    Parameters
     ----------
-    path : Path
-        The folder.
+    state : State
+        What `open` makes; nobody else does.
+
+    Examples
+    --------
+    >>> import labelproof
+    >>> pred_probs = [[0.9, 0.1], [0.2, 0.8], [0.1, 0.9], [0.3, 0.7]]
+    >>> result = labelproof.audit(labels=["cat", "dog", "cat", "dog"], pred_probs=pred_probs)
+    >>> with labelproof.Workspace.open(result.save("pets.labelproof"), user="Ann") as workspace:
+    ...     print(workspace.issues()[["row", "given", "suggested", "status"]])
+    ...     decided = workspace.decide(2, "accept", comment="it barks")
+    ...     print(workspace.corrected().tolist())
+    ...     undone = workspace.undo()
+    ...     print(workspace.corrected().tolist())
+       row given suggested status
+    0    2   cat       dog   todo
+    ['cat', 'dog', 'dog', 'dog']
+    ['cat', 'dog', 'cat', 'dog']
     """
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self.path: Path = state.folder.path
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        return self._state.folder.path
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, user: str | None = None) -> Workspace:

@@ -62,7 +62,29 @@ class Counts:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filter:
-    """Which targets are meant; every given field must hold. `q` is searched in text, cells, names and file names."""
+    """Which targets are meant; every given field must hold. `q` is searched in text, cells, names and file names.
+
+    Attributes
+    ----------
+    status : list of {"todo", "fixed", "kept", "excluded", "unsure", "ambiguous", "conflict"}
+        How they stand.
+    given, suggested : list of int
+        Classes by number, -1 for no label; of tags 0 (absent) and 1 (present).
+    tag : list of int
+        Tags by number.
+    flagged, labelled, duplicates : bool
+        Whether the audit flagged them, whether they have a given label, whether they have near or exact duplicates.
+    least, most : float
+        Bounds of the chance that the given label is wrong; without a given label, of the suggestion's probability.
+    q : str
+        Words, whatever their case.
+    queue : int
+        A queue that somebody selected.
+    user : int
+        Who decided them.
+    carried : {"changed"}
+        Rows that were decided before, and whose content is another one now.
+    """
 
     status: list[Status] | None = None
     given: list[int] | None = None
