@@ -37,6 +37,9 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 @pytest.fixture
 def open_page(browser: Browser, studio: Studio) -> Iterator[Callable[..., Page]]:
     """Open a path of the studio in a browser of its own; at the end nothing may have gone wrong on any page."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=20_000)
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
@@ -45,7 +48,7 @@ def open_page(browser: Browser, studio: Studio) -> Iterator[Callable[..., Page]]
     ) -> Page:
         scheme = "dark" if dark else "light"
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(f"error: {error}"))

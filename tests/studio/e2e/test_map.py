@@ -110,7 +110,9 @@ def test_hidden_kinds_are_not_selected(open_page: Callable[..., Page], studio: S
     page = open_page("/map?by=status")
     drawn(page)
 
-    page.get_by_role("button", name="not flagged").click()
+    kind = page.get_by_role("button", name="not flagged")
+    kind.click()
+    expect(kind).to_have_attribute("aria-pressed", "false")
     press(page, "v")
 
     expect(page.locator(".caught h2")).to_have_text(f"{flagged} selected")

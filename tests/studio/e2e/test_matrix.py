@@ -13,11 +13,10 @@ import pytest
 from labelproof._workspace.workspace import Workspace
 from studio.e2e.conftest import CLASSES, FLAGGED, GIVEN, SUGGESTED
 from studio.e2e.screens import press, violations
-from studio.studios import serving
 from workspace.folders import write_folder
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 pytest.importorskip("playwright", reason="playwright drives the browser")
 from playwright.sync_api import expect
@@ -63,22 +62,21 @@ def test_a_click_chooses_a_pair(open_page: Callable[..., Page]) -> None:
     expect(panel.get_by_role("link", name="Open sheet 1 of 3")).to_be_visible()
 
 
-@pytest.fixture
-def many_classes(tmp_path: Path) -> Iterator[Workspace]:
-    """Two hundred and ten classes, each taken once for the next one; the first one three times."""
-    names = tuple(f"class {code:03d}" for code in range(210))
-    given = [*range(210), 0, 0]
-    suggested = [(code + 1) % 210 for code in given]
-    folder = write_folder(tmp_path / "wide.labelproof", given, suggested, classes=names)
-    with Workspace.open(folder, user="ada") as opened:
-        yield opened
+class TestManyClasses:
+    """More than two hundred classes: a list instead of a picture."""
 
+    @pytest.fixture
+    def workspace(self, tmp_path: Path) -> Iterator[Workspace]:
+        """Two hundred and ten classes, each taken once for the next one; the first one three times."""
+        names = tuple(f"class {code:03d}" for code in range(210))
+        given = [*range(210), 0, 0]
+        suggested = [(code + 1) % 210 for code in given]
+        folder = write_folder(tmp_path / "wide.labelproof", given, suggested, classes=names)
+        with Workspace.open(folder, user="ada") as opened:
+            yield opened
 
-def test_more_than_two_hundred_classes_are_a_list_with_a_search(browser: Browser, many_classes: Workspace) -> None:
-    with serving(many_classes) as studio:
-        page = browser.new_page()
-        page.goto(f"{studio.origin}/?token={studio.token}")
-        page.goto(f"{studio.origin}/matrix")
+    def test_they_are_listed_largest_first_and_found_by_name(self, open_page: Callable[..., Page]) -> None:
+        page = open_page("/matrix")
         rows = page.locator(".pair-list tbody tr")
         expect(rows).to_have_count(50)
         expect(rows.first).to_contain_text("class 000→ suggested class 001")
@@ -89,7 +87,6 @@ def test_more_than_two_hundred_classes_are_a_list_with_a_search(browser: Browser
 
         expect(page.locator(".ask")).to_have_text("class 107→ suggested class 108")
         assert violations(page) == []
-        page.close()
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from labelproof._workspace.workspace import Workspace
 from studio.e2e.conftest import GIVEN, SUGGESTED
 from studio.e2e.screens import press, settle, violations
 from studio.studios import Studio
+from workspace.folders import write_tags_folder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -235,6 +238,52 @@ def test_a_sheet_of_several_pairs_says_both_labels(open_page: Callable[..., Page
 
     expect(tile(page, 1)).to_contain_text("→")
     expect(page.locator("h1")).to_have_text("all that look wrong")
+
+
+def test_what_another_person_decides_at_once_leaves_the_marks_of_a_sheet(
+    open_page: Callable[..., Page], studio: Studio
+) -> None:
+    page = open_page("/sheet?given=0&suggested=1")
+    expect(tiles(page)).to_have_count(24)
+    press(page, "d", "s")
+    body = {
+        "filter": {"given": [1], "flagged": True, "status": ["todo"]},
+        "verb": "keep",
+        "expect": 54,
+        "reason": "bees are bees",
+    }
+    assert studio.post("batches", body).status == 200
+    expect(page.locator(".top")).to_contain_text("54 decisions saved")
+
+    assert looks(page)[:3] == ["keep", "unsure", "accept"]
+
+
+class TestTags:
+    """Examples with tags: a sheet holds one tag, present or absent."""
+
+    @pytest.fixture
+    def workspace(self, tmp_path: Path) -> Iterator[Workspace]:
+        """Ten texts tagged round; red is missing on the first six, and round too much on the seventh."""
+        given = [[0, 1]] * 10
+        suggested = [[1, 1]] * 6 + [[0, 0]] + [[0, 1]] * 3
+        with Workspace.open(write_tags_folder(tmp_path / "tagged.labelproof", given, suggested), user="ada") as opened:
+            yield opened
+
+    def test_a_sheet_decides_one_tag_alone(self, open_page: Callable[..., Page], workspace: Workspace) -> None:
+        page = open_page("/matrix")
+        expect(page.locator(".pair-list tbody tr")).to_have_count(2)
+        page.locator(".pair-list").get_by_role("button", name="no red").click()
+        page.get_by_role("link", name="Open the sheet").click()
+        expect(tiles(page)).to_have_count(6)
+        expect(page.locator("h1")).to_have_text("no red→ suggested red")
+
+        press(page, "2", "Shift+A")
+        settle(page)
+
+        corrected = workspace.corrected()
+        assert corrected["red"][:6].sum() == 5
+        assert corrected["round"].all()
+        assert workspace.counts().todo == 1
 
 
 @pytest.mark.parametrize("dark", [False, True])
