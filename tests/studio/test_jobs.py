@@ -91,6 +91,16 @@ def test_a_second_training_is_refused_and_the_first_can_be_cancelled(studio: Stu
     assert [path.name for path in audited.parent.iterdir() if path.name.endswith(".tmp")] == []
 
 
+def test_a_model_is_trained_and_kept_beside_the_workspace(studio: Studio, audited: Path) -> None:
+    first = ended(studio, studio.post("jobs/train").json)
+    second = ended(studio, studio.post("jobs/train").json)
+
+    assert (first["state"], second["state"]) == ("done", "done")
+    assert first["result"]["examples"] == 90
+    assert [Path(job["result"]["model"]).name for job in (first, second)] == ["train.model", "train-2.model"]
+    assert (audited.parent / "train.model").is_dir()
+
+
 def test_a_model_that_is_not_known_fails_in_words(studio: Studio) -> None:
     job = ended(studio, studio.post("jobs/improve", {"model": "wonder"}).json)
 

@@ -81,9 +81,9 @@ class Studio:
 
         return self.jobs.start("improve", "Train again", work)
 
-    def train(self, model: str | None) -> Job:
+    def train(self) -> Job:
         """Fit a model on the corrected labels, in the background."""
-        asked = {"workspace": str(self.workspace.path), "model": model}
+        asked = {"workspace": str(self.workspace.path)}
         return self.jobs.start("train", "Train a model", lambda running: run_child("train", asked, running))
 
     def _reopen(self) -> None:

@@ -6,6 +6,7 @@ an error. Run as ``python -m labelproof.studio.worker``.
 
 from __future__ import annotations
 
+import itertools
 import json
 import signal
 import sys
@@ -90,7 +91,22 @@ def _improve(asked: dict[str, Any], progress: _Lines) -> dict[str, Any]:
     return {"workspace": asked["workspace"]}
 
 
-_WORK = {"audit": _audit, "improve": _improve}
+def _train(asked: dict[str, Any], progress: _Lines) -> dict[str, Any]:
+    """Fit a model on the corrected labels, and return its folder, which is beside the workspace."""
+    from labelproof._workspace.train import train  # noqa: PLC0415 - heavy, and for this work alone
+
+    done = train(asked["workspace"], _free(Path(asked["workspace"])), progress=progress)
+    return {"model": str(done.path), "examples": done.examples, "accuracy": done.model.accuracy}
+
+
+def _free(workspace: Path) -> Path:
+    """Return a name for a model that is not taken."""
+    name = workspace.name.removesuffix(".labelproof")
+    names = (f"{name}.model" if number == 1 else f"{name}-{number}.model" for number in itertools.count(1))
+    return next(path for name in names if not (path := workspace.with_name(name)).exists())
+
+
+_WORK = {"audit": _audit, "improve": _improve, "train": _train}
 
 
 def _write(line: dict[str, Any]) -> None:

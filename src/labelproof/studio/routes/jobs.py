@@ -17,22 +17,16 @@ class ImproveIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     model: Name | None = None
 
 
-class TrainIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Fit a model on the corrected labels and keep it."""
-
-    model: Name | None = None
-
-
 def improve(call: Call, sent: ImproveIn) -> Job:
     """Audit again with the corrected labels."""
     call.lead_only("train again")
     return call.studio.improve(sent.model)
 
 
-def train(call: Call, sent: TrainIn) -> Job:
-    """Fit a model on the corrected labels."""
+def train(call: Call, _sent: Nothing) -> Job:
+    """Fit a model on the corrected labels, and keep it beside the workspace."""
     call.lead_only("train a model")
-    return call.studio.train(sent.model)
+    return call.studio.train()
 
 
 def job(call: Call, _sent: Nothing) -> Job:
@@ -52,7 +46,7 @@ def runs(call: Call, _sent: Nothing) -> list[Run]:
 
 ROUTES = [
     post("/jobs/improve", improve, ImproveIn),
-    post("/jobs/train", train, TrainIn),
+    post("/jobs/train", train, Nothing),
     get("/jobs/{job:int}", job, Nothing),
     delete("/jobs/{job:int}", cancel),
     get("/runs", runs, Nothing),
