@@ -37,9 +37,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 @pytest.fixture
 def open_page(browser: Browser, studio: Studio) -> Iterator[Callable[..., Page]]:
     """Open a path of the studio in a browser of its own; at the end nothing may have gone wrong on any page."""
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=20_000)
+    pytest.importorskip("playwright.sync_api").expect.set_options(timeout=20_000)
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
