@@ -89,3 +89,9 @@ def test_something_that_can_only_become_an_array_becomes_one():
 def test_lengths_must_agree():
     with pytest.raises(InputError, match="got 3 examples and 2 labels"):
         check_length(["a", "b", "c"], 2)
+
+
+@pytest.mark.parametrize("examples", [{1, 2}, frozenset("ab"), {"a": 1, "b": 2}])
+def test_examples_without_an_order_are_refused(examples):
+    with pytest.raises(InputTypeError, match="`X` must hold the examples in order: got"):
+        check_length(examples, 2)

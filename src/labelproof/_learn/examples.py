@@ -6,6 +6,7 @@ Knows containers by what they can do, never by importing their packages. What th
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Set
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,10 @@ def check_length(X: Any, expected: int, name: str = "X") -> None:
     """Refuse X unless it has one example per label."""
     if X is None:
         raise InputError(f"`{name}` must hold the examples: got None. Pass them, or `pred_probs` of a model of yours.")
+    if isinstance(X, (Set, Mapping)):
+        raise InputTypeError(
+            f"`{name}` must hold the examples in order: got {type(X).__name__}. Pass a list, an array or a frame."
+        )
     count = num_examples(X)
     if count != expected:
         raise InputError(
