@@ -7,7 +7,7 @@ import { useKeys } from "../keys";
 import { counted, duration } from "../lib/format";
 import { PAGES } from "../pages";
 import { route } from "../router";
-import { boot, className, counts, project } from "../state/app";
+import { boot, className, counts, isTeam, project } from "../state/app";
 import { minutesLeft, pace } from "../state/pace";
 import { switchTheme } from "../state/theme";
 import { Button, Strip } from "./basics";
@@ -29,6 +29,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <Nav />
         <div class="right">
           <Pace />
+          {isTeam.value && <span class="small who">{boot.value?.user?.name}</span>}
           <button type="button" class="btn quiet sq" aria-label="Switch light and dark" onClick={switchTheme}><Icon name="sun" /></button>
           <button type="button" class="btn quiet sq" aria-label="Keys and help" onClick={() => (helping.value = true)}><kbd>?</kbd></button>
         </div>

@@ -1,13 +1,15 @@
 // What the whole app knows: the project, the counts, the user. Loaded once, kept up by answers and the live channel.
 import { computed, signal } from "@preact/signals";
-import { ApiError, get } from "../api/client";
+import { ApiError, get, post } from "../api/client";
 import { connect, lastSeq, onLive } from "../api/live";
 import { onAnswer } from "../api/outbox";
-import type { Boot, Class, Counts, Project, Settings } from "../api/types";
+import type { Boot, Class, Counts, Project, Resume, Settings } from "../api/types";
 import { setKeys } from "../keys";
 
 /** The first answer of the server; null until it came. */
 export const boot = signal<Boot | null>(null);
+/** When it came, in milliseconds. */
+export const bootedAt = signal(0);
 /** Why there is none, in words. */
 export const bootProblem = signal<string | null>(null);
 /** How far the review is, always the newest. */
@@ -31,11 +33,20 @@ export function className(id: number): string {
   return id < 0 ? "no label" : (classes.value[id]?.name ?? `class ${id}`);
 }
 
+let keeping: Promise<unknown> = Promise.resolve();
+
+/** Tell the server where this user is, so that the overview can offer to go on there. */
+export function keepPlace(resume: Resume): void {
+  keeping = post("resume", resume).catch(() => undefined);
+}
+
 /** Ask for everything again; the screen keeps what it shows until then. */
 export async function loadBoot(): Promise<void> {
   try {
+    await keeping;
     const next = await get<Boot>("boot");
     boot.value = next;
+    bootedAt.value = Date.now();
     bootProblem.value = next.state === "failed" ? (next.job?.message ?? "The audit failed.") : null;
     counts.value = next.counts;
     classes.value = next.project?.classes ?? [];

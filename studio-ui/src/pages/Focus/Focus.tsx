@@ -1,12 +1,12 @@
 // One item after the other: see, decide, next. Hands stay on the keys; the item never shifts.
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { onLive } from "../../api/live";
-import { post } from "../../api/client";
+import type { Filter } from "../../api/types";
 import { Strip, Button } from "../../components/basics";
 import { filterFromQuery, filterWords } from "../../lib/filter";
 import { count } from "../../lib/format";
 import { route } from "../../router";
-import { boot, className, runs } from "../../state/app";
+import { boot, className, keepPlace, runs } from "../../state/app";
 import { itemName } from "../../components/Thumb";
 import { startAgain } from "./actions";
 import { details, failures } from "./details";
@@ -60,20 +60,29 @@ function asNumber(text: string | null): number | null {
   return text === null || !/^\d+$/.test(text) ? null : Number(text);
 }
 
-/** Keep the place in the address and with the server, a moment after the last step. */
-function usePlace(filter: object): void {
+/** Keep the place in the address and with the server, a moment after the last step, or on leaving. */
+function usePlace(filter: Filter): void {
   const target = current.value?.target ?? null;
-  useEffect(() => {
+  const pending = useRef<(() => void) | null>(null);
+  useLayoutEffect(() => {
     if (state.value !== "ready") return;
-    const timer = setTimeout(() => {
-      const address = new URL(location.href);
-      if (target === null) address.searchParams.delete("item");
-      else address.searchParams.set("item", String(target));
-      if (address.pathname === "/review") history.replaceState(null, "", address);
-      void post("resume", { filter, target, mode: "focus", title: "Review" }).catch(() => undefined);
-    }, 400);
+    pending.current = () => {
+      pending.current = null;
+      stopAt(filter, target);
+    };
+    const timer = setTimeout(() => pending.current?.(), 400);
     return () => clearTimeout(timer);
   }, [target]);
+  useEffect(() => () => pending.current?.(), []);
+}
+
+function stopAt(filter: Filter, target: number | null): void {
+  const address = new URL(location.href);
+  if (target === null) address.searchParams.delete("item");
+  else address.searchParams.set("item", String(target));
+  if (address.pathname === "/review") history.replaceState(null, "", address);
+  const { number, total } = place();
+  keepPlace({ filter, target, mode: "focus", title: `${queueWords(filter)}, item ${count(number)} of ${count(total)}` });
 }
 
 function place(): { number: number; total: number } {
@@ -90,6 +99,14 @@ function Progress() {
       <div role="progressbar" aria-label="Queue" aria-valuemin={0} aria-valuenow={number - 1} aria-valuemax={total}><i style={style} /></div>
     </section>
   );
+}
+
+/** What is reviewed: "ant → bee" for a pair, else the filter in words. */
+function queueWords(filter: Filter): string {
+  const { given, suggested } = filter;
+  if (given?.length === 1 && suggested?.length === 1) return `${className(given[0] as number)} → ${className(suggested[0] as number)}`;
+  const asked: Filter = { ...filter, status: null, flagged: null };
+  return filterWords(asked, className).join(", ") || "the queue";
 }
 
 function Meta({ words }: { words: string[] }) {

@@ -139,7 +139,7 @@ async function page(after: number | null): Promise<void> {
   const mine = round;
   const found = await get<QueuePage>("queue", { filter: wanted, after, limit: PAGE });
   if (mine !== round) return;
-  if (list.value.length <= 1) place(found, list.value.length);
+  if (state.value === "loading") place(found, list.value.length);
   ended = found.items.length < PAGE;
   append(found.items);
 }
@@ -157,7 +157,7 @@ async function lease(): Promise<void> {
   const held = await post<Lease>("leases", { size: LEASE, filter: wanted });
   if (mine !== round) return;
   const known = counts.value;
-  if (list.value.length === 0 && known) frame.value = { before: known.flagged - known.todo, total: known.flagged };
+  if (state.value === "loading" && known) frame.value = { before: known.flagged - known.todo, total: known.flagged };
   leases.add(held.id);
   ended = held.items.length === 0;
   append(held.items);

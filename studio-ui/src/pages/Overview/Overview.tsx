@@ -7,11 +7,11 @@ import { useKeys } from "../../keys";
 import { filterToQuery } from "../../lib/filter";
 import { count, counted, duration } from "../../lib/format";
 import { href, navigate } from "../../router";
-import { boot, counts, isTags, loadBoot, project } from "../../state/app";
+import { boot, bootedAt, counts, isTags, loadBoot, project } from "../../state/app";
 import { minutesLeft, pace } from "../../state/pace";
 import { Pairs } from "./Pairs";
 
-const known = { at: 0 };
+const FRESH = 300;
 
 export function Overview() {
   useEffect(() => void refreshed(), []);
@@ -31,10 +31,7 @@ export function Overview() {
 
 /** Pairs and kinds are counted again when one comes back here after deciding. */
 async function refreshed(): Promise<void> {
-  if (Date.now() - known.at < 2_000) return;
-  const first = known.at === 0;
-  known.at = Date.now();
-  if (first && boot.value) return;
+  if (Date.now() - bootedAt.value < FRESH) return;
   await settled();
   await loadBoot();
 }
