@@ -19,6 +19,11 @@ export const ACTIONS = {
   goto: "Go to an item",
   acceptAll: "Accept the whole sheet",
   keepAll: "Keep the whole sheet",
+  judge: "Judge a random sample",
+  rest: "Decide the rest behind the gate",
+  play: "Play the recording",
+  lasso: "Lasso or move on the map",
+  inView: "Select all in view on the map",
   help: "Keys and help",
 } as const;
 
@@ -40,6 +45,11 @@ const LABELPROOF: Keymap = {
   goto: "g",
   acceptAll: "Shift+A",
   keepAll: "Shift+D",
+  judge: "r",
+  rest: "Shift+G",
+  play: "p",
+  lasso: "l",
+  inView: "v",
   help: "?",
 };
 

@@ -1,7 +1,7 @@
 /** The map: every example as a point, near ones are alike. A lasso makes a queue; it never decides. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { Button, Strip } from "../../components/basics";
-import { useKeys } from "../../keys";
+import { Button, Kbd, Strip } from "../../components/basics";
+import { type Bindings, useKeys } from "../../keys";
 import { count } from "../../lib/format";
 import { route, setQuery } from "../../router";
 import { classes, counts, isTags, project } from "../../state/app";
@@ -89,7 +89,7 @@ function Explorer({ points }: { points: Points }) {
   useEffect(() => select(null), [points]);
   const view = () => stage.current && select(corners(stage.current));
   const turn = () => setTool(tool === "move" ? "lasso" : "move");
-  useMapKeys(stage, { l: turn, v: view, Escape: () => select(null) });
+  useMapKeys(stage, { on: { lasso: turn, inView: view }, keys: { Escape: () => select(null) } });
 
   const toggle = (kind: number) => {
     const next = new Set(hidden);
@@ -135,7 +135,7 @@ function corners(stage: Stage): Outline {
   return [left, top, right, top, right, bottom, left, bottom];
 }
 
-function useMapKeys(stage: { current: Stage | null }, own: Record<string, () => void>): void {
+function useMapKeys(stage: { current: Stage | null }, own: Bindings): void {
   const pan = (dx: number, dy: number) => () => stage.current?.pan(dx, dy);
   const zoom = (factor: number) => () => stage.current?.zoom(factor);
   const whole = () => stage.current?.whole();
@@ -149,7 +149,7 @@ function useMapKeys(stage: { current: Stage | null }, own: Record<string, () => 
     "-": zoom(1 / 1.5),
     "0": whole,
   };
-  useKeys({ on: {}, keys: { ...keys, ...own } });
+  useKeys({ on: own.on, keys: { ...keys, ...own.keys } });
 }
 
 function Ways({ by, onChoose }: { by: By; onChoose: (by: By) => void }) {
@@ -179,10 +179,10 @@ function Tools({ tool, onTool, onView, stage }: ToolsProps) {
           Move
         </button>
         <button type="button" aria-pressed={tool === "lasso"} onClick={() => onTool("lasso")}>
-          Lasso <kbd>L</kbd>
+          Lasso <Kbd action="lasso" />
         </button>
       </span>
-      <Button onClick={onView} hotkey="v">Select all in view</Button>
+      <Button onClick={onView} action="inView">Select all in view</Button>
       <span class="zoom">
         <Button look="quiet" label="Closer" hotkey="+" onClick={() => stage.current?.zoom(1.5)}>{""}</Button>
         <Button look="quiet" label="Further away" hotkey="-" onClick={() => stage.current?.zoom(1 / 1.5)}>{""}</Button>

@@ -63,8 +63,8 @@ function NotBegun({ model, gate }: { model: SheetModel; gate: number }) {
 }
 
 function Judge({ model, size, word }: { model: SheetModel; size: number; word: string }) {
-  if (model.sampling.value) return <Button onClick={() => model.leaveSample()} hotkey="r">Back to the sheet</Button>;
-  return <Button onClick={() => void model.judge(size)} hotkey="r">{word}</Button>;
+  if (model.sampling.value) return <Button onClick={() => model.leaveSample()} action="judge">Back to the sheet</Button>;
+  return <Button onClick={() => void model.judge(size)} action="judge">{word}</Button>;
 }
 
 /** What a sample says about accepting all, or about keeping all. */
@@ -138,7 +138,7 @@ function Open({ model, sample, said }: StateProps) {
       <Squares {...{ sample, said }} size={sample.judged} />
       {wrong > 0 && <Key {...{ said, start }} />}
       <Scale {...{ sample, said }} />
-      <Button disabled={left === 0 || model.busy.value !== null} hotkey="Shift+G" onClick={() => void model.decideRest(null)}>
+      <Button disabled={left === 0 || model.busy.value !== null} action="rest" onClick={() => void model.decideRest(null)}>
         {model.busy.value ? `${model.busy.value}…` : `${WORD[start]} the remaining ${count(left)}`}
       </Button>
       <p class="small muted named">{title}, all {count(left)} not yet judged. One batch, one undo.</p>

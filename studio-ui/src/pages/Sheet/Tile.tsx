@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { mediaUrl, thumbUrl } from "../../api/client";
 import type { Item } from "../../api/types";
+import { Kbd } from "../../components/basics";
 import { Icon, type IconName } from "../../components/Icon";
 import { itemLabels } from "../../components/Fix";
 import { itemName } from "../../components/Thumb";
@@ -37,7 +38,7 @@ export function Tile({ item, index, mark, current, mixed, size, onFlip, onFocus 
       </button>
       {item.media === "audio" && (
         <button type="button" class="btn play" tabIndex={-1} onClick={() => play(item)}>
-          Play {current && <kbd>P</kbd>}
+          Play {current && <Kbd action="play" />}
         </button>
       )}
     </li>

@@ -33,6 +33,9 @@ export function useSheetKeys(model: SheetModel, grid: Grid, name: () => void): v
       undo: () => model.undo(),
       acceptAll: commit("accept"),
       keepAll: commit("keep"),
+      judge: () => sampleKey(model),
+      rest: () => bulkKey(model),
+      play: () => playHere(model),
     },
     digit: (index) => type((index + 1) % 10),
     keys: {
@@ -41,9 +44,6 @@ export function useSheetKeys(model: SheetModel, grid: Grid, name: () => void): v
       End: () => (model.cursor.value = Math.max(0, size() - 1)),
       PageDown: () => model.turn(1),
       PageUp: () => model.turn(-1),
-      p: () => playHere(model),
-      r: () => sampleKey(model),
-      "Shift+G": () => bulkKey(model),
     },
   });
 }
