@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_RECORDS = 100
 _NAMES = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 _LONGEST_FIELD = 1 << 30
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _limit_lock = threading.Lock()
 
 Records = list[tuple[int, list[str]]]
@@ -172,7 +174,7 @@ def _decimal_commas(text: str) -> bool:
 
 def _agreement(text: str, delimiter: str) -> tuple[float, int]:
     """Return the share of the first records that have the width of the first one, and that width; 0 when it is 1."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader((found[0] for found in _LINE.finditer(text)), delimiter=delimiter)
     widths: list[int] = []
     try:
         for cells in reader:

@@ -92,7 +92,8 @@ def test_no_change_gives_the_same_bytes(write, case):
         (b'{"label":true}\n{"label":false}', "False", b'{"label":false}\n{"label":false}'),
         (b'{"label":" a"}\n{"label":"b"}', "b", b'{"label":" b"}\n{"label":"b"}'),
         (b'{"label":null}\n{"label":2}', "2", b'{"label":2}\n{"label":2}'),
-        (b'{"t": 1}\r\n\n{"label":2}', "2", b'{"t": 1, "label": 2}\r\n\n{"label":2}'),
+        (b'{"t": 1}\r\n\n{"label": 2}', "2", b'{"t": 1, "label": 2}\r\n\n{"label": 2}'),
+        (b'{"t": 1\t}\n{"x":1,"label":2}', "2", b'{"t": 1,"label":2\t}\n{"x":1,"label":2}'),
         (b'{}\n{"a":1,"label":2}', "2", b'{"label":2}\n{"a":1,"label":2}'),
         (b'{"label":1, "x":{"label":1}}\n{"label":2}', "2", b'{"label":2, "x":{"label":1}}\n{"label":2}'),
         (b'{"label":1,"label":1}\n{"label":2}', "2", b'{"label":1,"label":2}\n{"label":2}'),
@@ -123,11 +124,11 @@ def test_items_of_a_list_are_left_out_with_one_comma(gone, after):
 
 
 def test_added_keys_come_last_and_are_spaced_like_the_others():
-    content = b'{"label":1,"t":"x"}\n{"t": "y", "label": 2}\n'
+    content = b'{"label":1,"t":"x"}\n{"t":"y","label":2 }\n'
     added = {"label": ["=a", None], "ok": [True, False], "score": [0.5, 1]}
     actual = rewrite(content, rows=2, added=added).content
     expected = b'{"label":1,"t":"x","label_2":"=a","ok":true,"score":0.5}\n'
-    assert actual == expected + b'{"t": "y", "label": 2, "label_2": null, "ok": false, "score": 1}\n'
+    assert actual == expected + b'{"t":"y","label":2,"label_2":null,"ok":false,"score":1 }\n'
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,7 @@ def test_added_keys_come_last_and_are_spaced_like_the_others():
         (b'{"l":[1,2]}\n{"l":[3]}', {"1": False, "3": True}, b'{"l":[2,3]}\n{"l":[3]}'),
         (b'{"l":[1,0,0]}\n{"l":[0,1,1]}', {"0": False, "2": True}, b'{"l":[0,0,1]}\n{"l":[0,1,1]}'),
         (b'{"l":"a|b"}\n{"l":"c"}', {"a": False, "c": True}, b'{"l":"b|c"}\n{"l":"c"}'),
-        (b'{"t":1}\n{"l":["c"]}', {"c": True}, b'{"t":1, "l":["c"]}\n{"l":["c"]}'),
+        (b'{"t":1}\n{"l":["c"]}', {"c": True}, b'{"t":1, "l": ["c"]}\n{"l":["c"]}'),
     ],
 )
 def test_lists_of_tags_keep_their_spacing(before, change, after):

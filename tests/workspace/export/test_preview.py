@@ -15,7 +15,7 @@ def test_the_preview_shows_the_lines_that_differ(beside):
         ("line 5", "=cmd,ant", None),
     ]
     assert preview.note == "Not settled: 1 unsure. They keep the label that they were given."
-    assert preview.files == ["data.csv"]
+    assert preview.files == ["data.corrected.csv"]
     assert preview.bytes == len(as_csv()) - len(b"=cmd,ant\r\n")
 
 
@@ -76,3 +76,16 @@ def test_formats_say_why_they_cannot_be_used(beside, pictures):
     assert formats["source"].file == "data.corrected.csv"
     assert formats["moves"].why == "The labels are not the names of folders."
     assert next(one.why for one in pictures.export_formats() if one.code == "moves") is None
+
+
+def test_of_a_large_file_the_beginning_is_read(beside, monkeypatch):
+    monkeypatch.setattr("labelproof._workspace.export.preview._COUNTED_ROWS", 5)
+    monkeypatch.setattr("labelproof._workspace.export.preview._READ_ROWS", 1)
+    workspace = beside()
+    workspace.decide(0, "relabel", "bee")
+    workspace.decide(3, "exclude")
+    for excluded, left_out in (("drop", 1), ("mark", 0)):
+        preview = workspace.preview_export("source", excluded=excluded)
+        assert (preview.changed, preview.left_out, preview.bytes) == (1, left_out, 0)
+        assert preview.differences[0].before == '"one, two",ant'
+    assert workspace.preview_export("jsonl").bytes == 0

@@ -54,7 +54,7 @@ class _Table:
         """Where the rows end; only where columns are added to them."""
         counts: Counter[str] = Counter()
         found = 0
-        for row, record in enumerate(sheet.records(places[0] if places else 0)):
+        for row, record in enumerate(islice(sheet.records(places[0] if places else 0), plan.limit)):
             counts[sheet.text[record[1] : record[2]]] += 1
             if row in plan.changes:
                 self._changed[row] = record

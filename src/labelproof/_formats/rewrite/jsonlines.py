@@ -60,7 +60,7 @@ class _Rows:
     def __init__(self, text: str, path: Path, plan: Plan) -> None:
         self._text, self._path, self._plan = text, path, plan
         self._listed = text.lstrip().startswith("[")
-        self._spans = list(items_of(text) if self._listed else _lines_of(text))
+        self._spans = list(islice(items_of(text) if self._listed else _lines_of(text), plan.limit))
         check_rows(plan, len(self._spans), f"`{path}`")
         keys: dict[str, None] = {}
         seen = {column: JsonColumn() for column in plan.columns}
@@ -109,20 +109,21 @@ class _Rows:
         if change is DROPPED:
             yield (*self._whole(row), "")
             return
-        entries, _ = object_of(self._text, self._spans[row][0])
         more: dict[str, str] = {}
-        edits: list[Edit] = []
-        for key, value in () if change is None else self._values(entries, change).items():
-            entry = last_value(entries, key)
-            if entry is None:
-                more[key] = value
-            else:
-                edits.append((entry.value, entry.end, value))
+        if change is not None:
+            entries, _ = object_of(self._text, self._spans[row][0])
+            edits: list[Edit] = []
+            for key, value in self._values(entries, change).items():
+                entry = last_value(entries, key)
+                if entry is None:
+                    more[key] = value
+                else:
+                    edits.append((entry.value, entry.end, value))
+            yield from sorted(edits)
         for name, values in zip(self._added, self._plan.added.values(), strict=True):
             more[name] = json_text(values[row], ascii_only=self._text.isascii())
-        yield from sorted(edits)
         if more:
-            yield self._inserted(row, entries, more)
+            yield self._inserted(row, more)
 
     def _values_of(self, seen: Mapping[str, JsonColumn]) -> Values:
         """Return what writes the new values of a changed object, by their keys."""
@@ -171,17 +172,14 @@ class _Rows:
         entry = last_value(entries, key)
         return "null" if entry is None else self._text[entry.value : entry.end]
 
-    def _inserted(self, row: int, entries: list[Entry], more: Mapping[str, str]) -> Edit:
-        """Return keys behind the last one of an object, spaced like it."""
+    def _inserted(self, row: int, more: Mapping[str, str]) -> Edit:
+        """Return keys behind the last one of an object, spaced as in the first object that has several."""
         between, colon = self._spacing
-        if len(entries) > 1:
-            between = self._text[entries[0].end : entries[1].start]
-        if entries:
-            colon = self._text[entries[0].behind : entries[0].value]
-        ascii_only = self._text.isascii()
+        start, end = self._spans[row]
+        inside = self._text[start : end - 1].rstrip(" \t\r\n")
+        place, ascii_only = start + len(inside), self._text.isascii()
         text = between.join(json_text(key, ascii_only=ascii_only) + colon + value for key, value in more.items())
-        place = entries[-1].end if entries else self._spans[row][0] + 1
-        return place, place, between + text if entries else text
+        return place, place, text if inside == "{" else between + text
 
     def _usual_spacing(self) -> tuple[str, str]:
         """Return what stands between the keys of the first object that has several, and behind a key."""

@@ -45,6 +45,8 @@ class Plan:
         Whether a CSV file has a header line; None: looked at, as the reader does.
     shown : int
         How many changed places to show.
+    limit : int or None
+        Look at so many rows alone; what is returned shows their changes, and is no file to write.
     """
 
     columns: tuple[str, ...]
@@ -54,6 +56,7 @@ class Plan:
     added: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     header: bool | None = None
     shown: int = 0
+    limit: int | None = None
 
     @property
     def idle(self) -> bool:
@@ -85,7 +88,7 @@ class Rewritten:
 
 def check_rows(plan: Plan, found: int, name: str) -> None:
     """Refuse a file that has not as many rows as were read from it."""
-    if found != plan.rows:
+    if found != (plan.rows if plan.limit is None else min(plan.rows, plan.limit)):
         raise InputError(
             f"{name} has {found:,} rows, and {plan.rows:,} were read for the audit: rows cannot be matched. "
             "Audit the file again."

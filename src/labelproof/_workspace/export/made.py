@@ -21,10 +21,10 @@ __all__ = ["corrected_files", "write_content"]
 
 
 def corrected_files(
-    decisions: Decisions, source: Source, choice: Choice, *, shown: int = 0
+    decisions: Decisions, source: Source, choice: Choice, *, shown: int = 0, limit: int | None = None
 ) -> Iterator[tuple[SourceFile, Rewritten]]:
     """Yield each file of labels as it is to be; one that changed since the audit is refused."""
-    for file, plan in plans_of(decisions, source, choice, shown=shown):
+    for file, plan in plans_of(decisions, source, choice, shown=shown, limit=limit):
         try:
             content = file.path.read_bytes()
         except OSError as error:

@@ -14,7 +14,7 @@ __all__ = ["plans_of"]
 
 
 def plans_of(
-    decisions: Decisions, source: Source, choice: Choice, *, shown: int = 0
+    decisions: Decisions, source: Source, choice: Choice, *, shown: int = 0, limit: int | None = None
 ) -> Iterator[tuple[SourceFile, Plan]]:
     """Yield each file of the source with what is to become of it.
 
@@ -28,13 +28,17 @@ def plans_of(
         Whether labels are replaced, and excluded rows left out.
     shown : int
         How many changes to show of all files together.
+    limit : int, optional
+        Look at the first rows alone, so many of all files together.
     """
     folder = decisions.state.folder
     changes, added = source.translated(choice.changes(decisions)), choice.added(decisions)
     ends = list(accumulate(file.rows for file in source.files))
     for file, end in zip(source.files, ends, strict=True):
         start = end - file.rows
-        part = {row - start: changes[row] for row in sorted(changes) if start <= row < end}
+        here = None if limit is None else max(limit - start, 0)
+        last = end if here is None else min(end, start + here)
+        part = {row - start: changes[row] for row in sorted(changes) if start <= row < last}
         yield (
             file,
             Plan(
@@ -45,6 +49,7 @@ def plans_of(
                 added={name: values[start:end] for name, values in added.items()},
                 header=source.header,
                 shown=shown,
+                limit=here,
             ),
         )
         shown -= min(shown, len(part))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -23,6 +23,7 @@ __all__ = ["left_open", "preview_of"]
 _SHOWN = 40
 _SHOWN_SIGNS = 240
 _CONTEXT = 60
+_READ_ROWS = 2000
 _COUNTED_ROWS = 20_000
 """Up to so many rows a new table is made to learn its size."""
 
@@ -31,16 +32,18 @@ def preview_of(state: State, code: str, choice: Choice) -> ExportPreview:
     """Return what an export would write; `bytes` is 0 where that is known only once it is written."""
     found, choice = format_of(state, code), choice.check()
     decisions, source = decisions_of(state), source_of(state.folder, state.classes)
-    whole = code == "source"
-    if whole and source.kind == "table":
-        shown, size, files = _of_files(decisions, source, choice)
-    elif code == "moves" or whole:
+    whole, files = code == "source", [found.file]
+    if whole and len(source.files) > 1:
+        files = [f"{found.file}/{file.path.name}" for file in source.files]
+    if whole and source.kind == "table" and choice.columns == "replace":
+        shown, size = _of_files(decisions, source, choice)
+    elif code == "moves" or (whole and source.kind != "table"):
         moves = moves_needed(decisions, source, choice)
         shown = [Changed(place=f"row {move.row}", before=move.source, after=move.target) for move in moves[:_SHOWN]]
-        size, files = (_size(source.files[0].path) if whole else 0), [found.file]
+        size = _size(source.files[0].path) if whole else 0
     else:
         shown = list(islice(_labels(decisions, choice), _SHOWN))
-        size, files = _new_size(decisions, source, choice, code), [found.file]
+        size = _new_size(decisions, source, choice, code)
     gone = len(decisions.excluded)
     return ExportPreview(
         rows=state.folder.rows - (gone if choice.excluded == "drop" else 0),
@@ -63,15 +66,21 @@ def left_open(decisions: Decisions) -> str | None:
     return f"Not settled: {listed}. They keep the label that they were given."
 
 
-def _of_files(decisions: Decisions, source: Source, choice: Choice) -> tuple[list[Changed], int, list[str]]:
-    """Return the first changed lines of all files, their size, and their names."""
-    shown, size, names = [], 0, []
-    for file, made in corrected_files(decisions, source, choice, shown=_SHOWN):
+def _of_files(decisions: Decisions, source: Source, choice: Choice) -> tuple[list[Changed], int]:
+    """Return the first changed lines of all files, and their size; of large files, only their beginning is read."""
+    large = decisions.state.folder.rows > _COUNTED_ROWS
+    limit = _rows_to_read(sorted(choice.changes(decisions))) if large else None
+    shown, size = [], 0
+    for file, made in corrected_files(decisions, source, choice, shown=_SHOWN, limit=limit):
         prefix = f"{file.path.name}, " if len(source.files) > 1 else ""
         shown += [Changed(place=prefix + one.place, before=one.before, after=one.after) for one in made.shown]
         size += len(made.content)
-        names.append(file.path.name)
-    return shown, size, names
+    return shown, 0 if large else size
+
+
+def _rows_to_read(changed: Sequence[int]) -> int:
+    """Return how many rows hold the changes that are shown, and some more, by which labels are spelled."""
+    return max(_READ_ROWS, changed[:_SHOWN][-1] + 1 if changed else 0)
 
 
 def _labels(decisions: Decisions, choice: Choice) -> Iterator[Changed]:
