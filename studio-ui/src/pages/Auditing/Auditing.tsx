@@ -23,7 +23,7 @@ function Running({ job }: { job: Job | null }) {
   return (
     <main id="main" class="page">
       <h1>The audit is running.</h1>
-      <p class="how">{job?.title ?? "Reading the data."}</p>
+      <p class="how">Each label is compared with what a model learned from the other rows.</p>
       <div class="auditing" role="progressbar" aria-label="Audit" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round((job?.done ?? 0) * 100)} aria-valuetext={job ? words(job) : "starting"}>
         <Bar value={job?.done ?? 0} tone="p" />
         <p class="soft">{job ? words(job) : "Starting"}</p>
@@ -46,7 +46,7 @@ function useSteps(step: string): string[] {
   const [steps, setSteps] = useState<string[]>([]);
   const last = useRef("");
   useEffect(() => {
-    const name = step.replace(/\s*\d[\d,]* of [\d,]+.*$/, "").trim();
+    const name = (step.split(":")[0] ?? "").trim();
     if (name === "" || name === last.current) return;
     last.current = name;
     setSteps((now) => [...now.filter((one) => one !== name), name]);
@@ -61,7 +61,7 @@ function Failed({ job }: { job: Job | null }) {
       <div class="state err" role="alert">
         <h2><Icon name="flag" /> {job?.step ? `It stopped while: ${job.step}` : "It did not get to its end."}</h2>
         <p class="soft">{job?.message ?? "The server did not say why; its terminal may."}</p>
-        <p class="soft">Your data is not changed, and nothing was decided yet. Mend what is named here, then start it again in the terminal: <span class="mono">labelproof review DATA</span></p>
+        <p class="soft">Your data is not changed, and nothing was decided yet. Mend what is named here, or audit in the terminal with the options that this needs, then review: <span class="mono">labelproof audit DATA --label COLUMN</span>, <span class="mono">labelproof review</span></p>
         <Button onClick={() => void loadBoot()}>Look again</Button>
       </div>
     </main>

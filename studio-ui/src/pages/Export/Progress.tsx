@@ -18,5 +18,5 @@ export function Progress({ job }: { job: Job }) {
 /** "Fold 3 of 5, 62 %, about 40 s left". */
 export function words({ step, done, seconds_left: left }: Job): string {
   const time = left === null ? null : `${left < 60 ? `about ${Math.max(1, Math.ceil(left))} s` : duration(left / 60)} left`;
-  return [step, done === null ? null : percent(done), time].filter(Boolean).join(", ");
+  return [step || "Starting", done === null ? null : percent(done), time].filter(Boolean).join(", ");
 }
