@@ -193,6 +193,17 @@ def test_what_does_not_fit_together_is_refused(changes, message):
         compare(**{"model": LogisticRegression(), **arguments})
 
 
+@pytest.mark.parametrize("model", [LogisticRegression(), "linear"])
+def test_a_test_set_with_one_class_more_is_no_damage(model, tmp_path, recwarn):
+    X, wrong, right, X_test, y_test = problem()
+    call = {"X_test": X_test, "model": model, "repeats": 1, "cache_dir": tmp_path}
+    compare(X, wrong, right, y_test=y_test, **call)
+    more = np.array(["zebra", *y_test[1:]])
+    found = compare(X, wrong, right, y_test=more, **call)
+    assert found.per_class["class"].tolist() == ["cat", "dog", "owl", "zebra"]
+    assert not [one for one in recwarn if "damaged" in str(one.message)]
+
+
 def test_labels_must_be_a_container():
     X, wrong, _, X_test, y_test = problem()
     with pytest.raises(InputTypeError, match="`y_after` must hold one label per example: got NoneType"):

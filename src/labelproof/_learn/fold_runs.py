@@ -111,7 +111,7 @@ def fold_runs(
     key = None
     if examples is not None:
         known = versions(_packages(estimators))
-        key = content_key(_FORMAT, __version__, known, examples, given, weights, estimators)
+        key = content_key(_FORMAT, __version__, known, examples, given, weights, estimators, learn, width)
     return FoldRuns(learn, estimators, width, cache, key)
 
 

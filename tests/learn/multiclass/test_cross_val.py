@@ -229,6 +229,37 @@ def test_whatever_changes_the_result_trains_again(tmp_path, change):
     assert Counting.fits >= 3
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seed": 1},
+        {"folds": 4},
+        {"repeats": 2},
+        {"groups": None},
+        {"model": "regular"},
+        {"X": X + np.eye(150, 4)},
+        {"y": np.roll(Y, 1)},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_whatever_changes_the_result_of_a_built_in_model_learns_again(tmp_path, change):
+    call = {"model": "linear", "X": X, "y": Y}
+    cross_val_pred_probs(**call, cache_dir=tmp_path)
+    changed = {**call, **change}
+    actual = cross_val_pred_probs(**changed, cache_dir=tmp_path)
+    assert len(list(tmp_path.glob("pool-*.npy"))) == 2
+    np.testing.assert_array_equal(actual, cross_val_pred_probs(**changed))
+
+
+def test_what_a_class_weight_is_about_counts(tmp_path):
+    model = LogisticRegression(class_weight={"a": 9.0, "b": 1.0})
+    codes = (X[:, 0] + X[:, 1] > np.median(X[:, 0] + X[:, 1])).astype(int)
+    cross_val_pred_probs(model, X, np.array(["a", "b"])[codes], cache_dir=tmp_path)
+    other = np.array(["b", "c"])[codes]
+    actual = cross_val_pred_probs(model, X, other, cache_dir=tmp_path)
+    np.testing.assert_array_equal(actual, cross_val_pred_probs(model, X, other))
+
+
 def test_a_damaged_file_is_named_and_replaced(tmp_path):
     first = cross_val_pred_probs(Counting(), X, Y, cache_dir=tmp_path)
     for path in tmp_path.glob("fold-*.npy"):

@@ -6,6 +6,7 @@ Which rows are in the fold, and what is kept of the answer, is decided elsewhere
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ def absent_share(trained_on: int, num_classes: int) -> float:
     return 1 / (trained_on + num_classes)
 
 
+@dataclass(frozen=True)
 class ClassFold:
     """What a fold does with classes.
 
@@ -40,8 +42,7 @@ class ClassFold:
         The label of each class, which tells what a `class_weight` by label is about.
     """
 
-    def __init__(self, classes: NDArray[Any]) -> None:
-        self.classes = classes
+    classes: NDArray[Any]
 
     def __call__(
         self, estimators: Sequence[Any], fold: Fold, checkpoints: Sequence[Path | None]

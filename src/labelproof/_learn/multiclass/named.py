@@ -72,7 +72,7 @@ def pool_probs(
             "LogisticRegression(), to use them."
         )
     cache = FoldCache(None if plan.cache_dir is None else Path(plan.cache_dir))
-    key = "" if cache.folder is None else _key(name, X, codes, plan)
+    key = "" if cache.folder is None else _key(name, X, codes, classes.size, plan)
     kept = _read(cache, key, codes.size, classes.size)
     if kept is not None:
         return kept
@@ -96,10 +96,10 @@ def pool_probs(
     return pred_probs, learned.fold, learned.groups
 
 
-def _key(name: str, X: Any, codes: NDArray[np.int64], plan: Plan) -> str:
+def _key(name: str, X: Any, codes: NDArray[np.int64], num_classes: int, plan: Plan) -> str:
     """Return the key of all that shapes the result; of files their size and time, for paths alone say nothing."""
     known = versions({"numpy", "scipy", "sklearn", "torch"})
-    settings = (name, plan.folds, plan.repeats, plan.groups, plan.seed)
+    settings = (name, num_classes, plan.folds, plan.repeats, plan.groups, plan.seed)
     return content_key(_FORMAT, __version__, known, settings, X, file_facts(X), weights_facts(name), codes)
 
 
