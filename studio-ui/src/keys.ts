@@ -20,7 +20,7 @@ export const ACTIONS = {
   acceptAll: "Accept the whole sheet",
   keepAll: "Keep the whole sheet",
   judge: "Judge a random sample",
-  rest: "Decide the rest behind the gate",
+  rest: "Decide all the rest at once",
   play: "Play the recording",
   lasso: "Lasso or move on the map",
   inView: "Select all in view on the map",
