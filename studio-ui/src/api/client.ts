@@ -25,6 +25,11 @@ export class ApiError extends Error {
   }
 }
 
+/** What went wrong, in words for people. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 export type Query = Record<string, string | number | boolean | object | null | undefined>;
 
 /** The address of an API path; objects go as JSON, null and undefined are left out. */

@@ -84,11 +84,11 @@ const CHIPS: Record<Status, [string, IconName]> = {
 };
 
 /** Mark and word of a status; `mark` shows the mark alone, with the word for screen readers. */
-export function Chip({ status, mark = false, word }: { status: Status; mark?: boolean; word?: string }) {
-  const [look, icon] = CHIPS[status];
+export function Chip({ status, mark = false, word, icon }: { status: Status; mark?: boolean; word?: string; icon?: IconName }) {
+  const [look, own] = CHIPS[status];
   return (
     <span class={`chip ${look}`}>
-      <Icon name={icon} />
+      <Icon name={icon ?? own} />
       <span class={mark ? "sr" : ""}>{word ?? STATUS_WORD[status]}</span>
     </span>
   );

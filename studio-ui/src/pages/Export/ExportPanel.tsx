@@ -1,6 +1,6 @@
 // Export: choose a form, see what would change, write it. The source file is never touched.
 import { useEffect, useState } from "preact/hooks";
-import { post } from "../../api/client";
+import { messageOf, post } from "../../api/client";
 import type { Exported, ExportFormat, ExportIn, ExportPreview, Job } from "../../api/types";
 import { Button } from "../../components/basics";
 import { useFetch } from "../../components/useFetch";
@@ -42,7 +42,7 @@ export function ExportPanel({ main }: { main: boolean }) {
   const write = (): void => {
     if (!format || running) return;
     setProblem(null);
-    post<Job>("exports", asked).then(setStarted, (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
+    post<Job>("exports", asked).then(setStarted, (error: unknown) => setProblem(messageOf(error)));
   };
   useKeys({ on: {}, keys: { "Ctrl+Enter": write } });
   return (

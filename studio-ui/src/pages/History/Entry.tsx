@@ -1,23 +1,13 @@
 // One line of the history: a decision, or all decisions of a batch.
 import { undo } from "../../api/outbox";
-import type { HistoryEntry, Item, Status, Verb } from "../../api/types";
+import type { HistoryEntry, Item, Verb } from "../../api/types";
 import { Button } from "../../components/basics";
-import { Fix } from "../../components/Fix";
+import { Chip, Fix } from "../../components/Fix";
 import { Icon, type IconName } from "../../components/Icon";
 import { itemName } from "../../components/Thumb";
 import { count, STATUS_OF, STATUS_WORD, when } from "../../lib/format";
 import { href } from "../../router";
 import { boot, className, isTeam } from "../../state/app";
-
-const LOOKS: Record<Status, [string, IconName]> = {
-  todo: ["suspect", "flag"],
-  fixed: ["fixed", "accept"],
-  kept: ["keep", "keep"],
-  excluded: ["exclude", "exclude"],
-  unsure: ["unsure", "unsure"],
-  ambiguous: ["", "both"],
-  conflict: ["unsure", "both"],
-};
 
 const KINDS: Partial<Record<HistoryEntry["kind"], [string, IconName]>> = {
   undo: ["Undone", "undo"],
@@ -46,15 +36,9 @@ function What({ entry }: { entry: HistoryEntry }) {
   if (special) return <span class="chip"><Icon name={special[1]} />{special[0]}</span>;
   const status = STATUS_OF[entry.verb as Verb];
   if (!status) return <span class="chip">{entry.title}</span>;
-  const [look, icon] = LOOKS[status];
   const written = entry.kind !== "batch" && status === "fixed" && entry.item !== null && entry.event?.label !== suggestedName(entry.item);
   const word = written ? "Relabelled" : STATUS_WORD[status];
-  return (
-    <span class={`chip ${look}`}>
-      <Icon name={written ? "relabel" : icon} />
-      {entry.kind === "batch" ? `${count(entry.count)} ${word.toLowerCase()}` : word}
-    </span>
-  );
+  return <Chip status={status} word={entry.kind === "batch" ? `${count(entry.count)} ${word.toLowerCase()}` : word} {...(written ? { icon: "relabel" } : {})} />;
 }
 
 function suggestedName(item: Item): string | null {

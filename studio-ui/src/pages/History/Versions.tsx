@@ -1,6 +1,6 @@
 // Versions of the suggestions: every audit of this data, and the step that makes a new one from the corrected labels.
 import { useEffect, useState } from "preact/hooks";
-import { post } from "../../api/client";
+import { messageOf, post } from "../../api/client";
 import type { Job, Run } from "../../api/types";
 import { Button } from "../../components/basics";
 import { useFetch } from "../../components/useFetch";
@@ -19,7 +19,7 @@ export function Versions() {
   }, [job?.state]);
   const improve = (): void => {
     setProblem(null);
-    post<Job>("jobs/improve", {}).then(setStarted, (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
+    post<Job>("jobs/improve", {}).then(setStarted, (error: unknown) => setProblem(messageOf(error)));
   };
   const made = counts.value ? counts.value.fixed + counts.value.kept + counts.value.excluded + counts.value.beyond : 0;
   const running = job?.state === "running";

@@ -1,6 +1,6 @@
 // The gate is closed: a random sample has to be judged first, or somebody says why it is not needed; that is stored.
 import { useState } from "preact/hooks";
-import { post } from "../../api/client";
+import { messageOf, post } from "../../api/client";
 import type { Sample } from "../../api/types";
 import { Button } from "../../components/basics";
 import { Dialog } from "../../components/Dialog";
@@ -35,7 +35,7 @@ export function Gate({ bulk, closed, words }: { bulk: Bulk; closed: Closed; word
   const support = sample && supportOf(sample, deed);
   const size = needed(support?.wrong ?? 0, sample?.gate ?? settings.value.gate ?? 0.05);
   const draw = (): void => {
-    post<Sample>("samples", { filter: request.filter, size }).then(setSample, (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
+    post<Sample>("samples", { filter: request.filter, size }).then(setSample, (error: unknown) => setProblem(messageOf(error)));
   };
   const decide = (extra: { sample?: number; reason?: string }): void => void bulk.batch(deed, { ...request, expect: sample?.remaining ?? request.expect, ...extra });
   const judging = sample !== null && sample.todo.length > 0;

@@ -1,6 +1,6 @@
 // Above the list: find, saved views, grid or table; then how many there are, the filter in chips, and the order.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { post, remove } from "../../api/client";
+import { messageOf, post, remove } from "../../api/client";
 import type { Filter, Order, Queue, SavedView } from "../../api/types";
 import { Button } from "../../components/basics";
 import { Dialog } from "../../components/Dialog";
@@ -141,7 +141,7 @@ function NameView({ view, onClose }: { view: SavedView; onClose: (saved: boolean
       await post("views", { ...view, name: name.trim() });
       onClose(true);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(messageOf(error));
     }
   };
   const words = parts(view.filter).map((part) => part.text).join(", ");

@@ -1,7 +1,7 @@
 // The list of a filter, loaded in pages as the window needs them. What the window no longer shows is not waited for.
 
 import { signal } from "@preact/signals";
-import { get } from "../../api/client";
+import { get, messageOf } from "../../api/client";
 import type { Decided, Detail, Filter, Item, ItemPage, Order } from "../../api/types";
 import type { Span } from "./geometry";
 
@@ -120,7 +120,7 @@ export class Rows {
       this.failed.value = null;
       this.version.value += 1;
     } catch (error) {
-      if (!controller.signal.aborted) this.failed.value = error instanceof Error ? error.message : String(error);
+      if (!controller.signal.aborted) this.failed.value = messageOf(error);
     } finally {
       if (this.under.get(page) === controller) this.under.delete(page);
     }

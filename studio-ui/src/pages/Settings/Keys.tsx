@@ -1,4 +1,5 @@
 // The keys: a set to start from, and one's own for each action. A key that another action has is refused, with its name.
+import { messageOf } from "../../api/client";
 import { useEffect, useState } from "preact/hooks";
 import { Button, Kbd } from "../../components/basics";
 import { ACTIONS, type Action, keymap, keyName, keyWord, PRESETS, refusal } from "../../keys";
@@ -19,7 +20,7 @@ export function Keys() {
   const save = (keys: Record<string, string>, preset: Preset, words: string): void => {
     store({ keys, preset }).then(
       () => setSaid(words),
-      (error: unknown) => setSaid(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setSaid(messageOf(error)),
     );
   };
   const preset = settings.value.preset ?? "labelproof";

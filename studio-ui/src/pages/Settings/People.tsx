@@ -1,6 +1,6 @@
 // The people: who may review. A token is shown once; only its digest is kept.
 import { useState } from "preact/hooks";
-import { post, remove } from "../../api/client";
+import { messageOf, post, remove } from "../../api/client";
 import type { User, UserIn } from "../../api/types";
 import { Button } from "../../components/basics";
 import { boot, loadBoot } from "../../state/app";
@@ -13,7 +13,7 @@ interface Added {
 export function People({ lead }: { lead: boolean }) {
   const [added, setAdded] = useState<Added | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const failed = (error: unknown): void => setProblem(error instanceof Error ? error.message : String(error));
+  const failed = (error: unknown): void => setProblem(messageOf(error));
   const add = (sent: UserIn): void => {
     setProblem(null);
     post<Added>("users", sent).then((answer) => (setAdded(answer), void loadBoot()), failed);

@@ -1,4 +1,5 @@
 // The rules of the review: how sure a bulk must be, how much is judged twice, and whether blind.
+import { messageOf } from "../../api/client";
 import { useState } from "preact/hooks";
 import { Icon } from "../../components/Icon";
 import { settings } from "../../state/app";
@@ -11,7 +12,7 @@ export function Rules({ lead }: { lead: boolean }) {
   const save = (changed: { gate?: number; overlap?: number; blind?: boolean }): void => {
     store(changed).then(
       () => setSaid("Stored."),
-      (error: unknown) => setSaid(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setSaid(messageOf(error)),
     );
   };
   return (
