@@ -85,6 +85,8 @@ def test_the_log_is_filtered_by_person_verb_and_words(open_page: OpenPage) -> No
     page.get_by_role("button", name="Kept", exact=True).click()
     expect(lines(page)).to_have_count(1)
     assert "verb=keep" in page.url
+    page.get_by_role("button", name="Batches").click()
+    expect(lines(page)).to_contain_text(["3 excluded"])
     page.get_by_role("button", name="All", exact=True).click()
     page.get_by_role("searchbox").fill("not an animal")
     expect(lines(page)).to_have_count(1)

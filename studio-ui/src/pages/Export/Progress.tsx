@@ -1,6 +1,7 @@
 // How far a job is, or what became of it.
+import { remove } from "../../api/client";
 import type { Job } from "../../api/types";
-import { Bar, Strip } from "../../components/basics";
+import { Bar, Button, Strip } from "../../components/basics";
 import { duration, percent } from "../../lib/format";
 
 export function Progress({ job }: { job: Job }) {
@@ -10,7 +11,7 @@ export function Progress({ job }: { job: Job }) {
   return (
     <div class="progress" role="progressbar" aria-label={job.title} aria-valuenow={job.done === null ? undefined : Math.round(job.done * 100)} aria-valuetext={job.step}>
       <Bar value={job.done ?? 0} tone="p" />
-      <p class="small soft">{words(job)}</p>
+      <p class="small soft rowx"><span class="grow">{words(job)}</span>{job.kind === "improve" && <Button look="quiet" onClick={() => void remove(`jobs/${job.id}`)}>Cancel</Button>}</p>
     </div>
   );
 }

@@ -18,6 +18,7 @@ const PAUSE = 250;
 
 const VERBS = [
   [null, "All"],
+  ["batch", "Batches"],
   ["relabel", "Fixed"],
   ["keep", "Kept"],
   ["exclude", "Excluded"],
