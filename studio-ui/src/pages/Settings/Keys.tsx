@@ -1,6 +1,6 @@
 // The keys: a set to start from, and one's own for each action. A key that another action has is refused, with its name.
 import { messageOf } from "../../api/client";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { Button, Kbd } from "../../components/basics";
 import { ACTIONS, type Action, keymap, keyName, keyWord, PRESETS, refusal } from "../../keys";
 import { settings } from "../../state/app";
@@ -61,7 +61,7 @@ export function Keys() {
 
 /** Takes the next key, before any other part of the page sees it. */
 function Catch({ onKey }: { onKey: (name: string) => void }) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const take = (event: KeyboardEvent): void => {
       if (["Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
       event.preventDefault();
