@@ -160,6 +160,10 @@ def test_rules_are_a_leads_and_keys_are_ones_own(six):
         six.set_settings({"gate": 5})
     with pytest.raises(InputError, match="Did you mean 'overlap'"):
         six.set_settings({"overlaps": 0.2})
+    with pytest.raises(InputError, match="'x' two actions"):
+        six.set_settings({"keys": {"accept": "x", "keep": "x"}})
+    with pytest.raises(InputError, match="Did you mean 'qwen'"):
+        six.set_settings({"preset": "qwent"})
     six.set_settings({"gate": 0.02})
     assert six.settings("bob")["gate"] == 0.02
 

@@ -24,23 +24,27 @@ def carry_over(connection: sqlite3.Connection, folder: Folder, *, run: int, user
     old = connection.execute(
         "SELECT run, target, key, tag, content FROM event WHERE target IS NOT NULL GROUP BY run, target"
     ).fetchall()
-    members = connection.execute("SELECT DISTINCT key, tag FROM queue_member").fetchall()
-    rows = _rows(folder, {row[2] for row in old} | {row[0] for row in members})
+    members = connection.execute("SELECT queue, pos, key, tag FROM queue_member").fetchall()
+    rows = _rows(folder, {row[2] for row in old} | {row[2] for row in members})
     tags = {name: place for place, name in enumerate(folder.classes)} if folder.task == "tags" else {None: 0}
-    decided = set(connection.execute("SELECT DISTINCT run, target FROM event WHERE seq IN (SELECT seq FROM current)"))
+    decided = set(connection.execute("SELECT run, target FROM event WHERE seq IN (SELECT seq FROM current)"))
+    counted: dict[str, set[tuple[str, str | None]]] = {"same": set(), "changed": set(), "gone": set()}
     connection.execute("DELETE FROM moved")
-    fates: dict[str, int] = {"same": 0, "changed": 0, "gone": 0}
     for old_run, target, key, tag, content in old:
         row = rows.get(key)
         now_target = None if row is None or tag not in tags else row * folder.tags + tags[tag]
         fate = "gone" if now_target is None else "same" if folder.content(row or 0) == content else "changed"
-        fates[fate] += (old_run, target) in decided
+        if (old_run, target) in decided:
+            counted[fate].add((key, tag))
         connection.execute("INSERT INTO moved VALUES (?, ?, ?, ?)", (old_run, target, now_target, fate))
-    for key, tag in members:
-        place = rows[key] * folder.tags + tags[tag] if key in rows and tag in tags else None
-        connection.execute("UPDATE queue_member SET target = ? WHERE key = ? AND tag IS ?", (place, key, tag))
+    places = (
+        (rows[key] * folder.tags + tags[tag] if key in rows and tag in tags else None, queue, pos)
+        for queue, pos, key, tag in members
+    )
+    connection.executemany("UPDATE queue_member SET target = ? WHERE queue = ? AND pos = ?", places)
     connection.execute("DELETE FROM lease")
     rebuild(connection, run=run)
+    fates = {fate: len(targets) for fate, targets in counted.items()}
     words = f"Audit {run}: {fates['same']} decisions kept, {fates['changed']} changed, {fates['gone']} gone"
     draft = Draft(uuid=uuid.uuid4().hex, verb="carried", mode="python", comment=words)
     events = append(connection, [draft], user=user, run=run, at=now())

@@ -127,7 +127,7 @@ def _tags(state: State, item: Item) -> list[TagState]:
             suggested=bool(suggested[tag]) and not item.blind,
             probability=0.0 if chances is None or item.blind else float(chances[tag]),
             flagged=bool(folder.flagged[target]) and not item.blind,
-            status=STATUSES[state.board.status[target]],
+            status="todo" if item.blind else STATUSES[state.board.status[target]],
             seq=seqs[int(target)],
         )
         for tag, target in enumerate(targets)

@@ -56,7 +56,9 @@ def queue_page(state: State, chosen: Filter | None, *, after: int | None, limit:
         targets = targets[~np.isin(targets, np.array(sorted(held)))]
     if after is not None:
         targets = targets[places_after(state, targets, after) :]
-    return QueuePage(items=items_of(state, targets[:limit]), left=len(targets), total=total, seq=state.board.seq)
+    shown = targets[:limit]
+    items = items_of(state, shown, blind=hidden_from(state, user, shown))
+    return QueuePage(items=items, left=len(targets), total=total, seq=state.board.seq)
 
 
 def _held_by_others(state: State, user: int) -> set[int]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from labelproof._base.errors import InputError, refuse_unknown_keys
+from labelproof._base.errors import InputError, legal_name, refuse_unknown_keys
 from labelproof._workspace.filters import filter_from, filter_text
 from labelproof._workspace.people import check_lead
 from labelproof._workspace.state import State
@@ -38,11 +38,24 @@ def change_rules(state: State, changed: Mapping[str, Any], *, user: int) -> None
             raise InputError(f"`{name}` must be a share between 0 and 1: got {value!r}. Pass for example 0.05.")
     if not isinstance(changed.get("blind", False), bool):
         raise InputError(f"`blind` must be True or False: got {changed['blind']!r}.")
+    _check_own(changed)
     if set(changed) & set(_RULES):
         check_lead(state, user, "change the rules of the review")
     rows = [(0 if name in _RULES else user, name, json.dumps(value)) for name, value in changed.items()]
     with state.writing() as connection:
         connection.executemany("INSERT OR REPLACE INTO setting(user, name, value) VALUES (?, ?, ?)", rows)
+
+
+def _check_own(changed: Mapping[str, Any]) -> None:
+    """Refuse keys of which one does two things, and presets that are not known."""
+    keys = changed.get("keys", {})
+    if not isinstance(keys, dict) or not all(isinstance(key, str) and key for key in keys.values()):
+        raise InputError(f"`keys` must name one key for each action: got {keys!r}. Pass for example {{'accept': 'x'}}.")
+    twice = sorted({key for key in keys.values() if list(keys.values()).count(key) > 1})
+    if twice:
+        raise InputError(f"`keys` gives {twice[0]!r} two actions. Choose another key for one of them.")
+    if "preset" in changed:
+        legal_name("preset", "be a set of keys", changed["preset"], ("labelproof", "qwen"))
 
 
 def resume_of(state: State, user: int) -> Resume | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import json
 from collections.abc import Iterator
 
@@ -37,11 +38,12 @@ def matching_rows(folder: Folder, words: str) -> NDArray[np.int64]:
 
 def _hits(content: bytes, needle: bytes, offsets: NDArray[np.int64]) -> Iterator[int]:
     """Yield each row of a block that holds a needle."""
+    begins = offsets.tolist()
     place = content.find(needle)
     while place >= 0:
-        row = int(np.searchsorted(offsets, place, side="right")) - 1
+        row = bisect.bisect_right(begins, place) - 1
         yield row
-        place = content.find(needle, int(offsets[row + 1]))
+        place = content.find(needle, begins[row + 1])
 
 
 def _is_sure(folder: Folder, wanted: str, needle: bytes) -> bool:
