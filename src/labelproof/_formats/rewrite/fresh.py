@@ -17,6 +17,7 @@ from labelproof._base.optional import require
 __all__ = ["write_table"]
 
 _BLOCK = 10_000
+_PLAIN = frozenset({str, int, bool})
 
 
 def write_table(frame: pd.DataFrame, file: IO[bytes], code: str) -> None:
@@ -69,6 +70,8 @@ def _cell(value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     """Return a value as JSON knows it; None for a missing one."""
+    if value.__class__ in _PLAIN:
+        return value
     if isinstance(value, np.ndarray):
         return value.tolist()
     if isinstance(value, np.generic):

@@ -21,6 +21,7 @@ from labelproof._formats.rewrite.arff import rewrite_arff
 from labelproof._formats.rewrite.attributes import rewrite_attribute_list
 from labelproof._formats.rewrite.delimited import rewrite_delimited
 from labelproof._formats.rewrite.jsonlines import rewrite_json
+from labelproof._formats.rewrite.lines import rewrite_lines
 from labelproof._formats.rewrite.npz import rewrite_npy, rewrite_npz
 from labelproof._formats.rewrite.parquet import rewrite_parquet
 from labelproof._formats.rewrite.plan import Change, Plan, Rewritten
@@ -113,7 +114,8 @@ def source_of(folder: Folder, classes: Sequence[str]) -> Source:
     if kind == "table" and not chosen:
         chosen = _array_name(files[0].path, reading.get("label"), tags=folder.task == "tags")
     source = Source(kind, files, chosen, reading.get("header"), bool(labels))
-    if kind != "table" or folder.task == "tags" or not reading.get("pred_probs"):
+    given_probs = reading.get("pred_probs") or "pred_probs" in reading.get("in_memory", ())
+    if kind != "table" or folder.task == "tags" or not given_probs:
         return source
     return replace(source, words=_words_of(folder, source, classes))
 
@@ -149,6 +151,8 @@ def rewritten(content: bytes, path: Path, plan: Plan) -> Rewritten:
         **dict.fromkeys((".jsonl", ".ndjson", ".json"), rewrite_json),
         ".arff": rewrite_arff,
     }
+    if suffix == ".txt" and not plan.columns:
+        return rewrite_lines(content, path.name, plan)
     if suffix in by_name:
         return by_name[suffix](content, path.name, plan)
     if suffix == ".txt" and is_attribute_list(path):
