@@ -6,6 +6,8 @@ const ROOT = "/api/v1/";
 // A header that no foreign page can send without asking first: part of the protection against forged requests.
 const HEADERS = { "Content-Type": "application/json", "X-Labelproof": "studio" };
 
+const LATER = new Set(["busy", "auditing"]);
+
 /** False after a request found no server, until one is answered. */
 export const online = signal(true);
 
@@ -19,9 +21,9 @@ export class ApiError extends Error {
   ) {
     super(message);
   }
-  /** The same request may succeed later. */
+  /** The same request may succeed later: when the server is back, the disk has room, or one has signed in again. */
   get passing(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500;
+    return this.status === 0 || this.status === 401 || this.status === 429 || this.status >= 500 || LATER.has(this.code);
   }
 }
 

@@ -197,6 +197,6 @@ document.addEventListener("visibilitychange", flush);
 addEventListener("pagehide", flush);
 addEventListener("online", sendNow);
 addEventListener("beforeunload", (event) => {
-  if (!online.value && entries.value.length > 0) event.preventDefault();
+  if ((!online.value || stuck.value) && entries.value.length > 0) event.preventDefault();
 });
 void pump();

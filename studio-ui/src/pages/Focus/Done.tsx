@@ -21,7 +21,7 @@ export function Done() {
       <p class="how">{words.length > 0 ? `The queue was: ${words.join(", ")}.` : nothing()}</p>
       {passedOver.value > 0 && <p class="how">{counted(passedOver.value, "items")} of it {passedOver.value === 1 ? "was" : "were"} passed over without a decision.</p>}
       {waiting.value > 0 && <p class="soft">{counted(waiting.value, "decisions")} {waiting.value === 1 ? "is" : "are"} being stored.</p>}
-      <div class="go">
+      <div class="onward">
         {passedOver.value > 0 || (words.length > 0 && left > 0) ? (
           <>
             <Button look="primary" big hotkey="Enter" onClick={goOn}>{passedOver.value > 0 ? `Review the ${count(passedOver.value)} passed over` : `Review the ${count(left)} left elsewhere`}</Button>

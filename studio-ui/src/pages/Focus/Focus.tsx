@@ -129,7 +129,7 @@ function Waiting() {
       <main id="main" class="skel">
         <h1 class="sr">Loading</h1>
         <section class="left"><i class="w30" /><i class="stage-shape" /><i class="w60" /></section>
-        <aside class="panel"><i class="w60 tall" /><i class="w90" /><i class="w90" /><i class="w60" /></aside>
+        <aside class="decision"><i class="w60 tall" /><i class="w90" /><i class="w90" /><i class="w60" /></aside>
       </main>
     </div>
   );

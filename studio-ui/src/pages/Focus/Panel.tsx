@@ -52,7 +52,7 @@ export function Panel() {
   });
   if (!item) return null;
   return (
-    <aside class="panel" aria-label="Decision">
+    <aside class="decision" aria-label="Decision">
       <div class="scroll">
         <Ask item={item} />
         {item.blind ? <p class="soft">Somebody has judged this one. Give your own opinion: both stay hidden until then.</p> : <Odds item={item} />}
@@ -108,7 +108,7 @@ function shuffled(ids: number[], seed: number): number[] {
 
 function Options({ item, options }: { item: Item; options: [number, number | null][] }) {
   return (
-    <div class={options.some(([id]) => className(id).length > LONG) ? "cls long" : "cls"} role="group" aria-label="Relabel by digit">
+    <div class={`cls ${lengthOf(options)}`} role="group" aria-label="Relabel by digit">
       {options.map(([id, probability], index) => (
         <button type="button" key={id} onMouseDown={(event) => event.preventDefault()} onClick={() => choose(id)}>
           <kbd>{(index + 1) % 10}</kbd>
@@ -123,6 +123,12 @@ function Options({ item, options }: { item: Item; options: [number, number | nul
       ))}
     </div>
   );
+}
+
+/** How much room the names need; the bars give way. */
+function lengthOf(options: [number, number | null][]): string {
+  const longest = Math.max(0, ...options.map(([id]) => className(id).length));
+  return longest > 2 * LONG - 6 ? "longest" : longest > LONG ? "long" : "";
 }
 
 function Why({ detail }: { detail: Detail }) {

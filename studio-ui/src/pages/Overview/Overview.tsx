@@ -42,7 +42,7 @@ function Answer() {
     <div class="say">
       <h1>{headline(flagged)}</h1>
       <p class="how">{flagged > 0 ? <>Each has its own chance of being wrong. How many really are <b>is not known yet</b>: that takes a random sample that people have judged.</> : <>{counted(project.value.labelled, "labels")} checked.</>}</p>
-      <div class="go">
+      <div class="onward">
         {todo > 0 ? <Button look="primary" big href="/review" hotkey="Enter">Review next</Button> : <Button look="primary" big href="/export" hotkey="Enter">Export</Button>}
         {boot.value?.resume && todo > 0 && <Button big href={resumeLink(boot.value.resume)}>{resumeWords(boot.value.resume)}</Button>}
         {flagged === 0 && <Button big href="/items?sort=chance">Look at the likeliest anyway</Button>}
