@@ -117,6 +117,13 @@ def test_labels_in_lines_of_text(corrected):
     assert corrected(labels="labels.txt", target="out.txt").read_text() == "".join(f"{label}\n" for label in WANTED)
 
 
+def test_labels_in_a_table_beside_the_data(corrected):
+    Path("data.csv").write_text("text,label\n" + "".join(f"{text},same\n" for text in texts()))
+    Path("labels.csv").write_text("row,label\n" + "".join(f"row {row},{label}\n" for row, label in enumerate(LABELS)))
+    actual = corrected("data.csv", labels="labels.csv").read_text()
+    assert actual == "row,label\n" + "".join(f"row {row + (row > 0)},{label}\n" for row, label in enumerate(WANTED))
+
+
 def test_labels_that_number_the_classes_in_a_column(corrected):
     lines = [f"text {row},{('ant', 'bee').index(label)}\n" for row, label in enumerate(LABELS)]
     Path("data.csv").write_text("text,label\n" + "".join(lines))

@@ -109,10 +109,7 @@ def source_of(folder: Folder, classes: Sequence[str]) -> Source:
     counts = about.get("rows") or []
     rows = counts if len(counts) == len(named) else [folder.rows]
     files = tuple(SourceFile(path, digests.get(path, ""), count) for path, count in zip(named, rows, strict=True))
-    columns = folder.about["columns"]
-    chosen = tuple(columns.get("tags") or ([columns["label"]] if columns.get("label") else ()))
-    if kind == "table" and not chosen:
-        chosen = _array_name(files[0].path, reading.get("label"), tags=folder.task == "tags")
+    chosen = _columns_of(folder, files[0].path, reading, apart=bool(labels)) if kind == "table" else ()
     source = Source(kind, files, chosen, reading.get("header"), bool(labels))
     given_probs = reading.get("pred_probs") or "pred_probs" in reading.get("in_memory", ())
     if kind != "table" or folder.task == "tags" or not given_probs:
@@ -164,11 +161,17 @@ def _is_table(path: Path) -> bool:
     return path.suffix.lower() in TABLE_SUFFIXES and (path.suffix.lower() != ".txt" or path.name == ATTRIBUTE_FILE)
 
 
-def _array_name(path: Path, wanted: str | int | None, *, tags: bool) -> tuple[str, ...]:
-    """Return the name of the array of the labels in an `.npz` file, nothing for other files."""
-    if path.suffix.lower() != ".npz" or not path.is_file():
-        return ()
-    return (choose_key(array_keys(path), f"`{path}`", TAG_KEYS if tags else LABEL_KEYS, "labels", wanted=wanted),)
+def _columns_of(folder: Folder, path: Path, reading: Mapping[str, Any], *, apart: bool) -> tuple[str, ...]:
+    """Return the columns of the labels or tags; of an `.npz` file their array, of a file of labels alone nothing."""
+    columns, tagged = folder.about["columns"], folder.task == "tags"
+    suffix = path.suffix.lower()
+    if suffix == ".npz" and path.is_file():
+        wanted = None if apart else (columns.get("tags") or [columns.get("label") or reading.get("label")])[0]
+        return (choose_key(array_keys(path), f"`{path}`", TAG_KEYS if tagged else LABEL_KEYS, "labels", wanted=wanted),)
+    if apart:
+        column = given_labels(path).column if _is_table(path) and path.is_file() else None
+        return () if column is None else (column,)
+    return tuple(columns.get("tags") or ([columns["label"]] if columns.get("label") else ()))
 
 
 def _digest_of_folder(folder: Path) -> str:
