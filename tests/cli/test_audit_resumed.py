@@ -74,9 +74,11 @@ def test_the_same_command_goes_on_and_ends_with_the_same_result(shell, table, na
     rest, _ = _finished(shell.folder)
     assert rest == whole - 3
     assert sorted(path.name for path in shell.folder.iterdir()) == ["mail.csv", "mail.labelproof", "whole"]
-    for file in ("pred_probs.npy", "issues.csv"):
+    columns = sorted(path.name for path in (shell.folder / "whole" / "review").iterdir() if path.suffix != ".json")
+    assert {"vectors.npy", "points.npy", "payload.bin"} < set(columns)
+    for file in ("pred_probs.npy", "issues.csv", *(f"review/{name}" for name in columns)):
         one, other = ((shell.folder / folder / file).read_bytes() for folder in ("mail.labelproof", "whole"))
-        assert one == other
+        assert one == other, file
 
 
 def test_a_damaged_file_is_named_and_learned_again(shell, table):

@@ -49,7 +49,7 @@ def _leading(vectors: NDArray[np.float16]) -> NDArray[np.float64]:
     middle = sum(vectors[part].sum(axis=0, dtype=np.float64) for part in blocks) / len(vectors)
     spread = np.zeros((width, width))
     for part in blocks:
-        rows = vectors[part] - middle
+        rows = vectors[part].astype(np.float64) - middle
         spread += rows.T @ rows
     directions = np.linalg.eigh(spread)[1][:, ::-1][:, :2]
     directions = directions * np.where(
@@ -57,7 +57,7 @@ def _leading(vectors: NDArray[np.float16]) -> NDArray[np.float64]:
     )
     places = np.zeros((len(vectors), 2))
     for part in blocks:
-        places[part, : directions.shape[1]] = (vectors[part] - middle) @ directions
+        places[part, : directions.shape[1]] = (vectors[part].astype(np.float64) - middle) @ directions
     return places
 
 

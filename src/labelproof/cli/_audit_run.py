@@ -131,7 +131,8 @@ def _tell_rest(saved: Saved, talk: Talk, *, kept: bool) -> None:
         )
     if kept:
         talk.say(
-            "note: The review of the earlier audit was kept (review.sqlite); the list it belongs to may have changed."
+            "note: The review of the earlier audit was kept (review.sqlite): when it is opened, decisions are carried "
+            "over to the rows that are the same."
         )
     if talk.verbose:
         talk.say("time: " + ", ".join(f"{step} {seconds:.1f} s" for step, seconds in saved.summary["timings"].items()))

@@ -128,11 +128,10 @@ def _payload(dataset: Dataset, keys: list[str], root: Path | None, *, pictures: 
 
 def _write_payload(folder: Path, rows: Iterator[Mapping[str, Any]]) -> None:
     """Write one JSON object per row, and where each begins and ends."""
-    ends = [0]
+    ends, encode = [0], json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     with (folder / "payload.bin").open("xb") as file:
         for row in rows:
-            text = json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-            ends.append(ends[-1] + file.write(text))
+            ends.append(ends[-1] + file.write(encode(row).encode("utf-8", "replace")))
     _write_array(folder / "payload.npy", np.array(ends, dtype=np.uint64))
 
 

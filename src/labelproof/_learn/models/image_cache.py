@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-import zipfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from labelproof._base.files import write_whole
 from labelproof._base.optional import require
 from labelproof._base.progress import Progress, Task
 from labelproof._base.warnings import warn
+from labelproof._blocks.damage import DAMAGE
 from labelproof._learn.content_key import content_key, versions
 from labelproof._learn.models.pixels import SIDE, content_box
 from labelproof._media.images import UnreadableImage, decode
@@ -170,13 +170,13 @@ def _kept(base: Path, sides: tuple[int, ...]) -> Pictures | None:
         with _facts_file(base).open("rb") as file, np.load(file, allow_pickle=False) as kept:
             facts = dict(kept)
         pixels = [_opened(_pixel_file(base, side)) for side in sides]
-        digests = [_digest(part) for part in pixels]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        digests, facts = [], {"digests": np.ones(1)}
-    if not np.array_equal(facts["digests"], digests):
+        whole = np.array_equal(facts["digests"], [_digest(part) for part in pixels])
+        found = _pictures(pixels, facts) if whole else None
+    except DAMAGE:
+        found = None
+    if found is None:
         warn(f"A file of the decoded images `{base}*` is damaged: they are decoded again and the files replaced.")
-        return None
-    return _pictures(pixels, facts)
+    return found
 
 
 def _digest(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -7,7 +7,6 @@ torch's generator of the process, because layers draw from no other; its state i
 from __future__ import annotations
 
 import math
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from labelproof._base.files import write_whole
 from labelproof._base.optional import require
 from labelproof._base.warnings import warn
+from labelproof._blocks.damage import DAMAGE
 from labelproof._learn.networks.rows import Reader
 
 __all__ = ["Loss", "Training", "logits_of", "seeded", "trained"]
@@ -251,7 +251,7 @@ def _read(path: Path | None, module: Any, optimizer: Any, state: _State) -> None
         module.load_state_dict(best if finished else _named(arrays, "now/"))
         if not finished:
             optimizer.load_state_dict({**optimizer.state_dict(), "state": _steps(_named(arrays, "step/"))})
-    except (OSError, ValueError, KeyError, RuntimeError, EOFError, zipfile.BadZipFile):
+    except DAMAGE:
         module.load_state_dict(fresh)
         warn(f"The file `{path}` in `cache_dir` is damaged: its network is trained anew and the file replaced.")
         return
