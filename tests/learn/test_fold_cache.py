@@ -35,6 +35,18 @@ def test_damage_is_named_and_counts_as_nothing(tmp_path, damage):
         assert cache.read("a", (3, 2)) is None
 
 
+def test_a_file_that_may_not_be_read_is_named_and_counts_as_nothing(tmp_path, monkeypatch):
+    cache = FoldCache(tmp_path)
+    cache.write("a", ROWS)
+
+    def refused(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(type(tmp_path), "read_bytes", refused)
+    with pytest.warns(LabelproofWarning, match=r"fold-a\.npy` in `cache_dir` is damaged"):
+        assert cache.read("a", (3, 2)) is None
+
+
 def test_a_result_of_another_shape_is_not_used(tmp_path):
     cache = FoldCache(tmp_path)
     cache.write("a", ROWS)

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from labelproof._base.errors import InputError, LabelproofError
 
-__all__ = ["readable"]
+__all__ = ["DAMAGE", "readable"]
 
-
-_DAMAGE: tuple[type[Exception], ...] = (
+DAMAGE: tuple[type[Exception], ...] = (
     *(OSError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError, RuntimeError),
     *(SyntaxError, tokenize.TokenError, struct.error, zlib.error, zipfile.BadZipFile),
 )
+"""What libraries raise on a damaged file, NumPy on npy and npz files included."""
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def readable(path: Path, kind: str, argument: str = "pred_probs") -> Iterator[No
         yield
     except LabelproofError:
         raise
-    except _DAMAGE as error:
+    except DAMAGE as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
         raise InputError(
             f"`{argument}`: {str(path)!r} is no readable {kind} file ({reason}). Write it again, or pass an array."

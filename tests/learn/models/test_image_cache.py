@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -87,17 +88,37 @@ def test_a_file_that_has_changed_is_decoded_again(tmp_path: Path) -> None:
     assert _read(images, tmp_path / "cache").small.max() == 7
 
 
-@pytest.mark.parametrize("ending", ["32.npy", "64.npy", ".npz"])
-@pytest.mark.parametrize("damage", ["cut", "changed"])
-def test_a_damaged_file_is_named_and_made_anew(tmp_path: Path, ending: str, damage: str) -> None:
+def _changed(content: bytes) -> bytes:
+    half = len(content) // 2
+    return content[:half] + bytes([content[half] ^ 255]) + content[half + 1 :]
+
+
+def _of_another_version(content: bytes) -> bytes:
+    needed = content.index(b"PK\x01\x02") + 6  # where an entry says which version of zip can read it
+    return content[:needed] + b"n" + content[needed + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("ending", "damage"),
+    [
+        *((ending, _changed) for ending in ("32.npy", "64.npy", ".npz")),
+        *((ending, lambda content: content[:-100]) for ending in ("32.npy", "64.npy", ".npz")),
+        ("32.npy", lambda content: content.replace(b"}", b"(", 1)),
+        ("32.npy", lambda content: b""),
+        (".npz", lambda content: content.replace(b"digests", b"digestz")),
+        (".npz", lambda content: content.replace(b"grey", b"gray")),
+        (".npz", _of_another_version),
+    ],
+    ids=["small", "large", "facts", "small cut", "large cut", "facts cut", "head", "empty", "name", "part", "version"],
+)
+def test_a_damaged_file_is_named_and_made_anew(tmp_path: Path, ending: str, damage: Callable[[bytes], bytes]) -> None:
     images = _arrays()
     expected = _read(images)
     _read(images, tmp_path)
     (path,) = [found for found in tmp_path.iterdir() if found.name.endswith(ending)]
-    content = bytearray(path.read_bytes())
-    if damage == "changed":
-        content[len(content) // 2] ^= 255
-    path.write_bytes(content if damage == "changed" else content[:-100])
+    before = path.read_bytes()
+    path.write_bytes(damage(before))
+    assert path.read_bytes() != before
     with pytest.warns(LabelproofWarning, match=r"images-\w+\*` is damaged"):
         _same(_read(images, tmp_path), expected)
     _same(_read(images, tmp_path), expected)
