@@ -57,7 +57,7 @@ function Label({ entry }: { entry: HistoryEntry }) {
 }
 
 function Covered({ entry }: { entry: HistoryEntry }) {
-  const remark = entry.event?.comment ?? entry.reason;
+  const remark = entry.kind === "carried" ? null : (entry.event?.comment ?? entry.reason);
   const item = entry.item && entry.kind !== "batch" && <a class="plain" href={href("/review", { item: entry.item.target })}>{placeName(entry.item)}</a>;
   return (
     <>
