@@ -9,6 +9,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from labelproof._base.errors import InputTypeError
 from labelproof._base.progress import SILENT, Progress
 
 __all__ = ["reporter"]
@@ -16,7 +17,11 @@ __all__ = ["reporter"]
 
 def reporter(progress: bool | Progress) -> Progress:
     """Return the reporter that a user means."""
-    return (_Bars() if progress else SILENT) if isinstance(progress, bool) else progress
+    if isinstance(progress, bool):
+        return _Bars() if progress else SILENT
+    if not hasattr(progress, "task"):
+        raise InputTypeError(f"`progress` must be True or False: got {progress!r}. True draws a bar.")
+    return progress
 
 
 class _Bars:

@@ -330,6 +330,7 @@ def test_copies_are_noted():
         ({"groups": "none"}, InputError, "'auto', None or one group per example"),
         ({"groups": [1, 2]}, InputError, r"got shape \(2,\) for 150"),
         ({"sample_weight": -np.ones(150)}, InputError, "`sample_weight` must have one finite number"),
+        ({"progress": "yes"}, InputTypeError, "`progress` must be True or False: got 'yes'"),
         ({"sample_weight": np.ones(150), "model": "fast"}, InputError, "takes no weights"),
         ({"sample_weight": np.ones(150), "model": Counting()}, InputError, "argument of the model's fit"),
         ({"device": "cpu"}, InputError, "`device` must be a parameter of the model"),
