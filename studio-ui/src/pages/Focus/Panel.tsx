@@ -68,10 +68,11 @@ export function Panel() {
 function Ask({ item }: { item: Item }) {
   if (item.blind) return <h1 class="ask">Which label fits?</h1>;
   const { given, suggested } = itemLabels(item);
-  const long = given.length + (suggested?.length ?? 0) > 22;
+  const length = given.length + (suggested?.length ?? 0);
+  const size = length > 60 ? "long longest" : length > 22 ? "long" : "";
   const plain = item.status === "todo" && item.given < 0;
   return (
-    <h1 class={long ? "ask long" : "ask"}>
+    <h1 class={`ask ${size}`}>
       {plain && suggested ? <Fix given="no label" suggested={suggested} status="conflict" blind /> : <ItemFix item={item} />}
     </h1>
   );

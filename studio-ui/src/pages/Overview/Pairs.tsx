@@ -20,7 +20,7 @@ export function Pairs() {
     <section class="card pairs">
       <header>
         <h2>{isTags.value ? "Tags with most doubt" : "Biggest class pairs"}</h2>
-        <span class="muted small">{total > pairs.length ? `${pairs.length} of ${count(total)}, by number flagged` : "by number flagged"}</span>
+        <span class="muted small">{total > pairs.length ? `${pairs.length} of ${count(total)}, most left to review first` : "most left to review first"}</span>
         <span class="right"><a href="/matrix">All pairs in the matrix</a></span>
       </header>
       <div class="cols">
@@ -51,7 +51,7 @@ function Row({ pair, pictures, largest }: { pair: Pair; pictures: boolean; large
   return (
     <tr>
       {pictures && <td><span class="ths">{pair.shown.slice(0, 2).map((item) => <Thumb key={item.target} item={item} size={36} />)}</span></td>}
-      <td class="cut"><a class="plain" href={link}><Fix given={given} suggested={suggested} status="todo" /></a></td>
+      <td class="cut"><a class="plain" href={link} title={`${given} → ${suggested}`}><Fix given={given} suggested={suggested} status="todo" /></a></td>
       <td class="num"><b>{count(pair.flagged)}</b></td>
       <td class="bw">
         <span class="two-part" style={vars({ whole: pair.flagged / largest })} aria-hidden="true"><i style={vars({ v: share })} /></span>
