@@ -155,7 +155,7 @@ function typing(event: KeyboardEvent): boolean {
 /** Enter and Space press the button or follow the link that has the focus. */
 function native(event: KeyboardEvent): boolean {
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-  return plain && (event.key === "Enter" || event.key === " ") && (event.target as Element).closest("button, a, summary, audio, [role=option]") !== null;
+  return plain && (event.key === "Enter" || event.key === " ") && (event.target as Element).closest("button, a, input, select, summary, audio, [role=option]") !== null;
 }
 
 function handlerOf({ on, digit, keys }: Bindings, name: string): (() => void) | undefined {

@@ -38,6 +38,16 @@ def bar(page: Page) -> Locator:
     return page.locator(".scope")
 
 
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until this has the focus."""
+    wanted.wait_for()
+    for _ in range(60):
+        press(page, "Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"Tab does not reach {wanted}")
+
+
 def statuses(studio: Studio, *rows: int) -> list[str]:
     """Return how some rows stand in the store."""
     items = studio.get("items", order="row", limit=200).json["items"]
@@ -125,6 +135,27 @@ def test_a_selection_is_relabelled_by_typing(open_page: OpenPage, workspace: Wor
     settle(page)
 
     assert [str(label) for label in workspace.corrected()[:2]] == ["elk", "elk"]
+
+
+def test_the_screen_works_without_a_mouse(open_page: OpenPage, studio: Studio) -> None:
+    page = open_page("/items")
+    cell(page, 0)
+    tab_to(page, page.get_by_role("checkbox", name="Label looks wrong"))
+    press(page, " ")
+    expect(page.locator(".bar2 b")).to_have_text(f"{FLAGGED} items")
+    tab_to(page, bar(page).get_by_role("button", name="Select all"))
+    press(page, "Enter")
+    expect(bar(page)).to_contain_text(f"{FLAGGED} to decide")
+    press(page, "d")
+    tab_to(page, page.get_by_role("dialog").get_by_role("textbox"))
+    page.keyboard.type("looked at all of them")
+    press(page, "Enter")
+    expect(bar(page)).to_contain_text(f"{FLAGGED} rows kept")
+
+    assert studio.get("boot").json["counts"]["kept"] == FLAGGED
+    press(page, "z")
+    settle(page)
+    assert studio.get("boot").json["counts"]["kept"] == 0
 
 
 def test_filters_are_chips_and_live_in_the_address(open_page: OpenPage) -> None:
