@@ -119,3 +119,8 @@ def test_shown_values_are_before_and_after():
         ("row 0", "label: a", "label: b"),
         ("row 1", "label: b", None),
     ]
+
+
+def test_the_beginning_alone_shows_its_changes():
+    shown = rewrite(stored({"label": ["a", "b", "b"]}), rows=3, changes={0: "b"}, shown=5, limit=2).shown
+    assert [(one.before, one.after) for one in shown] == [("label: a", "label: b")]

@@ -221,6 +221,13 @@ def test_class_folders_come_back_as_a_copy(pictures):
         pictures.export("source", "more", columns="add")
 
 
+def test_links_that_lead_out_of_the_folder_are_not_followed(pictures, tmp_path):
+    (tmp_path / "secret.txt").write_text("secret")
+    Path("photos/link.txt").symlink_to(tmp_path / "secret.txt")
+    pictures.export("source", "fixed")
+    assert "link.txt" not in tree("fixed")
+
+
 def test_a_changed_picture_is_refused(pictures):
     Path("photos/ant/0.png").write_bytes(b"another one")
     with pytest.raises(InputError, match="photos has changed since the audit"):

@@ -32,8 +32,7 @@ def rewrite_lines(content: bytes, name: str, plan: Plan) -> Rewritten:
         raise InputError(f"`{name}` holds labels alone, so no columns are added to it. Export as CSV instead.")
     encoded = decoded(content, f"`{name}`")
     lines = [found.span() for found in _LINE.finditer(encoded.text)]
-    if plan.limit is None:
-        check_rows(plan, len(lines), f"`{name}`")
+    check_rows(plan, len(lines), f"`{name}`")
     labels = [encoded.text[start:end].rstrip("\r\n") for start, end in lines]
     spelling = Spelling.of(Counter(labels), f"`{name}`")
     edits: list[Edit] = []

@@ -29,13 +29,15 @@ def rewrite_parquet(content: bytes, name: str, plan: Plan) -> Rewritten:
     arrow = require("pyarrow", extra="parquet", purpose="Writing Parquet files")
     parquet = require("pyarrow.parquet", extra="parquet", purpose="Writing Parquet files")
     file = parquet.ParquetFile(io.BytesIO(content))
-    table = file.read()
+    table = file.read().slice(0, plan.limit)
     check_rows(plan, table.num_rows, f"`{name}`")
     names = unique_names([str(column) for column in table.column_names])[0]
     missing = [column for column in plan.columns if column not in names]
     if missing:
         raise InputError(f"`{name}` no longer has a column {missing[0]!r}. Audit the file again.")
     table, shown = _relabelled(arrow, table, names, plan, f"`{name}`")
+    if plan.limit is not None:
+        return Rewritten(b"", shown)
     for title, values in zip(free_names(plan.added, names), plan.added.values(), strict=True):
         table = table.append_column(title, arrow.array(list(values)))
     kept = [plan.changes.get(row) is not DROPPED for row in range(plan.rows)]

@@ -13,7 +13,7 @@ from labelproof._formats.rewrite.plan import DROPPED, Change
 from labelproof._workspace.export.decisions import Decision, Decisions
 from labelproof._workspace.folder import Folder
 
-__all__ = ["Choice"]
+__all__ = ["Choice", "corrected_labels"]
 
 _COLUMNS = ("replace", "add")
 _EXCLUDED = ("drop", "mark")

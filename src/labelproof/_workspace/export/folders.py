@@ -36,7 +36,11 @@ def moves_needed(decisions: Decisions, source: Source, choice: Choice) -> list[M
 
 
 def copy_tree(source: Path, target: Path, moves: Sequence[Move]) -> int:
-    """Copy a folder without its links, each file to where it belongs now, and return how many bytes that were."""
+    """Copy a folder, each file to where it belongs now, and return how many bytes that were.
+
+    Links that lead out of the folder are left out.
+    """
+    base = source.resolve()
     goes = {move.source: move.target for move in moves}
     size = 0
     for top, _, names in os.walk(source, followlinks=False):
@@ -44,7 +48,7 @@ def copy_tree(source: Path, target: Path, moves: Sequence[Move]) -> int:
             path = Path(top, name)
             place = path.relative_to(source).as_posix()
             wanted = goes.get(place, place)
-            if wanted is None or not path.is_file():
+            if wanted is None or not path.is_file() or not path.resolve().is_relative_to(base):
                 continue
             to = target / wanted
             to.parent.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from labelproof._base.errors import InputError
+from labelproof._formats.rewrite.files import rewritten
 from labelproof._formats.rewrite.fresh import write_table
 from labelproof._formats.rewrite.plan import Rewritten
 from labelproof._workspace.export.choice import Choice
@@ -14,7 +15,7 @@ from labelproof._workspace.export.decisions import Decisions
 from labelproof._workspace.export.folders import copy_zip, moves_needed, plan_of_moves
 from labelproof._workspace.export.patch import patch_lines
 from labelproof._workspace.export.plans import plans_of
-from labelproof._workspace.export.source import Source, SourceFile, rewritten
+from labelproof._workspace.export.source import Source, SourceFile
 from labelproof._workspace.export.tables import corrected_table
 
 __all__ = ["corrected_files", "write_content"]

@@ -15,9 +15,9 @@ from labelproof._base.dataset import Dataset
 from labelproof._base.errors import InputError
 from labelproof._base.files import write_whole
 from labelproof._formats import read, read_tagged
+from labelproof._formats.rewrite.files import rewritten
 from labelproof._formats.rewrite.plan import DROPPED, Change, Plan
 from labelproof._workspace.export.decisions import Decision, Decisions
-from labelproof._workspace.export.source import rewritten
 
 __all__ = ["PATCH_VERSION", "apply_patch", "patch_lines"]
 

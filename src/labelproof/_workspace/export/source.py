@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -17,20 +17,13 @@ from labelproof._formats.kinds import KINDS
 from labelproof._formats.labels import label_strings
 from labelproof._formats.media import digest_of_files, loose_files
 from labelproof._formats.npz import LABEL_KEYS
-from labelproof._formats.rewrite.arff import rewrite_arff
-from labelproof._formats.rewrite.attributes import rewrite_attribute_list
-from labelproof._formats.rewrite.delimited import rewrite_delimited
-from labelproof._formats.rewrite.jsonlines import rewrite_json
-from labelproof._formats.rewrite.lines import rewrite_lines
-from labelproof._formats.rewrite.npz import rewrite_npy, rewrite_npz
-from labelproof._formats.rewrite.parquet import rewrite_parquet
-from labelproof._formats.rewrite.plan import Change, Plan, Rewritten
+from labelproof._formats.rewrite.plan import Change
 from labelproof._formats.sources import TABLE_SUFFIXES, read_table
 from labelproof._formats.tags.arrays import TAG_KEYS
-from labelproof._formats.tags.attributes import ATTRIBUTE_FILE, is_attribute_list
+from labelproof._formats.tags.attributes import ATTRIBUTE_FILE
 from labelproof._workspace.folder import Folder
 
-__all__ = ["Source", "SourceFile", "rewritten", "source_of"]
+__all__ = ["Source", "SourceFile", "source_of"]
 
 
 @dataclass(frozen=True)
@@ -134,27 +127,6 @@ def _words_of(folder: Folder, source: Source, classes: Sequence[str]) -> dict[st
     if all(word == str(classes.index(name)) for name, word in words.items()):
         words = {name: str(code) for code, name in enumerate(classes)} if words else {}
     return {name: word for name, word in words.items() if name != word}
-
-
-def rewritten(content: bytes, path: Path, plan: Plan) -> Rewritten:
-    """Return a file of labels with the changes of a plan, by the ending of its name."""
-    suffix = path.suffix.lower()
-    by_name: dict[str, Callable[[bytes, str, Plan], Rewritten]] = {
-        **dict.fromkeys((".parquet", ".pq"), rewrite_parquet),
-        ".npz": rewrite_npz,
-        ".npy": rewrite_npy,
-    }
-    by_path: dict[str, Callable[[bytes, Path, Plan], Rewritten]] = {
-        **dict.fromkeys((".jsonl", ".ndjson", ".json"), rewrite_json),
-        ".arff": rewrite_arff,
-    }
-    if suffix == ".txt" and not plan.columns:
-        return rewrite_lines(content, path.name, plan)
-    if suffix in by_name:
-        return by_name[suffix](content, path.name, plan)
-    if suffix == ".txt" and is_attribute_list(path):
-        return rewrite_attribute_list(content, path, plan)
-    return by_path.get(suffix, rewrite_delimited)(content, path, plan)
 
 
 def _is_table(path: Path) -> bool:
