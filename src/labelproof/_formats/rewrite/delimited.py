@@ -129,7 +129,7 @@ class _Table:
         def tagged(record: Record, change: Change) -> list[Edit]:
             old = sheet.text[record[1] : record[2]]
             new = listed.value(sheet.value(old), change if isinstance(change, Mapping) else {})
-            return [(record[1], record[2], quotes.cell(new, old))]
+            return [] if new == sheet.value(old) else [(record[1], record[2], quotes.cell(new, old))]
 
         return tagged
 
