@@ -312,3 +312,20 @@ def test_axe_finds_nothing_wrong_on_the_gate(open_page: Callable[..., Page], stu
     page.get_by_role("button", name="Undo").focus()
 
     assert violations(page) == []
+
+
+def test_a_sheet_may_be_skipped_and_come_back_to(open_page: Callable[..., Page], studio: Studio) -> None:
+    first, second = laid_out(studio, PAIR, 24), laid_out(studio, PAIR, 48)[24:]
+    page = open_page("/sheet?given=0&suggested=1")
+    expect(tiles(page)).to_have_count(24)
+
+    press(page, "PageDown")
+    expect(page.locator(".head")).to_contain_text("Sheet 2 of 3")
+    press(page, "Shift+A")
+    settle(page)
+    expect(tiles(page)).to_have_count(6)
+    assert set(standing(studio, second)) == {"fixed"}
+
+    page.get_by_role("button", name="Back").click()
+    expect(tiles(page)).to_have_count(24)
+    assert set(standing(studio, first)) == {"todo"}

@@ -103,6 +103,7 @@ function Head({ model }: { model: SheetModel }) {
         {model.sampling.value && sample ? <b>Random sample, {count(sample.todo.length)} to judge</b> : <b>Sheet {count(sheet)} of {count(sheets)}</b>}
       </span>
       <span class="right">
+        {!model.sampling.value && <Skip model={model} />}
         <span class="seg" role="group" aria-label="Items on a sheet">
           {SIZES.map((size) => (
             <button key={size} type="button" aria-pressed={size === model.options.size} onClick={() => setQuery({ size })}>{size}</button>
@@ -110,6 +111,17 @@ function Head({ model }: { model: SheetModel }) {
         </span>
       </span>
     </div>
+  );
+}
+
+/** To the sheets before and after, without deciding. */
+function Skip({ model }: { model: SheetModel }) {
+  const [offset, size] = [model.offset.value, model.options.size];
+  return (
+    <>
+      {offset > 0 && <Button look="quiet" hotkey="PageUp" onClick={() => model.turn(-1)}>Back</Button>}
+      {offset + size < model.todo.value && <Button look="quiet" hotkey="PageDown" onClick={() => model.turn(1)}>Skip</Button>}
+    </>
   );
 }
 
