@@ -117,7 +117,12 @@ export class SheetModel {
     if (this.sampling.value || to < 0 || to >= this.todo.value) return;
     this.offset.value = to;
     this.cursor.value = 0;
-    void this.load();
+    // What is left is taken off at once, so that a quick commit cannot mean it.
+    const known = by === 1 && this.next.length > 0;
+    if (known) this.show(this.next);
+    else this.items.value = null;
+    this.next = [];
+    void this.load(known);
   }
 
   mark(index: number, change: (mark: Mark | undefined, item: Item) => Mark): void {
