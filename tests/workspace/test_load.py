@@ -73,3 +73,12 @@ def test_four_threads_share_one_workspace(path: Path) -> None:
         assert workspace.verify() == 4 * 33
         assert workspace.counts().decisions == 4 * 27
         assert_projection_follows(workspace)
+
+
+def test_reading_does_not_wait_for_somebody_who_writes(path: Path) -> None:
+    with Workspace.open(path, user="ann") as workspace, ThreadPoolExecutor(1) as pool:
+        with workspace._state.writing() as connection:
+            connection.execute("INSERT INTO setting(user, name, value) VALUES (1, 'preset', '\"qwen\"')")
+            page = pool.submit(workspace.queue, limit=5).result(timeout=60)
+            settings = pool.submit(workspace.settings, "ann").result(timeout=60)
+        assert (len(page.items), settings["preset"], workspace.settings()["preset"]) == (5, "labelproof", "qwen")

@@ -104,10 +104,14 @@ class State:
         return events
 
     def refresh(self) -> None:
-        """Take over what other processes have written."""
-        with self._lock:
+        """Take over what other processes have written; while another thread does so or writes, it will do."""
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
             if self.database.version() != self._version:
                 self._follow()
+        finally:
+            self._lock.release()
 
     def forget(self) -> None:
         """Start the board anew; it is filled again when the transaction that is open ends."""

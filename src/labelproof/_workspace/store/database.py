@@ -20,7 +20,7 @@ _PATIENCE_SECONDS = 30.0
 
 
 class Database:
-    """One connection, used by one thread at a time; other processes may write to the same file.
+    """One connection that writes and one that reads, each for one thread at a time; other processes may write, too.
 
     Every transaction is on the disk before it is acknowledged (`synchronous=FULL`).
     """
@@ -32,36 +32,36 @@ class Database:
                 f"A workspace needs SQLite 3.37 or newer: this Python has {sqlite3.sqlite_version}. Use a newer Python."
             )
         self.path = path
-        self._lock = threading.RLock()
+        self._lock, self._read_lock = threading.RLock(), threading.RLock()
+        self._connections: list[sqlite3.Connection] = []
         self._lock_file = LockFile(path.with_name(f"{path.name}.lock")) if on_network else None
         try:
             with self._plain_words():
-                self._connection = sqlite3.connect(
-                    path, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
-                )
-                self._prepare(on_network=on_network)
+                self._writer = self._connected(on_network=on_network)
                 self._migrate()
+                self._reader = self._writer if on_network else self._connected()
         except BaseException:
             self.close()
             raise
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Hold the connection for reading."""
-        with self._lock, self._plain_words():
-            yield self._connection
+        """Hold the connection for reading: what is stored, also while another thread writes."""
+        lock = self._lock if self._reader is self._writer else self._read_lock
+        with lock, self._plain_words():
+            yield self._reader
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Hold the connection in a transaction that is stored when the block ends, and undone when it fails."""
         with self._lock, self._plain_words():
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._writer.execute("BEGIN IMMEDIATE")
             try:
-                yield self._connection
-                self._connection.execute("COMMIT")
+                yield self._writer
+                self._writer.execute("COMMIT")
             except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
                 raise
 
     def version(self) -> int:
@@ -71,17 +71,22 @@ class Database:
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            if hasattr(self, "_connection"):  # it is not there where even opening failed
-                self._connection.close()
+        with self._lock, self._read_lock:
+            while self._connections:
+                self._connections.pop().close()
             if self._lock_file is not None:
                 self._lock_file.release()
 
-    def _prepare(self, *, on_network: bool) -> None:
-        """Set what holds for a connection."""
+    def _connected(self, *, on_network: bool = False) -> sqlite3.Connection:
+        """Return a new connection."""
+        connection = sqlite3.connect(
+            self.path, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        self._connections.append(connection)
         journal = ("locking_mode=EXCLUSIVE", "journal_mode=DELETE") if on_network else ("journal_mode=WAL",)
         for pragma in (*journal, "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-16000"):
-            self._connection.execute(f"PRAGMA {pragma}")
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
 
     def _migrate(self) -> None:
         """Bring the tables up to this version, in one transaction."""
@@ -99,7 +104,7 @@ class Database:
 
     def _tables(self) -> int:
         """Return the version of the tables."""
-        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+        return int(self._writer.execute("PRAGMA user_version").fetchone()[0])
 
     @contextmanager
     def _plain_words(self) -> Iterator[None]:
