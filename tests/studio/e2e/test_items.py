@@ -172,6 +172,21 @@ def test_filters_are_chips_and_live_in_the_address(open_page: OpenPage) -> None:
     expect(page.locator(".bar2 b")).to_have_text(f"{FLAGGED} items")
 
 
+def test_the_place_is_kept_in_the_address_and_a_new_filter_starts_at_the_top(open_page: OpenPage) -> None:
+    page = open_page("/items")
+    cell(page, 0)
+    press(page, "End")
+    cell(page, ROWS - 1)
+    page.wait_for_url("**/items?at=*")
+
+    page.reload()
+    expect(cell(page, ROWS - 1)).to_be_in_viewport()
+    page.get_by_role("checkbox", name="Label looks wrong").check()
+
+    expect(cell(page, 0)).to_be_in_viewport()
+    assert "at=" not in page.url
+
+
 def test_search_finds_text_and_says_what_it_did_not_find(open_page: OpenPage) -> None:
     page = open_page("/items")
     cell(page, 0)

@@ -2,7 +2,7 @@
 import { undo } from "../../api/outbox";
 import type { HistoryEntry, Item, Verb } from "../../api/types";
 import { Button } from "../../components/basics";
-import { Chip, Fix } from "../../components/Fix";
+import { Chip, Fix, itemLabels } from "../../components/Fix";
 import { Icon, type IconName } from "../../components/Icon";
 import { itemName } from "../../components/Thumb";
 import { count, STATUS_OF, STATUS_WORD, when } from "../../lib/format";
@@ -36,13 +36,13 @@ function What({ entry }: { entry: HistoryEntry }) {
   if (special) return <span class="chip"><Icon name={special[1]} />{special[0]}</span>;
   const status = STATUS_OF[entry.verb as Verb];
   if (!status) return <span class="chip">{entry.title}</span>;
-  const written = entry.kind !== "batch" && status === "fixed" && entry.item !== null && entry.event?.label !== suggestedName(entry.item);
+  const written = entry.kind !== "batch" && status === "fixed" && entry.item?.tag === null && entry.event?.label !== suggestedName(entry.item);
   const word = written ? "Relabelled" : STATUS_WORD[status];
   return <Chip status={status} word={entry.kind === "batch" ? `${count(entry.count)} ${word.toLowerCase()}` : word} {...(written ? { icon: "relabel" } : {})} />;
 }
 
 function suggestedName(item: Item): string | null {
-  return item.suggested < 0 ? null : item.tag === null ? className(item.suggested) : String(item.suggested);
+  return item.suggested < 0 ? null : className(item.suggested);
 }
 
 /** What the decision said then; how the item stands now may be another thing. */
@@ -50,7 +50,7 @@ function Label({ entry }: { entry: HistoryEntry }) {
   const { item, event } = entry;
   if (!item || entry.kind === "batch" || entry.kind === "comment") return null;
   const status = STATUS_OF[entry.verb as Verb] ?? "todo";
-  if (item.tag !== null) return <Fix given={className(item.tag)} suggested={null} status={status} />;
+  if (item.tag !== null) return <Fix {...itemLabels({ ...item, status })} status={status} />;
   const given = event?.given ?? className(item.given);
   const suggested = status === "fixed" ? (event?.label ?? null) : item.suggested === item.given ? null : suggestedName(item);
   return <Fix given={given} suggested={suggested} status={status} />;

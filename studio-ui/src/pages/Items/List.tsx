@@ -27,9 +27,10 @@ interface ListProps {
 export function List({ rows, selection, layout, filter }: ListProps) {
   const box = useRef<HTMLDivElement>(null);
   const drawn = useDrawn(layout === "table" ? Row : Tile);
-  const [at, setAt] = useState(Number(route.value.query.get("at") ?? 0));
+  const [at, setAt] = useState(placeInUrl);
+  useEffect(() => setAt(placeInUrl()), [rows]);
   const shape = useShape(box, layout, rows.total.value);
-  const { top, bar, jump, reveal } = useScroll(box, shape, rows, at);
+  const { top, bar, jump, reveal } = useScroll(box, shape, rows);
   const span = seen(shape, top);
   const ready = rows.version.value >= 0 && shape.view > 0;
   useEffect(() => (ready ? rows.show(span) : undefined), [rows, span.first, span.last, rows.version.value, ready]);
@@ -101,6 +102,11 @@ function Carrier({ height, table, children }: { height: number; table: boolean; 
   return <div class="carrier" role={table ? "rowgroup" : "none"} style={{ height: `${height}px` }}>{children}</div>;
 }
 
+/** Which item the address says is first in the window. */
+function placeInUrl(): number {
+  return Number(route.value.query.get("at") ?? 0);
+}
+
 /** Where a key leads, null when it moves nothing. */
 function step(key: string, at: number, shape: Shape): number | null {
   const page = Math.max(Math.floor(shape.view / shape.row), 1) * shape.columns;
@@ -144,7 +150,7 @@ function useShape(box: { current: HTMLDivElement | null }, layout: Layout, known
 }
 
 /** The top of the window. It follows the scroll bar once a frame, and its place is kept in the address. */
-function useScroll(box: { current: HTMLDivElement | null }, shape: Shape, rows: Rows, first: number) {
+function useScroll(box: { current: HTMLDivElement | null }, shape: Shape, rows: Rows) {
   const scroll = useRef(new Scroll());
   const frame = useRef(0);
   const rest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -158,7 +164,7 @@ function useScroll(box: { current: HTMLDivElement | null }, shape: Shape, rows: 
   };
   const ready = shape.view > 0 && shape.total > 0;
   useLayoutEffect(() => {
-    if (ready) put(scroll.current.reveal(Math.min(first, shape.total - 1), shape));
+    if (ready) put(scroll.current.place(Math.floor(placeInUrl() / shape.columns) * shape.row, shape));
   }, [ready, rows]);
   const jump = (): void => {
     cancelAnimationFrame(frame.current);
