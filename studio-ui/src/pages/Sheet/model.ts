@@ -83,6 +83,10 @@ export class SheetModel {
       this.ask(() => get<ItemPage>("items", { filter, order: "rank", offset: 0, limit: 1 })),
     ]);
     if (!page || !all || this.stopped || round !== this.round) return;
+    if (page.items.length === 0 && page.total > 0 && this.offset.value > 0) {
+      this.offset.value = 0;
+      return this.load(keep);
+    }
     const stays = !this.stale;
     this.stale = false;
     this.todo.value = page.total;
@@ -166,7 +170,6 @@ export class SheetModel {
     this.show([...left, ...this.next.filter((item) => !there.has(item.target))].slice(0, this.options.size));
     this.next = [];
     const none = this.items.value?.length === 0;
-    if (none && this.todo.value > 0) this.offset.value = 0;
     void this.load(!none).then(() => this.refreshSample());
   }
 
