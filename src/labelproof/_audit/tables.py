@@ -11,14 +11,12 @@ from typing import IO, Any
 import numpy as np
 import pandas as pd
 
+from labelproof._base.formulas import disarmed
 from labelproof._base.optional import require
 
 __all__ = ["write_csv", "write_parquet"]
 
 _QUOTED = re.compile(r'[,;\t"\r\n]')
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""The last four are the full-width forms of the first four: some spreadsheets fold them."""
-_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?%?")
 _PROBABILITIES = ("label_quality", "error_probability", "pred_prob")
 _CHUNK = 5000
 
@@ -96,9 +94,9 @@ class _Guard:
         self.changed = 0
 
     def text(self, value: str) -> str:
-        if not self.raw and value.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(value):
-            self.changed += 1
-            value = "'" + value
+        harmless = value if self.raw else disarmed(value)
+        self.changed += harmless != value
+        value = harmless
         return '"' + value.replace('"', '""') + '"' if _QUOTED.search(value) else value
 
     def any(self, value: object) -> str:
