@@ -1,5 +1,5 @@
 /** The gate before a bulk: all the rest may be accepted at once after a random sample showed that it is right. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Sample } from "../../api/types";
 import { Button, Range, vars } from "../../components/basics";
 import { Icon } from "../../components/Icon";
@@ -219,7 +219,7 @@ function Override({ model, count: left }: { model: SheetModel; count: number }) 
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => field.current?.focus(), [open]);
+  useLayoutEffect(() => field.current?.focus(), [open]);
   if (!open) return <button type="button" class="link small" onClick={() => setOpen(true)}>Override with a reason…</button>;
   const send = (event: Event) => {
     event.preventDefault();
