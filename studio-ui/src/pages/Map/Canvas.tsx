@@ -118,7 +118,7 @@ function draw(stage: Stage, line: number[], x: number, y: number): void {
   stage.mark();
 }
 
-/** Two fingers: zoom by how their distance changes. */
+/** Two fingers zoom by how their distance changes. */
 function pinched(stage: Stage, event: PointerEvent, fingers: Map<number, [number, number]>): boolean {
   const before = fingers.get(event.pointerId);
   const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];

@@ -51,8 +51,7 @@ function NoMap() {
     <div class="nothing">
       <h2>There is nothing to draw the map from.</h2>
       <p class="soft">
-        A map needs vectors: the audit makes them from images, texts, recordings or columns with numbers. It was given only
-        labels and probabilities. Audit the data itself, or give it features, and the map appears.
+        This audit was given only labels and probabilities. Audit the data itself, or give it features, and the map appears.
       </p>
       <Button href="/matrix">See the matrix instead</Button>
     </div>

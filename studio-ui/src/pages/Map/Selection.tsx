@@ -37,7 +37,6 @@ function Sent({ queue }: { queue: Queue }) {
       <p class="soft">The queue holds {count(queue.size)}, {count(queue.todo)} of them not decided yet.</p>
       <Button look="primary" href={href("/review", { queue: queue.id })}>Review this queue</Button>
       <Button href={href("/sheet", { queue: queue.id })}>Open it as sheets</Button>
-      <Button href={href("/items", { queue: queue.id })}>See it in Items</Button>
     </section>
   );
 }

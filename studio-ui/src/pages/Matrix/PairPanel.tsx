@@ -134,7 +134,6 @@ function comparisons(pairs: readonly Pair[], ranked: readonly PairCell[], pair: 
     [ranked.find((cell) => samePair(cell, back)), "the other way round"],
     [ranked[0], "the largest pair"],
     [surest, "the surest pair"],
-    [ranked[1], "the second largest pair"],
   ];
   const others: Other[] = [];
   for (const [cell, why] of found) {

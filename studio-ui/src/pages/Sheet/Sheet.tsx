@@ -10,7 +10,7 @@ import { useFetch } from "../../components/useFetch";
 import { filterFromQuery, filterWords } from "../../lib/filter";
 import { count } from "../../lib/format";
 import { pairNames } from "../../lib/pairs";
-import { href, route, setQuery } from "../../router";
+import { route, setQuery } from "../../router";
 import { className, epoch, isTags, project } from "../../state/app";
 import { Gate } from "./Gate";
 import { flipped, tally } from "./marks";
@@ -199,15 +199,13 @@ function Waiting({ size }: { size: number }) {
 }
 
 function Nothing({ model }: { model: SheetModel }) {
-  const [all, todo] = [model.all.value, model.todo.value];
+  const all = model.all.value;
+  if (model.todo.value > 0) return <div class="nothing"><h2>The next sheet is on its way.</h2></div>;
   return (
     <div class="nothing">
-      <h2>{todo > 0 ? "The next sheet is on its way." : all === 0 ? "No item matches." : "Nothing is left to judge here."}</h2>
+      <h2>Nothing is left to judge here.</h2>
       <p class="soft">{all === 0 ? "No flagged item has these labels." : `All ${count(all)} of ${model.options.title} are decided.`}</p>
-      <p class="row">
-        <Button look="primary" href="/matrix">Choose another pair</Button>
-        {all > 0 && <Button href={href("/history")}>See History</Button>}
-      </p>
+      <p><Button look="primary" href="/matrix">Choose another pair</Button></p>
     </div>
   );
 }
