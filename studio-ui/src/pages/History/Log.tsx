@@ -4,7 +4,7 @@ import { get, type Query } from "../../api/client";
 import { onAnswer, undo } from "../../api/outbox";
 import type { HistoryEntry, HistoryPage } from "../../api/types";
 import { Button } from "../../components/basics";
-import { Icon } from "../../components/Icon";
+import { Find } from "../../components/Find";
 import { useFetch } from "../../components/useFetch";
 import { count, counted } from "../../lib/format";
 import { useKeys } from "../../keys";
@@ -14,7 +14,6 @@ import { Entry } from "./Entry";
 import { Title } from "./Ledger";
 
 const PAGE = 50;
-const PAUSE = 250;
 
 const VERBS = [
   [null, "All"],
@@ -83,24 +82,9 @@ function Filters() {
           <button key={word} type="button" aria-pressed={verb === code} onClick={() => setQuery({ verb: code })}>{word}</button>
         ))}
       </span>
-      <Search />
+      <Find value={query.get("q") ?? ""} words="Find by id, label or comment" onFind={(q) => setQuery({ q })} />
       {batch && <button type="button" class="chip filter" onClick={() => setQuery({ batch: null })} aria-label={`Remove the filter: batch ${batch}`}>batch {batch} <span aria-hidden="true">×</span></button>}
     </div>
-  );
-}
-
-function Search() {
-  const [typed, setTyped] = useState(route.value.query.get("q") ?? "");
-  useEffect(() => {
-    if (typed === (route.value.query.get("q") ?? "")) return;
-    const timer = setTimeout(() => setQuery({ q: typed }), PAUSE);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  return (
-    <label class="find">
-      <Icon name="search" />
-      <input type="search" value={typed} placeholder="Find by id, label or comment" aria-label="Find by id, label or comment" onInput={(event) => setTyped(event.currentTarget.value)} />
-    </label>
   );
 }
 

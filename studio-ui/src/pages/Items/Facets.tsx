@@ -1,4 +1,5 @@
 // The filters beside the list. What one of them finds alone is printed with it, where the count is known.
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { remove } from "../../api/client";
 import type { Class, Filter, IssueKind, Queue, Status } from "../../api/types";
@@ -47,6 +48,15 @@ export function Facets({ filter, queues, onQueues, open, onClose }: FacetsProps)
   );
 }
 
+/** Set a field of the filter; null takes it off. */
+function change<F extends keyof Filter>(filter: Filter, field: F, value: Filter[F]): void {
+  setFilter(trimmed({ ...filter, [field]: value }));
+}
+
+function Group({ title, children, foot }: { title: string; children: ComponentChildren; foot?: ComponentChildren }) {
+  return <section><h2>{title}</h2><ul>{children}</ul>{foot}</section>;
+}
+
 interface CheckProps {
   on: boolean;
   onChange: (on: boolean) => void;
@@ -79,15 +89,12 @@ function StatusFacet({ filter }: { filter: Filter }) {
   const numbers: Record<Status, number> = { ...now, conflict: now.conflicts };
   const shown = MARKS.filter(([status]) => numbers[status] > 0 || ["todo", "fixed", "kept", "unsure", "excluded"].includes(status));
   return (
-    <section>
-      <h2>Status of what looks wrong</h2>
-      <ul>
-        {shown.map(([status, icon]) => (
-          <Check key={status} text={STATUS_WORD[status]} icon={icon} number={numbers[status]} on={filter.status?.includes(status) ?? false}
-            onChange={(on) => setFilter(trimmed({ ...filter, status: toggled(filter.status, status, on) }))} />
-        ))}
-      </ul>
-    </section>
+    <Group title="Status of what looks wrong">
+      {shown.map(([status, icon]) => (
+        <Check key={status} text={STATUS_WORD[status]} icon={icon} number={numbers[status]} on={filter.status?.includes(status) ?? false}
+          onChange={(on) => change(filter, "status", toggled(filter.status, status, on))} />
+      ))}
+    </Group>
   );
 }
 
@@ -100,15 +107,12 @@ function KindFacet({ filter }: { filter: Filter }) {
   kinds.push({ key: "rest", text: "Not flagged", number: null, filter: { flagged: false } });
   const isOn = (own: Filter): boolean => Object.entries(own).every(([field, value]) => JSON.stringify(filter[field as keyof Filter]) === JSON.stringify(value));
   return (
-    <section>
-      <h2>Kind of issue</h2>
-      <ul>
-        {kinds.map((kind) => (
-          <Check key={kind.key} text={kind.text} number={kind.number} on={isOn(kind.filter)}
-            onChange={(on) => setFilter(on ? { ...filter, ...kind.filter } : without(filter, ...(Object.keys(kind.filter) as (keyof Filter)[])))} />
-        ))}
-      </ul>
-    </section>
+    <Group title="Kind of issue">
+      {kinds.map((kind) => (
+        <Check key={kind.key} text={kind.text} number={kind.number} on={isOn(kind.filter)}
+          onChange={(on) => setFilter(on ? { ...filter, ...kind.filter } : without(filter, ...(Object.keys(kind.filter) as (keyof Filter)[])))} />
+      ))}
+    </Group>
   );
 }
 
@@ -118,51 +122,43 @@ function ClassFacet({ title, field, filter }: { title: string; field: "given" | 
   const chosen = filter[field] ?? [];
   const sorted = [...classes.value].sort((a: Class, b: Class) => b.flagged - a.flagged || a.id - b.id);
   const shown = [...new Set([...chosen, ...sorted.slice(0, FIRST).map((one) => one.id)])];
-  const change = (id: number, on: boolean): void => setFilter(trimmed({ ...filter, [field]: toggled(chosen, id, on) }));
-  return (
-    <section>
-      <h2>{title}</h2>
-      <ul>
-        {shown.map((id) => (
-          <Check key={id} text={className(id)} number={field === "suggested" ? null : (classes.value[id]?.flagged ?? null)} on={chosen.includes(id)} onChange={(on) => change(id, on)} />
-        ))}
-      </ul>
+  const pick = (id: number, on: boolean): void => change(filter, field, toggled(chosen, id, on));
+  const foot = (
+    <>
       {classes.value.length > shown.length && <button type="button" class="link small" onClick={() => setFinding(true)}>{count(classes.value.length - shown.length)} more</button>}
-      {finding && <div class="pop"><TypeAhead title={`${title}: find one`} mayAdd={false} onChoose={(id) => (setFinding(false), change(id, true))} onClose={() => setFinding(false)} /></div>}
-    </section>
+      {finding && <div class="pop"><TypeAhead title={`${title}: find one`} mayAdd={false} onChoose={(id) => (setFinding(false), pick(id, true))} onClose={() => setFinding(false)} /></div>}
+    </>
+  );
+  return (
+    <Group title={title} foot={foot}>
+      {shown.map((id) => (
+        <Check key={id} text={className(id)} number={field === "suggested" ? null : (classes.value[id]?.flagged ?? null)} on={chosen.includes(id)} onChange={(on) => pick(id, on)} />
+      ))}
+    </Group>
   );
 }
 
 function UserFacet({ filter }: { filter: Filter }) {
   return (
-    <section>
-      <h2>Decided by</h2>
-      <ul>
-        {boot.value?.users.map((user) => (
-          <Check key={user.id} text={user.name} on={filter.user === user.id} onChange={(on) => setFilter(on ? { ...filter, user: user.id } : without(filter, "user"))} />
-        ))}
-      </ul>
-    </section>
+    <Group title="Decided by">
+      {boot.value?.users.map((user) => (
+        <Check key={user.id} text={user.name} on={filter.user === user.id} onChange={(on) => change(filter, "user", on ? user.id : null)} />
+      ))}
+    </Group>
   );
 }
 
 function QueueFacet({ filter, queues, onQueues }: { filter: Filter; queues: Queue[]; onQueues: () => void }) {
-  const drop = async (queue: Queue): Promise<void> => {
-    await remove(`queues/${queue.id}`);
-    if (filter.queue === queue.id) setFilter(without(filter, "queue"));
+  const drop = async (): Promise<void> => {
+    await remove(`queues/${filter.queue}`);
+    change(filter, "queue", null);
     onQueues();
   };
   return (
-    <section>
-      <h2>Queue</h2>
-      <ul>
-        {queues.map((queue) => (
-          <Check key={queue.id} text={queue.name} number={queue.todo} on={filter.queue === queue.id} onChange={(on) => setFilter(on ? { ...filter, queue: queue.id } : without(filter, "queue"))} />
-        ))}
-      </ul>
-      {queues.some((queue) => queue.id === filter.queue) && (
-        <button type="button" class="link small" onClick={() => void drop(queues.find((queue) => queue.id === filter.queue) as Queue)}>Forget this queue</button>
-      )}
-    </section>
+    <Group title="Queue" foot={filter.queue != null && <button type="button" class="link small" onClick={() => void drop()}>Forget this queue</button>}>
+      {queues.map((queue) => (
+        <Check key={queue.id} text={queue.name} number={queue.todo} on={filter.queue === queue.id} onChange={(on) => change(filter, "queue", on ? queue.id : null)} />
+      ))}
+    </Group>
   );
 }

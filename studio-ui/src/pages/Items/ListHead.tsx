@@ -1,10 +1,10 @@
 // Above the list: find, saved views, grid or table; then how many there are, the filter in chips, and the order.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { messageOf, post, remove } from "../../api/client";
 import type { Filter, Order, Queue, SavedView } from "../../api/types";
 import { Button } from "../../components/basics";
 import { Dialog } from "../../components/Dialog";
-import { Icon } from "../../components/Icon";
+import { Find } from "../../components/Find";
 import { useFetch } from "../../components/useFetch";
 import { filterToQuery, trimmed } from "../../lib/filter";
 import { counted, count } from "../../lib/format";
@@ -13,8 +13,6 @@ import { boot, counts, isTags } from "../../state/app";
 import type { Layout } from "./geometry";
 import type { Rows } from "./rows";
 import { parts, setFilter } from "./words";
-
-const PAUSE = 250;
 
 const ORDERS: [Order, string][] = [
   ["rank", "worst first"],
@@ -50,7 +48,7 @@ export function ListHead({ rows, filter, order, layout, queues, onFilters }: Hea
     <>
       <div class="bar1">
         <Button class="drawer" onClick={onFilters}>Filters</Button>
-        <Find filter={filter} />
+        <Find value={filter.q ?? ""} words="Find by id, class or text" hotkey="/" back=".win" onFind={(q) => setFilter(trimmed({ ...filter, q: q || null }))} />
         <Views filter={filter} order={order} kept={keptOf(views.data)} onChange={views.reload} />
         <span class="seg right" role="group" aria-label="Layout">
           {(["grid", "table"] as const).map((one) => (
@@ -76,28 +74,6 @@ export function ListHead({ rows, filter, order, layout, queues, onFilters }: Hea
       {rows.failed.value && <p class="problem" role="alert">{rows.failed.value}</p>}
       {naming && <NameView view={{ name: "", filter: trimmed(filter), order, layout }} onClose={(saved) => (setNaming(false), saved && views.reload())} />}
     </>
-  );
-}
-
-function Find({ filter }: { filter: Filter }) {
-  const [typed, setTyped] = useState(filter.q ?? "");
-  const latest = useRef(filter);
-  latest.current = filter;
-  useEffect(() => setTyped(filter.q ?? ""), [filter.q]);
-  useEffect(() => {
-    if (typed === (filter.q ?? "")) return;
-    const timer = setTimeout(() => setFilter(trimmed({ ...latest.current, q: typed || null })), PAUSE);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  const leave = (event: KeyboardEvent): void => {
-    if (event.key === "Escape" || event.key === "Enter") document.querySelector<HTMLElement>(".win")?.focus();
-  };
-  return (
-    <label class="find">
-      <Icon name="search" />
-      <input type="search" value={typed} placeholder="Find by id, class or text" aria-label="Find by id, class or text" onInput={(event) => setTyped(event.currentTarget.value)} onKeyDown={leave} />
-      <kbd>/</kbd>
-    </label>
   );
 }
 
