@@ -33,9 +33,8 @@ export default defineConfig({
     rollupOptions: {
       output: {
         entryFileNames: "app.js",
-        chunkFileNames: "[name].js",
+        chunkFileNames: "map.js", // the one screen that is fetched when it is first shown (components/lazy.tsx)
         assetFileNames: (asset) => (asset.names[0]?.endsWith(".css") ? "app.css" : "[name][extname]"),
-        codeSplitting: false,
       },
     },
   },

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "src" / "labelproof" / "studio" / "static"
-NAMES = {"BUILD.json", "LICENSES.txt", "app.css", "app.js", "icon.svg", "index.html"}
+NAMES = {"BUILD.json", "LICENSES.txt", "app.css", "app.js", "icon.svg", "index.html", "map.js"}
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +58,15 @@ def test_the_bundle_holds_the_files_with_fixed_names() -> None:
     assert {path.name for path in STATIC.iterdir()} == NAMES
 
 
-def test_the_script_stays_within_its_budget() -> None:
+def test_the_script_of_the_first_screen_stays_within_its_budget() -> None:
     script = (STATIC / "app.js").read_bytes()
 
     assert len(script) <= 200_000
     assert len(gzip.compress(script)) <= 65_000
+
+
+def test_the_map_s_own_script_is_small() -> None:
+    assert len((STATIC / "map.js").read_bytes()) <= 25_000
 
 
 def test_the_styles_stay_within_their_budget() -> None:

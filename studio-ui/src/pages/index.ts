@@ -1,11 +1,11 @@
 // Every screen: its address, its name in the bar (null: not in the bar), the component that shows it.
 import type { ComponentType } from "preact";
+import { lazy } from "../components/lazy";
 import { boot, counts } from "../state/app";
 import { Disagreements } from "./Disagreements/Disagreements";
 import { Focus } from "./Focus/Focus";
 import { Ledger } from "./History/Ledger";
 import { Items } from "./Items/Items";
-import { MapPage } from "./Map/MapPage";
 import { MatrixPage } from "./Matrix/MatrixPage";
 import { Overview } from "./Overview/Overview";
 import { Settings } from "./Settings/Settings";
@@ -25,7 +25,7 @@ export const PAGES: Page[] = [
   { path: "/sheet", title: null, show: Sheet },
   { path: "/matrix", title: "Matrix", show: MatrixPage },
   { path: "/items", title: "Items", show: Items },
-  { path: "/map", title: "Map", show: MapPage },
+  { path: "/map", title: "Map", show: lazy(() => import("./Map/MapPage").then((map) => map.MapPage)) },
   { path: "/disagreements", title: "Disagreements", show: Disagreements, when: () => (counts.value?.conflicts ?? 0) > 0 || (boot.value?.users.length ?? 0) > 1 },
   { path: "/history", title: "History", show: Ledger },
   { path: "/export", title: "Export", show: Ledger },
