@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._base.dataset import ImageRef
+from labelproof._blocks.damage import DAMAGE
 from labelproof._media.content import UnreadableFile
 
 __all__ = ["place_of", "root_of"]
@@ -99,7 +100,7 @@ def _array(path: str, name: str | None, modified: int) -> NDArray[np.generic]:  
             return np.lib.format.read_array(file, allow_pickle=False)
     except UnreadableFile:
         raise
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except DAMAGE as error:
         raise UnreadableFile(f"`{Path(path).name}` is damaged, or holds objects, which are never loaded") from error
 
 

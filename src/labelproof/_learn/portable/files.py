@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from labelproof._base.errors import InputError
+from labelproof._blocks.damage import DAMAGE
 from labelproof._learn.portable.model import PortableModel
 
 __all__ = ["KIND", "MODEL_FILES", "is_model", "load_model", "write_model"]
@@ -57,5 +57,5 @@ def load_model(folder: Path) -> tuple[PortableModel, dict[str, Any]]:
         with np.load(folder / MODEL_FILES[1], allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         return PortableModel.from_kept(said["model"], arrays), said
-    except (OSError, ValueError, LookupError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    except DAMAGE as error:
         raise InputError(f"The model in {folder} is damaged ({error}). Train it again.") from error
