@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from socket import create_connection
 from typing import Any
 
 import pytest
@@ -24,9 +25,8 @@ from studio.studios import Studio, serving
 def listening(studio: Studio, **headers: str) -> Iterator[ClientConnection]:
     """A page that listens."""
     sent = headers or {"Authorization": f"Bearer {studio.token}"}
-    with connect(
-        f"ws://127.0.0.1:{studio.port}/api/v1/live", additional_headers=sent, open_timeout=10, proxy=None
-    ) as socket:
+    connection = create_connection(("127.0.0.1", studio.port), timeout=10)
+    with connect(f"ws://127.0.0.1:{studio.port}/api/v1/live", additional_headers=sent, sock=connection) as socket:
         yield socket
 
 
@@ -135,9 +135,9 @@ def test_only_our_own_page_and_scripts_may_listen(studio: Studio) -> None:
     assert refused(studio, Cookie=cookie, Origin="http://evil.example") == 403
     assert refused(studio, Cookie=cookie, Origin="null") == 403
     assert refused(studio, Cookie=cookie, Origin="http://localhost:PORT") == 403
-    assert refused(studio, Origin=own) == 401
-    assert refused(studio, Cookie=f"labelproof-{studio.port}=wrong", Origin=own) == 401
-    assert refused(studio, Authorization="Bearer wrong") == 401
+    assert refused(studio, Origin=own) == 403
+    assert refused(studio, Cookie=f"labelproof-{studio.port}=wrong", Origin=own) == 403
+    assert refused(studio, Authorization="Bearer wrong") == 403
     assert refused(studio, Cookie=cookie, Origin=own, **{"Sec-Fetch-Site": "cross-site"}) == 403
 
 

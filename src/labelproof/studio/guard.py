@@ -184,7 +184,7 @@ def _with_safe_headers(send: Send) -> Send:
     """Add the headers of every answer."""
 
     async def sending(message: Message) -> None:
-        if message["type"] in {"http.response.start", "websocket.http.response.start"}:
+        if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in SAFE.items():
                 headers.setdefault(name, value)
@@ -194,11 +194,9 @@ def _with_safe_headers(send: Send) -> Send:
 
 
 async def _refuse(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
-    """Send a refusal; a WebSocket is refused before it opens, with the status where the server can."""
-    if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
+    """Send a refusal; a WebSocket is refused before it opens, which servers answer with 403."""
+    if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.close", "code": 1008})
         return
-    if scope["type"] == "websocket":
-        await receive()
     await answer(scope, receive, send)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Server", "state_folder"]
 
 _SECONDS_TO_END = 3
+_SECONDS_IDLE = 90
 _LARGEST_MESSAGE = 4096
 
 
@@ -94,6 +95,8 @@ class Server:
             proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=_SECONDS_TO_END,
+            timeout_keep_alive=_SECONDS_IDLE,
+            ws="websockets-sansio",
             ws_max_size=_LARGEST_MESSAGE,
         )
         self._server = _Announced(config, studio)
