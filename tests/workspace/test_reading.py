@@ -121,9 +121,22 @@ def test_detail_explains_a_target(six):
     detail = six.detail(0)
     assert detail.probabilities[0] == (1, pytest.approx(0.8))
     assert detail.reasons[0] == "Without having seen its label, the model gives 10 % to ant, and 80 % to bee."
-    assert "labelled" in " ".join(detail.reasons)
+    assert detail.reasons[1] == "2 of the 4 most similar examples are labelled bee, 1 cat."
     assert [item.row for item in detail.copies] == [3]
     assert detail.neighbors[0].item.row == 1
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        ([1, 1, 1], "All 3 most similar examples are labelled bee."),
+        ([1, 0, 1], "2 of the 3 most similar examples are labelled bee, 1 ant."),
+        ([1], "The most similar example is labelled bee."),
+    ],
+)
+def test_similar_examples_are_counted_in_words(tmp_path, opened, others, said):
+    detail = opened(write_folder(tmp_path / "near", [0, *others], [1, *others])).detail(0)
+    assert detail.reasons[1] == said
 
 
 def test_neighbors_are_those_of_a_full_comparison(tmp_path, opened):

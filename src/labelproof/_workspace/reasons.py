@@ -35,9 +35,8 @@ def _of_class(state: State, item: Item) -> Iterator[str]:
     given = f"{_percent(row[item.given])} to {_name(state, item.given)}" if known else "nothing to its label"
     same = item.given == item.suggested or item.suggested < 0
     yield f"Without having seen its label, the model gives {given}{'' if same else f', and {suggested}'}."
-    if item.chance is not None:
-        flagged = "" if item.flagged else " It is not flagged."
-        yield f"The chance that its label is wrong is {_percent(item.chance)}.{flagged}"
+    if item.chance is not None and not item.flagged:
+        yield "It is not flagged."
 
 
 def _of_tag(state: State, item: Item) -> Iterator[str]:
@@ -61,11 +60,16 @@ def _of_neighbors(state: State, item: Item, neighbors: Sequence[Neighbor]) -> It
         return
     if item.tag is not None:
         name = state.folder.classes[item.tag]
-        yield f"Of the {len(given)} most similar examples, {sum(given)} have the tag {name}."
+        verb = "has" if sum(given) == 1 else "have"
+        yield f"{_part(sum(given), len(given))} most similar examples {verb} the tag {name}."
         return
-    counts = Counter(given).most_common(2)
-    parts = [f"{count} are labelled {_name(state, code)}" for code, count in counts]
-    yield f"Of the {len(given)} most similar examples, {', '.join(parts)}."
+    (code, most), *rest = Counter(given).most_common(2)
+    others = "".join(f", {count} {_name(state, other)}" for other, count in rest)
+    if len(given) == 1:
+        yield f"The most similar example is labelled {_name(state, code)}."
+        return
+    verb = "is" if most == 1 else "are"
+    yield f"{_part(most, len(given))} most similar examples {verb} labelled {_name(state, code)}{others}."
 
 
 def _of_copies(state: State, item: Item, copies: Sequence[Item]) -> Iterator[str]:
@@ -89,6 +93,11 @@ def _of_cells(cells: Sequence[Cell]) -> Iterator[str]:
         yield f"Unusual for their columns: {', '.join(f'{cell.name} = {cell.value}' for cell in far[:3])}."
 
 
+def _part(count: int, total: int) -> str:
+    """Return how many of so many."""
+    return f"All {total}" if count == total else f"None of the {total}" if count == 0 else f"{count} of the {total}"
+
+
 def _name(state: State, code: int) -> str:
     """Return the name of a class."""
     return state.classes[code] if code >= 0 else "nothing"
@@ -97,4 +106,4 @@ def _name(state: State, code: int) -> str:
 def _percent(share: float) -> str:
     """Return a share as people say it."""
     value = 100.0 * float(share)
-    return "less than 1 %" if 0 < value < 1 else "more than 99 %" if 99 < value < 100 else f"{value:.0f} %"
+    return "less than 1 %" if value < 1 else "more than 99 %" if value > 99 else f"{value:.0f} %"

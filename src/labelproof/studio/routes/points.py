@@ -14,7 +14,7 @@ __all__ = ["ROUTES"]
 def points(call: Call, _sent: Nothing) -> Response:
     """Return four little-endian numbers of 16 bits a row: x, y, given class, state.
 
-    No class is 65535. The high byte of the state is the status, plus 128 where the row is flagged; the low one the chance.
+    No class is 65535. The state's high byte is the status, plus 128 where the row is flagged, its low byte the chance.
     """
     workspace = call.studio.workspace
     project = workspace.project()
