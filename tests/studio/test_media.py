@@ -332,6 +332,19 @@ def test_what_was_made_is_kept_by_what_it_was_made_from(tmp_path: Path) -> None:
     assert other.content != first.content
 
 
+def test_the_oldest_of_what_was_kept_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    media = Media(tmp_path)
+    files = [tmp_path / "pictures" / "ab" / name for name in ("old", "new")]
+    files[0].parent.mkdir(parents=True)
+    for age, file in enumerate(files):
+        file.write_bytes(b"x" * 10)
+        os.utime(file, (age, age))
+    monkeypatch.setattr("labelproof.studio.media._MOST_CACHED", 15)
+    media.tidy()
+
+    assert [file.exists() for file in files] == [False, True]
+
+
 def test_a_folder_that_cannot_be_written_is_no_reason_to_show_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(encoded())
     (tmp_path / "cache").write_bytes(b"a file in the way")

@@ -186,5 +186,6 @@ class Studio:
                 yield
             finally:
                 self.jobs.close()
+                self.media.tidy()
                 if self._workspace is not None and self._workspace is not self._given:
                     self._workspace.close()

@@ -58,6 +58,8 @@ def file(call: Call, _sent: Nothing) -> Response:
     if done is None:
         raise Refused(404, "not_found", f"There is no export {wanted}.")
     path = Path(done.path)
+    if path.is_dir():
+        raise Refused(409, "folder", f"This export is a folder, {path}. Take it from there.")
     if not path.is_file():
         raise Refused(410, "gone", f"{path.name} is not where it was written. Export again.")
     return FileResponse(path, filename=path.name, media_type="application/octet-stream")
