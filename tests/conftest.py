@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from browsers import chromium, headless
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -28,18 +29,11 @@ settings.load_profile("labelproof")
 _LOCAL = ("127.", "::1", "localhost", "0.0.0.0")
 
 
-def _chromium() -> str | None:
-    """The Chromium to drive: the one named by LABELPROOF_CHROMIUM, else one on the path."""
-    named = os.environ.get("LABELPROOF_CHROMIUM")
-    found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome", "chrome")]
-    return named or next((path for path in found if path), None)
-
-
 def _missing(what: str) -> str | None:
     """Why a required thing is missing, or None when it is there."""
     if what == "torch" and importlib.util.find_spec("torch") is None:
         return "PyTorch is not installed (make test installs it when LABELPROOF_REQUIRE names it)"
-    if what == "browser" and (_chromium() is None or importlib.util.find_spec("playwright") is None):
+    if what == "browser" and (chromium() is None or importlib.util.find_spec("playwright") is None):
         return "no Chromium was found; install one or set LABELPROOF_CHROMIUM to its path"
     if what == "data" and not Path(os.environ.get("LABELPROOF_TEST_DATA", "")).is_dir():
         return "LABELPROOF_TEST_DATA does not name a folder"
@@ -67,16 +61,12 @@ def test_data() -> Path:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium, driven by Playwright; a test that asks for it is skipped where there is none."""
-    executable = _chromium()
+    executable = chromium()
     if executable is None:
         pytest.skip("no Chromium was found: install one or set LABELPROOF_CHROMIUM to its path")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        # A name that leads to this machine though it is not one of its own: what DNS rebinding does.
-        rebound = "--host-resolver-rules=MAP rebound.example 127.0.0.1"
-        chromium = driver.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu", rebound])
-        yield chromium
-        chromium.close()
+    pytest.importorskip("playwright.sync_api")
+    with headless(executable) as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)
