@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._workspace.items import items_of
+from labelproof._workspace.people import is_lead
 from labelproof._workspace.state import State
 from labelproof._workspace.views import Agreement, Decision, Disagreement
 
@@ -28,9 +29,13 @@ Opinions = Mapping[int, Sequence[tuple[int, str]]]
 """Of each target, who concluded what."""
 
 
-def disagreements(state: State) -> list[Disagreement]:
-    """Return the targets on which people differ, with what each said, most suspect first."""
+def disagreements(state: State, *, viewer: int) -> list[Disagreement]:
+    """Return the targets on which people differ, with what each said, most suspect first.
+
+    In a blind review a reviewer sees those that they have decided themselves.
+    """
     state.refresh()
+    sees_all = not state.hides or is_lead(state, viewer)
     names = ("seq", "verb", "label", "user", "user_name", "at", "mode", "comment")
     with state.reading() as connection:
         rows = connection.execute(_VOTES).fetchall()
@@ -38,6 +43,7 @@ def disagreements(state: State) -> list[Disagreement]:
         target: [Decision(**dict(zip(names, row[1:], strict=True))) for row in group]
         for target, group in itertools.groupby(rows, key=lambda row: int(row[0]))
     }
+    votes = {target: said for target, said in votes.items() if sees_all or any(one.user == viewer for one in said)}
     items = sorted(items_of(state, votes), key=lambda item: (item.rank, item.target))
     return [Disagreement(item=item, votes=votes[item.target]) for item in items]
 

@@ -11,7 +11,7 @@ from labelproof._workspace.board import CODE_OF
 from labelproof._workspace.history import events_of
 from labelproof._workspace.items import check_target, items_of
 from labelproof._workspace.opinions import STATUSES
-from labelproof._workspace.people import hidden_from
+from labelproof._workspace.people import hidden_from, items_for
 from labelproof._workspace.reasons import reasons_for
 from labelproof._workspace.state import State
 from labelproof._workspace.views import Cell, Comment, Detail, Item, Neighbor, TagState
@@ -30,8 +30,8 @@ def detail_of(state: State, target: int, *, user: int, blind: bool = False) -> D
     item = items_of(state, [target], blind=hidden)[0]
     shown = state.folder.payload(item.row)
     cells = _cells(state, shown)
-    neighbors = [] if item.blind else _neighbors(state, item)
-    copies = _beside(state, item, state.folder.copies(item.row)[:_MOST_COPIES].tolist())
+    neighbors = [] if item.blind else _neighbors(state, item, user)
+    copies = _beside(state, item, user, state.folder.copies(item.row)[:_MOST_COPIES].tolist())
     events = [] if item.blind else events_of(state, target)
     return Detail(
         item=item,
@@ -39,11 +39,11 @@ def detail_of(state: State, target: int, *, user: int, blind: bool = False) -> D
         cells=cells,
         probabilities=[] if item.blind else _probabilities(state, item),
         reasons=[] if item.blind else reasons_for(state, item, neighbors=neighbors, copies=copies, cells=cells),
-        given_examples=_examples(state, item, item.given),
-        suggested_examples=[] if item.suggested == item.given else _examples(state, item, item.suggested),
+        given_examples=_examples(state, item, item.given, user),
+        suggested_examples=[] if item.suggested == item.given else _examples(state, item, item.suggested, user),
         neighbors=neighbors,
         copies=copies,
-        tags=_tags(state, item),
+        tags=_tags(state, item, user),
         comments=[
             Comment(seq=event.seq, user_name=event.user_name, at=event.at, text=event.comment)
             for event in events
@@ -85,28 +85,28 @@ def _probabilities(state: State, item: Item) -> list[tuple[int, float]]:
     return [(code, float(row[code])) for code in order if code in kept]
 
 
-def _neighbors(state: State, item: Item) -> list[Neighbor]:
+def _neighbors(state: State, item: Item, user: int) -> list[Neighbor]:
     """Return the most similar examples."""
     near = state.neighbors(item.row)
-    items = _beside(state, item, [row for row, _ in near])
+    items = _beside(state, item, user, [row for row, _ in near])
     return [Neighbor(item=one, similarity=value) for one, (_, value) in zip(items, near, strict=True)]
 
 
-def _examples(state: State, item: Item, code: int) -> list[Item]:
+def _examples(state: State, item: Item, code: int, user: int) -> list[Item]:
     """Return the surest examples of a class; of a tag, those that have it."""
     surest = state.folder.examples
     wanted = code if item.tag is None else item.tag
     if surest is None or not 0 <= wanted < len(surest) or (item.tag is not None and code != 1):
         return []
-    return _beside(state, item, [row for row in surest[wanted].tolist() if row >= 0 and row != item.row])
+    return _beside(state, item, user, [row for row in surest[wanted].tolist() if row >= 0 and row != item.row])
 
 
-def _beside(state: State, item: Item, rows: Sequence[int]) -> list[Item]:
+def _beside(state: State, item: Item, user: int, rows: Sequence[int]) -> list[Item]:
     """Return other rows as items; of the same tag where examples carry tags."""
-    return items_of(state, [row * state.folder.tags + (item.tag or 0) for row in rows])
+    return items_for(state, [row * state.folder.tags + (item.tag or 0) for row in rows], user)
 
 
-def _tags(state: State, item: Item) -> list[TagState]:
+def _tags(state: State, item: Item, user: int) -> list[TagState]:
     """Return how all tags of the example stand."""
     if item.tag is None:
         return []
@@ -114,7 +114,8 @@ def _tags(state: State, item: Item) -> list[TagState]:
     first = item.row * folder.tags
     targets = np.arange(first, first + folder.tags)
     given, suggested = folder.given[targets], folder.suggested[targets]
-    fixed = state.board.status[targets] == CODE_OF["fixed"]
+    hidden = np.isin(targets, sorted(hidden_from(state, user, targets))) | item.blind
+    fixed = (state.board.status[targets] == CODE_OF["fixed"]) & ~hidden
     current = np.where(fixed, state.board.label[targets], given)
     chances = None if folder.probabilities is None else folder.probabilities[item.row]
     seqs = {one.target: one.seq for one in items_of(state, targets)}
@@ -124,10 +125,10 @@ def _tags(state: State, item: Item) -> list[TagState]:
             tag=tag,
             given=bool(given[tag]),
             now=bool(current[tag]),
-            suggested=bool(suggested[tag]) and not item.blind,
-            probability=0.0 if chances is None or item.blind else float(chances[tag]),
-            flagged=bool(folder.flagged[target]) and not item.blind,
-            status="todo" if item.blind else STATUSES[state.board.status[target]],
+            suggested=bool(suggested[tag]) and not hidden[tag],
+            probability=0.0 if chances is None or hidden[tag] else float(chances[tag]),
+            flagged=bool(folder.flagged[target]) and not hidden[tag],
+            status="todo" if hidden[tag] else STATUSES[state.board.status[target]],
             seq=seqs[int(target)],
         )
         for tag, target in enumerate(targets)

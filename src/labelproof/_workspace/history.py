@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from labelproof._workspace.items import items_of
+from labelproof._workspace.people import held_blind, is_lead, items_for
 from labelproof._workspace.state import State
 from labelproof._workspace.views import Event, EventPage, HistoryEntry, HistoryPage
 
@@ -17,6 +19,17 @@ SELECT event.seq, event.uuid, event.at, event.user, user.name, event.run, event.
   CASE WHEN event.run = :run THEN event.target ELSE moved.now END
 FROM event JOIN user ON user.id = event.user
 LEFT JOIN moved ON moved.run = event.run AND moved.target = event.target
+"""
+# Steps that a reviewer may read: their own, and those about nothing that is hidden from them: what others decided of
+# targets that they hold for a second opinion, or in a blind review of all that they have not decided themselves.
+_SEEN = """
+(step.user = :viewer OR NOT EXISTS (
+  SELECT 1 FROM event AS one LEFT JOIN moved ON moved.run = one.run AND moved.target = one.target
+  WHERE one.seq BETWEEN step.first AND step.last AND one.target IS NOT NULL
+  AND coalesce(CASE WHEN one.run = :run THEN one.target END, moved.now) NOT IN (
+    SELECT target FROM current WHERE user = :viewer)
+  AND (:hides OR coalesce(CASE WHEN one.run = :run THEN one.target END, moved.now) IN (
+    SELECT value FROM json_each(:held)))))
 """
 _PAST = {
     "keep": "Kept",
@@ -40,13 +53,13 @@ def events_of(state: State, target: int) -> list[Event]:
     return _events(state, where, {"target": target})
 
 
-def events_after(state: State, after: int, limit: int) -> EventPage:
-    """Return the events that follow a number, in order."""
+def events_after(state: State, after: int, limit: int, *, viewer: int) -> EventPage:
+    """Return the events that follow a number, in order; of those that are hidden from the viewer, not what they say."""
     state.refresh()
     events = _events(
         state, "WHERE event.seq > :after ORDER BY event.seq LIMIT :limit", {"after": after, "limit": limit}
     )
-    return EventPage(events=events, seq=state.board.seq)
+    return EventPage(events=_masked(state, events, viewer), seq=state.board.seq)
 
 
 def history_page(
@@ -58,19 +71,22 @@ def history_page(
     batch: int | None,
     verb: str | None,
     q: str | None,
+    viewer: int,
 ) -> HistoryPage:
-    """Return a page of the history, newest first."""
+    """Return a page of the history, newest first, as somebody may see it."""
     state.refresh()
     conditions = {
         "step.user = :user": user,
         "step.batch = :batch": batch,
         "(step.verb = :verb OR step.kind = :verb)": verb,
         "(event.key LIKE :q OR event.label LIKE :q OR event.given LIKE :q OR event.comment LIKE :q "
-        "OR batch.title LIKE :q OR batch.reason LIKE :q)": None if not q else f"%{q}%",
+        "OR batch.title LIKE :q OR batch.reason LIKE :q)".replace(":q", ":q ESCAPE '~'"): _pattern(q),
     }
     names = ("user", "batch", "verb", "q")
     values = {name: value for name, value in zip(names, conditions.values(), strict=True) if value is not None}
-    where = " AND ".join(["1"] + [text for text, value in conditions.items() if value is not None])
+    hidden = _hidden(state, viewer)
+    values.update(hidden or {})
+    where = " AND ".join([_SEEN if hidden else "1"] + [text for text, value in conditions.items() if value is not None])
     steps = (
         "FROM step JOIN event ON event.seq = step.first JOIN user ON user.id = step.user "
         f"LEFT JOIN batch ON batch.id = step.batch WHERE {where}"
@@ -84,7 +100,7 @@ def history_page(
             {**values, "before": 2**62 if before is None else before, "limit": limit},
         ).fetchall()
         firsts = _firsts(state, [row[0] for row in rows])
-    entries = _entries(state, rows, firsts)
+    entries = _entries(state, rows, firsts, viewer)
     return HistoryPage(entries=entries, next=rows[-1][0] if len(rows) == limit else None, total=int(total))
 
 
@@ -94,10 +110,47 @@ def _firsts(state: State, seqs: Sequence[int]) -> dict[int, Event]:
     return {event.seq: event for event in _events(state, f"WHERE event.seq IN ({places})", {})}
 
 
-def _entries(state: State, rows: Sequence[tuple[Any, ...]], firsts: dict[int, Event]) -> list[HistoryEntry]:
+def _pattern(words: str | None) -> str | None:
+    """Return words as a pattern of SQL in which every sign stands for itself."""
+    if not words:
+        return None
+    return "%" + "".join(f"~{sign}" if sign in "~%_" else sign for sign in words) + "%"
+
+
+def _hidden(state: State, viewer: int) -> dict[str, Any] | None:
+    """Return what `_SEEN` compares, None for one from whom nothing is hidden."""
+    held = held_blind(state, viewer)
+    if is_lead(state, viewer) or not (held or state.hides):
+        return None
+    return {"viewer": viewer, "run": state.run, "hides": int(state.hides), "held": json.dumps(sorted(held))}
+
+
+def _masked(state: State, events: list[Event], viewer: int) -> list[Event]:
+    """Return events without what is hidden from somebody."""
+    hidden = _hidden(state, viewer)
+    if hidden is None:
+        return events
+    with state.reading() as connection:
+        rows = connection.execute("SELECT target FROM current WHERE user = ?", (viewer,)).fetchall()
+    mine, held = {row[0] for row in rows}, set(json.loads(hidden["held"]))
+
+    def is_hidden(event: Event) -> bool:
+        if event.user == viewer or event.target < 0 or event.target in mine:
+            return False
+        return state.hides or event.target in held
+
+    return [
+        dataclasses.replace(event, verb="hidden", label=None, comment=None) if is_hidden(event) else event
+        for event in events
+    ]
+
+
+def _entries(
+    state: State, rows: Sequence[tuple[Any, ...]], firsts: dict[int, Event], viewer: int
+) -> list[HistoryEntry]:
     """Return steps as entries; a single decision comes with its item."""
     single = {row[0]: firsts[row[0]].target for row in rows if row[7] == 1 and firsts[row[0]].target >= 0}
-    items = dict(zip(single, items_of(state, single.values()), strict=True))
+    items = dict(zip(single, items_for(state, single.values(), viewer), strict=True))
     return [
         HistoryEntry(
             first_seq=first,

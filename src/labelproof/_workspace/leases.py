@@ -55,10 +55,10 @@ def take(state: State, size: int, chosen: Filter | None, *, user: int) -> Lease:
     return Lease(id=number, until=end, items=items_of(state, ranked, blind=frozenset(second.tolist())))
 
 
-def give_back(state: State, number: int) -> None:
-    """Give held targets back."""
+def give_back(state: State, number: int, *, user: int) -> None:
+    """Give back what a person holds; numbers are used again, so that somebody else may have this one by now."""
     with state.writing() as connection:
-        connection.execute("DELETE FROM lease WHERE lease = ?", (number,))
+        connection.execute("DELETE FROM lease WHERE lease = ? AND user = ?", (number, user))
 
 
 def _second_opinions(

@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._workspace.filters import filter_text, mask_of
-from labelproof._workspace.items import items_of
 from labelproof._workspace.orders import ordered, places_after
-from labelproof._workspace.people import hidden_from
+from labelproof._workspace.people import items_for, seen_status
 from labelproof._workspace.state import State
 from labelproof._workspace.views import Filter, ItemPage, Order, QueuePage
 
@@ -22,19 +21,22 @@ def listed(state: State, chosen: Filter | None, order: Order) -> NDArray[np.int6
     """Return the targets of a filter, all of them by default, in an order."""
     chosen = chosen or Filter()
     key = (filter_text(chosen), order)
-    if state.lists.get(key, (-1,))[0] != state.board.version:
-        while len(state.lists) >= 8:
-            state.lists.pop(next(iter(state.lists)), None)
-        state.lists[key] = (state.board.version, ordered(state, mask_of(state, chosen), order))
-    return state.lists[key][1]
+    version = state.board.version
+    kept = state.lists.get(key)
+    if kept is None or kept[0] != version:
+        kept = (version, ordered(state, mask_of(state, chosen), order))
+        # A new dictionary each time: other threads are reading the old one.
+        state.lists = {**dict(list(state.lists.items())[-7:]), key: kept}
+    return kept[1]
 
 
 def item_page(state: State, chosen: Filter | None, *, order: Order, offset: int, limit: int, user: int) -> ItemPage:
     """Return a window of a list."""
     state.refresh()
     targets = listed(state, chosen, order)
-    shown = targets[max(offset, 0) : max(offset, 0) + limit]
-    items = items_of(state, shown, blind=hidden_from(state, user, shown))
+    if state.hides and (order == "decided" or _asks_decisions(chosen or Filter())):
+        targets = _seen(state, targets, user)
+    items = items_for(state, targets[max(offset, 0) : max(offset, 0) + limit], user)
     return ItemPage(items=items, offset=offset, total=len(targets), seq=state.board.seq)
 
 
@@ -56,9 +58,18 @@ def queue_page(state: State, chosen: Filter | None, *, after: int | None, limit:
         targets = targets[~np.isin(targets, np.array(sorted(held)))]
     if after is not None:
         targets = targets[places_after(state, targets, after) :]
-    shown = targets[:limit]
-    items = items_of(state, shown, blind=hidden_from(state, user, shown))
+    items = items_for(state, targets[:limit], user)
     return QueuePage(items=items, left=len(targets), total=total, seq=state.board.seq)
+
+
+def _asks_decisions(chosen: Filter) -> bool:
+    """Tell whether what a filter finds says how something was decided."""
+    return chosen.status is not None or chosen.user is not None
+
+
+def _seen(state: State, targets: NDArray[np.int64], user: int) -> NDArray[np.int64]:
+    """Return the targets of a list of which a person may see how they stand."""
+    return np.asarray(targets[state.board.status[targets] == seen_status(state, user)[targets]])
 
 
 def _held_by_others(state: State, user: int) -> set[int]:

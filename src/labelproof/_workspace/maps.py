@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError
+from labelproof._workspace.people import seen_status
 from labelproof._workspace.state import State
 
 __all__ = ["points_of"]
@@ -13,17 +14,17 @@ __all__ = ["points_of"]
 _NO_CLASS = 65_535
 
 
-def points_of(state: State) -> tuple[NDArray[np.uint16], ...]:
+def points_of(state: State, *, viewer: int) -> tuple[NDArray[np.uint16], ...]:
     """Return x, y, class, and (status + 128 where flagged) * 256 + chance in 255ths, of each row.
 
     Of an example with tags, the flagged target that is undecided and most suspect speaks, else the most suspect one;
-    its class is that tag.
+    its class is that tag. In a blind review only what the viewer decided is shown as decided.
     """
     state.refresh()
     folder = state.folder
     if folder.points is None:
         raise InputError("This audit made no map: there was nothing to compare. Audit again with the data.")
-    status, flagged = state.board.status, np.asarray(folder.flagged)
+    status, flagged = seen_status(state, viewer), np.asarray(folder.flagged)
     chance = np.nan_to_num(np.asarray(folder.chance, dtype=np.float32))
     given = np.asarray(folder.given)
     if folder.task == "tags":

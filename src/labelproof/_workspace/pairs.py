@@ -7,14 +7,14 @@ from numpy.typing import NDArray
 
 from labelproof._workspace.board import CODE_OF
 from labelproof._workspace.bounds import share_interval
-from labelproof._workspace.items import items_of
+from labelproof._workspace.people import items_for
 from labelproof._workspace.state import Groups, State
 from labelproof._workspace.views import Class, Item, Matrix, Pair, PairCell
 
 __all__ = ["class_list", "matrix", "pairs"]
 
 
-def pairs(state: State, limit: int) -> tuple[list[Pair], int]:
+def pairs(state: State, limit: int, *, user: int) -> tuple[list[Pair], int]:
     """Return the pairs with most undecided targets, and how many pairs there are."""
     state.refresh()
     groups = _groups(state)
@@ -25,7 +25,7 @@ def pairs(state: State, limit: int) -> tuple[list[Pair], int]:
     right = np.bincount(groups.pair[_accepted(state, groups.targets)], minlength=count)
     shown = np.lexsort((np.arange(count), -flagged, -todo))[:limit]
     judged, hits = _sampled(state, groups)
-    items = _two_each(state, groups, shown, status)
+    items = _two_each(state, groups, shown, status, user)
     found = [
         Pair(
             given=groups.names[one][1],
@@ -120,10 +120,12 @@ def _sampled(state: State, groups: Groups) -> tuple[NDArray[np.int64], NDArray[n
     return judged, np.bincount(groups.pair[members], minlength=count)
 
 
-def _two_each(state: State, groups: Groups, shown: NDArray[np.int64], status: NDArray[np.int8]) -> list[list[Item]]:
+def _two_each(
+    state: State, groups: Groups, shown: NDArray[np.int64], status: NDArray[np.int8], user: int
+) -> list[list[Item]]:
     """Return the first two targets of some pairs, undecided ones first."""
     order = np.lexsort((status != 0, groups.pair))
     starts = np.searchsorted(groups.pair[order], np.arange(len(groups.names) + 1))
     chosen = [groups.targets[order[starts[one] : min(starts[one] + 2, starts[one + 1])]].tolist() for one in shown]
-    items = {item.target: item for item in items_of(state, [target for two in chosen for target in two])}
+    items = {item.target: item for item in items_for(state, [target for two in chosen for target in two], user)}
     return [[items[target] for target in two] for two in chosen]

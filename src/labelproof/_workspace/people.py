@@ -8,16 +8,17 @@ import json
 import secrets
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError, nearest, unknown_name
+from labelproof._workspace.items import items_of
 from labelproof._workspace.state import State
 from labelproof._workspace.store.log import now
-from labelproof._workspace.views import User
+from labelproof._workspace.views import Item, User
 
 __all__ = [
     "Role",
@@ -25,7 +26,11 @@ __all__ = [
     "check_lead",
     "disable_user",
     "first_user",
+    "held_blind",
     "hidden_from",
+    "is_lead",
+    "items_for",
+    "seen_status",
     "user_id",
     "user_of_token",
     "users",
@@ -33,9 +38,7 @@ __all__ = [
 
 Role = Literal["reviewer", "lead"]
 _MINE = "SELECT target FROM current WHERE user = ? AND target IN (SELECT value FROM json_each(?))"
-_HELD = (
-    "SELECT target FROM lease WHERE user = ? AND blind = 1 AND until > ? AND target IN (SELECT value FROM json_each(?))"
-)
+_HELD = "SELECT target FROM lease WHERE user = ? AND blind = 1 AND until > ?"
 _COLUMNS = "SELECT id, name, role, disabled, token_hash IS NOT NULL FROM user"
 
 
@@ -60,8 +63,13 @@ def user_id(state: State, who: int | str | None) -> int:
 
 def check_lead(state: State, who: int, doing: str) -> None:
     """Refuse what only a lead may do."""
-    if not any(one.id == who and one.role == "lead" for one in users(state)):
+    if not is_lead(state, who):
         raise InputError(f"Only a lead may {doing}. Ask a lead of this workspace.")
+
+
+def is_lead(state: State, who: int) -> bool:
+    """Tell whether a person is a lead."""
+    return any(one.id == who and one.role == "lead" for one in users(state))
 
 
 def first_user(connection: sqlite3.Connection, name: str | None) -> int:
@@ -113,13 +121,37 @@ def hidden_from(state: State, user: int, targets: Sequence[int] | NDArray[np.int
     decided = [int(target) for target in targets if state.board.status[target]]
     if not decided:
         return frozenset()
+    open_ones = frozenset(decided) if state.hides else frozenset(decided) & held_blind(state, user)
+    if not open_ones:
+        return open_ones
     with state.reading() as connection:
-        mine = connection.execute(_MINE, (user, json.dumps(decided)))
-        open_ones = frozenset(decided) - {row[0] for row in mine}
-        if state.hides or not open_ones:
-            return open_ones
-        rows = connection.execute(_HELD, (user, time.time(), json.dumps(sorted(open_ones))))
-        return frozenset(row[0] for row in rows)
+        mine = connection.execute(_MINE, (user, json.dumps(sorted(open_ones))))
+        return open_ones - {row[0] for row in mine}
+
+
+def held_blind(state: State, user: int) -> frozenset[int]:
+    """Return the targets that a person holds for a second opinion."""
+    with state.reading() as connection:
+        return frozenset(row[0] for row in connection.execute(_HELD, (user, time.time())))
+
+
+def items_for(state: State, targets: Iterable[int], user: int) -> list[Item]:
+    """Return targets as items, in their order, as a person may see them."""
+    places = [int(target) for target in targets]
+    return items_of(state, places, blind=hidden_from(state, user, places))
+
+
+def seen_status(state: State, user: int) -> NDArray[np.int8]:
+    """Return how all targets stand, as a person may see it."""
+    status = state.board.status
+    if not state.hides or is_lead(state, user):
+        return status
+    with state.reading() as connection:
+        rows = connection.execute("SELECT target FROM current WHERE user = ?", (user,)).fetchall()
+    mine = np.array([row[0] for row in rows], dtype=np.int64)
+    shown = np.zeros_like(status)
+    shown[mine] = status[mine]
+    return shown
 
 
 def _insert(connection: sqlite3.Connection, name: str, role: str, digest: str | None) -> tuple[int]:

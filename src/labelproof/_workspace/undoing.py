@@ -5,8 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from labelproof._base.errors import InputError
-from labelproof._workspace.items import items_of
-from labelproof._workspace.people import check_lead, hidden_from
+from labelproof._workspace.people import check_lead, items_for
 from labelproof._workspace.state import State
 from labelproof._workspace.store.log import Draft, last_of
 from labelproof._workspace.views import Undone
@@ -53,7 +52,7 @@ def undo(state: State, *, uuid: str | None, batch: int | None, user: int) -> Und
     return Undone(
         events=len(events),
         batch=events[0][5] if len({event[5] for event in events}) == 1 else None,
-        items=items_of(state, shown, blind=hidden_from(state, user, shown)),
+        items=items_for(state, shown, user),
         counts=state.counts(),
         seq=state.board.seq,
     )

@@ -203,20 +203,22 @@ class Reading:
         """
         return detail_of(self._state, target, user=user_id(self._state, user), blind=blind)
 
-    def pairs(self, limit: int = 40) -> tuple[list[Pair], int]:
+    def pairs(self, limit: int = 40, *, user: int | str | None = None) -> tuple[list[Pair], int]:
         """Return the pairs of given and suggested class, those with most undecided targets first.
 
         Parameters
         ----------
         limit : int, default 40
             How many pairs.
+        user : int or str, optional
+            Who asks.
 
         Returns
         -------
         (list of Pair, int)
             The pairs, and how many there are in all.
         """
-        return pairs(self._state, limit)
+        return pairs(self._state, limit, user=user_id(self._state, user))
 
     def matrix(self) -> Matrix:
         """Return flagged targets by given and suggested class.
@@ -237,6 +239,7 @@ class Reading:
         batch: int | None = None,
         verb: str | None = None,
         q: str | None = None,
+        viewer: int | str | None = None,
     ) -> HistoryPage:
         """Return a page of what people did, newest first.
 
@@ -252,15 +255,20 @@ class Reading:
             Only those of one verb or kind.
         q : str, optional
             Words in keys, labels, comments, titles and reasons.
+        viewer : int or str, optional
+            Who asks. What others decided is left out where it is hidden from a reviewer.
 
         Returns
         -------
         HistoryPage
             One entry per decision or batch.
         """
-        return history_page(self._state, before=before, limit=limit, user=user, batch=batch, verb=verb, q=q)
+        number = user_id(self._state, viewer)
+        return history_page(
+            self._state, before=before, limit=limit, user=user, batch=batch, verb=verb, q=q, viewer=number
+        )
 
-    def events(self, after: int = 0, limit: int = 500) -> EventPage:
+    def events(self, after: int = 0, limit: int = 500, *, viewer: int | str | None = None) -> EventPage:
         """Return the log after a number.
 
         Parameters
@@ -269,13 +277,15 @@ class Reading:
             The last number that is known.
         limit : int, default 500
             How many.
+        viewer : int or str, optional
+            Who asks. What is hidden from a reviewer has the verb "hidden" and no label.
 
         Returns
         -------
         EventPage
             Events in order.
         """
-        return events_after(self._state, after, limit)
+        return events_after(self._state, after, limit, viewer=user_id(self._state, viewer))
 
     def media(self, row: int) -> Any:
         """Return where the image or recording of a row is.

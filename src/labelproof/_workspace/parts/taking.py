@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from labelproof._workspace.checking import rebuild_state, verify_state
 from labelproof._workspace.maps import points_of
+from labelproof._workspace.people import user_id
 from labelproof._workspace.state import State
 
 if TYPE_CHECKING:
@@ -66,15 +67,20 @@ class Taking:
 
         return corrected(self._state, keep_excluded=keep_excluded)
 
-    def points(self) -> tuple[NDArray[np.uint16], ...]:
+    def points(self, *, viewer: int | str | None = None) -> tuple[NDArray[np.uint16], ...]:
         """Return the map.
+
+        Parameters
+        ----------
+        viewer : int or str, optional
+            Who asks. In a blind review a reviewer sees as decided what they have decided themselves.
 
         Returns
         -------
         four (N,) uint16
             x, y, given class (65535 for none), and status * 256 + chance of an error in 255ths.
         """
-        return points_of(self._state)
+        return points_of(self._state, viewer=user_id(self._state, viewer))
 
     def verify(self) -> int:
         """Check that the log is as it was written: numbers without gaps, each hash following from the one before.

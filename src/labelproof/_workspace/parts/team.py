@@ -96,25 +96,32 @@ class Team:
         """
         return take(self._state, size, filter, user=user_id(self._state, user))
 
-    def give_back(self, number: int) -> None:
+    def give_back(self, number: int, *, user: int | str | None = None) -> None:
         """Give held targets back.
 
         Parameters
         ----------
         number : int
             `Lease.id`.
+        user : int or str, optional
+            Who holds them.
         """
-        give_back(self._state, number)
+        give_back(self._state, number, user=user_id(self._state, user))
 
-    def disagreements(self) -> list[Disagreement]:
+    def disagreements(self, *, viewer: int | str | None = None) -> list[Disagreement]:
         """Return the targets on which people differ.
+
+        Parameters
+        ----------
+        viewer : int or str, optional
+            Who asks. In a blind review a reviewer gets those that they have decided themselves.
 
         Returns
         -------
         list of Disagreement
             With what each said; most suspect first.
         """
-        return disagreements(self._state)
+        return disagreements(self._state, viewer=user_id(self._state, viewer))
 
     def agreement(self) -> list[Agreement]:
         """Return how well people agree: over all, each with the others, and by class pair.

@@ -26,7 +26,7 @@ def boot(call: Call, _sent: Nothing) -> Boot:
         failed = job is not None and job.state != "running"
         return Boot("failed" if failed else "auditing", job=job)
     workspace, user = studio.workspace, call.user.id
-    pairs, total = workspace.pairs(_PAIRS)
+    pairs, total = workspace.pairs(_PAIRS, user=user)
     return Boot(
         "ready",
         job=studio.jobs.current,
@@ -47,7 +47,7 @@ def boot(call: Call, _sent: Nothing) -> Boot:
 
 def pace_of(call: Call) -> float | None:
     """Return this user's decisions a minute, by the median of the last ones; None before the tenth."""
-    page = call.studio.workspace.history(before=None, limit=_PACE_OF, user=call.user.id, batch=None, verb=None, q=None)
+    page = call.studio.workspace.history(limit=_PACE_OF, user=call.user.id, viewer=call.user.id)
     times = [entry.event.milliseconds for entry in page.entries if entry.event is not None]
     known = [time for time in times if time is not None and 0 < time <= _LONGEST_MS]
     return None if len(known) < _FEWEST else 60_000 / statistics.median(known)

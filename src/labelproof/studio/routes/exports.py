@@ -8,6 +8,7 @@ from typing import Any, Literal
 import msgspec
 from starlette.responses import FileResponse, Response
 
+from labelproof._base.files import sha256_file
 from labelproof._workspace.views import ExportPreview
 from labelproof.studio.answers import Refused
 from labelproof.studio.calls import Call, Nothing, get, post
@@ -33,11 +34,13 @@ def exports(call: Call, _sent: Nothing) -> dict[str, Any]:
 
 def preview(call: Call, sent: PreviewQuery) -> ExportPreview:
     """Return what an export would write."""
+    _check_may_see(call)
     return call.studio.workspace.preview_export(sent.format, columns=sent.columns, excluded=sent.excluded)
 
 
 def start(call: Call, sent: ExportIn) -> Job:
     """Write the result in the background."""
+    _check_may_see(call)
     studio, user = call.studio, call.user.id
 
     def work(running: Running) -> dict[str, Any]:
@@ -53,6 +56,7 @@ def start(call: Call, sent: ExportIn) -> Job:
 
 def file(call: Call, _sent: Nothing) -> Response:
     """Return a file that was written, to be saved."""
+    _check_may_see(call)
     wanted = call.path["export"]
     done = next((one for one in call.studio.workspace.exports() if one.id == wanted), None)
     if done is None:
@@ -60,9 +64,15 @@ def file(call: Call, _sent: Nothing) -> Response:
     path = Path(done.path)
     if path.is_dir():
         raise Refused(409, "folder", f"This export is a folder, {path}. Take it from there.")
-    if not path.is_file():
-        raise Refused(410, "gone", f"{path.name} is not where it was written. Export again.")
+    if not path.is_file() or sha256_file(path) != done.sha256:
+        raise Refused(410, "gone", f"{path.name} is not as it was written, or not there. Export again.")
     return FileResponse(path, filename=path.name, media_type="application/octet-stream")
+
+
+def _check_may_see(call: Call) -> None:
+    """Refuse a reviewer of a blind review: what is exported says how others decided."""
+    if call.studio.workspace.settings(call.user.id)["blind"]:
+        call.lead_only("export while others' decisions are hidden")
 
 
 ROUTES = [

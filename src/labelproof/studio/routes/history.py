@@ -35,13 +35,19 @@ class EventsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def history(call: Call, sent: HistoryQuery) -> HistoryPage:
     """Return decisions and batches, newest first."""
     return call.studio.workspace.history(
-        before=sent.before, limit=sent.limit, user=sent.user, batch=sent.batch, verb=sent.verb, q=sent.q
+        before=sent.before,
+        limit=sent.limit,
+        user=sent.user,
+        batch=sent.batch,
+        verb=sent.verb,
+        q=sent.q,
+        viewer=call.user.id,
     )
 
 
 def events(call: Call, sent: EventsQuery) -> EventPage:
     """Return the lines of the log after a number."""
-    return call.studio.workspace.events(sent.after, sent.limit)
+    return call.studio.workspace.events(sent.after, sent.limit, viewer=call.user.id)
 
 
 ROUTES = [get("/history", history, HistoryQuery), get("/events", events, EventsQuery)]

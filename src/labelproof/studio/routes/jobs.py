@@ -35,7 +35,9 @@ def job(call: Call, _sent: Nothing) -> Job:
 
 
 def cancel(call: Call, _sent: Nothing) -> Job:
-    """Ask a job to end."""
+    """Ask a job to end; an export anybody may stop."""
+    if call.studio.jobs.find(call.path["job"]).kind != "export":
+        call.lead_only("cancel it")
     return call.studio.jobs.cancel(call.path["job"])
 
 

@@ -21,7 +21,7 @@ class PairsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def pairs(call: Call, sent: PairsQuery) -> dict[str, Any]:
     """Return the largest pairs and how many there are."""
-    largest, total = call.studio.workspace.pairs(sent.limit)
+    largest, total = call.studio.workspace.pairs(sent.limit, user=call.user.id)
     return {"pairs": largest, "total": total}
 
 

@@ -37,13 +37,13 @@ def lease(call: Call, sent: LeaseIn) -> Lease:
 
 def give_back(call: Call, _sent: Nothing) -> Nothing:
     """Give held targets back."""
-    call.studio.workspace.give_back(call.path["lease"])
+    call.studio.workspace.give_back(call.path["lease"], user=call.user.id)
     return Nothing()
 
 
 def disagreements(call: Call, _sent: Nothing) -> list[Disagreement]:
     """Return the targets on which people differ."""
-    return call.studio.workspace.disagreements()
+    return call.studio.workspace.disagreements(viewer=call.user.id)
 
 
 def agreement(call: Call, _sent: Nothing) -> list[Agreement]:

@@ -20,11 +20,12 @@ def points(call: Call, _sent: Nothing) -> Response:
     project = workspace.project()
     if not project.has_map:
         raise Refused(404, "no_map", "This audit made no map: there was nothing to compare. Audit again with the data.")
-    etag = f'"{project.run}-{workspace.seq}"'
+    blind = workspace.settings(call.user.id)["blind"]
+    etag = f'"{project.run}-{workspace.seq}-{call.user.id}-{blind}"'
     headers = {"etag": etag, "cache-control": "private, no-cache"}
     if etag in call.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    columns = np.stack([np.asarray(column, dtype="<u2") for column in workspace.points()], axis=1)
+    columns = np.stack([np.asarray(column, dtype="<u2") for column in workspace.points(viewer=call.user.id)], axis=1)
     return Response(columns.tobytes(), headers=headers, media_type="application/octet-stream")
 
 

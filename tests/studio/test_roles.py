@@ -1,0 +1,54 @@
+"""What a reviewer may not ask for, and what a blind review does not tell them through the server."""
+
+from pathlib import Path
+
+import pytest
+
+from labelproof._workspace.workspace import Workspace
+from studio.studios import serving
+from workspace.folders import write_folder
+
+pytest.importorskip("uvicorn")
+
+
+@pytest.fixture
+def team(tmp_path):
+    """A studio with a reviewer, bob, and the workspace that it serves."""
+    with Workspace.open(write_folder(tmp_path / "team", [0] * 4, [1] * 4), user="ann") as workspace:
+        token = workspace.add_user("bob")[1]
+        with serving(workspace, people=True) as studio:
+            yield studio, workspace, token
+
+
+def test_in_a_blind_review_a_reviewer_exports_nothing(team):
+    studio, workspace, bob = team
+    assert studio.get("exports/preview", token=bob, format="patch").status == 200
+    workspace.set_settings({"blind": True})
+    answers = [
+        studio.get("exports/preview", token=bob, format="patch"),
+        studio.post("exports", {"format": "patch"}, token=bob),
+    ]
+    assert [(answer.status, answer.error["code"]) for answer in answers] == [(403, "role")] * 2
+    assert studio.get("exports/preview", format="patch").status == 200
+
+
+def test_in_a_blind_review_no_route_tells_what_another_person_decided(team):
+    studio, workspace, bob = team
+    workspace.set_settings({"blind": True})
+    workspace.add_class("zebra")
+    workspace.decide(0, "relabel", "zebra", comment="stripes")
+    workspace.decide(1, "keep")
+    for path in ("history", "events", "items", "items/0", "pairs", "disagreements", "queue"):
+        told = studio.get(path, token=bob).content.decode()
+        assert "stripes" not in told, path
+        assert '"kept"' not in told, path
+        assert '"verb":"relabel"' not in told, path
+    assert "stripes" in studio.get("history").content.decode()
+
+
+def test_a_file_that_changed_since_it_was_exported_is_not_sent(team):
+    studio, workspace, _ = team
+    done = workspace.export("patch")
+    assert studio.get(f"exports/{done.id}/file").status == 200
+    Path(done.path).write_text("something else", encoding="utf-8")
+    assert studio.get(f"exports/{done.id}/file").status == 410

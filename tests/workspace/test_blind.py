@@ -1,0 +1,131 @@
+"""What somebody must not see before they have decided themselves is shown by no list, history, map or detail."""
+
+import dataclasses
+
+import pytest
+
+from labelproof._workspace.views import Filter
+from workspace.folders import write_folder, write_tags_folder
+from workspace.helpers import choice
+
+
+@pytest.fixture
+def blind(tmp_path, opened):
+    """A blind review of six rows: ann (lead) relabelled row 0, kept 1 and 2 and remarked on 1; bob excluded row 5."""
+    workspace = opened(write_folder(tmp_path / "blind", [0] * 6, [1] * 6, group=[0, 0, 0, -1, -1, -1]))
+    workspace.add_user("bob")
+    workspace.add_user("cid")
+    workspace.set_settings({"blind": True})
+    workspace.decide_many([choice(0, "relabel", 2, comment="a cat")], user="ann")
+    workspace.decide_many([choice(1), choice(2)], user="ann", sheet="ant to bee, page 1")
+    workspace.comment("remark", 1, "surely an ant", user="ann")
+    workspace.decide_many([choice(5, "exclude")], user="bob")
+    return workspace
+
+
+def said(record):
+    return repr(dataclasses.asdict(record))
+
+
+def test_history_shows_a_reviewer_only_what_they_decided_too(blind):
+    page = blind.history(viewer="bob")
+    assert ([entry.user_name for entry in page.entries], page.total) == (["bob"], 1)
+    assert blind.history(viewer="ann").total == 4
+    blind.decide_many([choice(0)], user="bob")
+    assert [(e.user_name, e.verb) for e in blind.history(viewer="bob").entries] == [
+        ("bob", "keep"),
+        ("bob", "exclude"),
+        ("ann", "relabel"),
+    ]
+
+
+def test_searching_the_history_finds_nothing_that_is_hidden(blind):
+    assert blind.history(viewer="bob", q="cat").total == 0
+    assert blind.history(viewer="ann", q="cat").total == 1
+
+
+def test_events_say_that_something_changed_but_not_how(blind):
+    events = blind.events(0, viewer="bob").events
+    assert [(one.target, one.verb) for one in events] == [
+        *((0, "hidden"), (1, "hidden"), (2, "hidden"), (1, "hidden"), (5, "exclude")),
+    ]
+    assert all(one.label is None and one.comment is None for one in events)
+    assert blind.events(0, viewer="ann").events[0].label == "cat"
+
+
+def test_neighbours_copies_and_examples_of_a_detail_are_blind_too(blind):
+    detail = blind.detail(5, user="bob")
+    assert detail.history[0].verb == "exclude"
+    shown = [one.item for one in detail.neighbors] + blind.detail(3, user="bob").copies
+    assert {item.status for item in shown} <= {"todo"}
+    copies = {item.target: item for item in blind.detail(2, user="ann").copies}
+    assert (copies[0].status, copies[0].decision.label) == ("fixed", "cat")
+    copies = {item.target: item for item in blind.detail(2, user="cid").copies}
+    assert (copies[0].status, copies[0].decision) == ("todo", None)
+
+
+def test_the_examples_of_class_pairs_are_blind_too(blind):
+    blind.decide_many([choice(3), choice(4)], user="ann")
+    assert {item.status for item in blind.pairs(user="bob")[0][0].shown} == {"todo"}
+
+
+def test_the_other_tags_of_an_example_are_blind_too(tmp_path, opened):
+    workspace = opened(write_tags_folder(tmp_path / "tags", [[0, 1]], [[1, 0]]))
+    workspace.add_user("bob")
+    workspace.set_settings({"blind": True})
+    workspace.decide_many([choice(1, "relabel", 0)], user="ann")
+    tags = workspace.detail(0, user="bob").tags
+    assert [(one.now, one.status) for one in tags] == [(False, "todo"), (True, "todo")]
+    assert [(one.now, one.status) for one in workspace.detail(0, user="ann").tags] == [
+        (False, "todo"),
+        (False, "fixed"),
+    ]
+
+
+@pytest.mark.parametrize("chosen", [Filter(status=["fixed", "kept"]), Filter(user=1), Filter(status=["fixed"])])
+def test_no_filter_tells_how_others_decided(blind, chosen):
+    assert blind.items(chosen, user="bob").items == []
+    assert len(blind.items(chosen, user="ann").items) > 0
+
+
+def test_what_one_decided_oneself_is_found(blind):
+    assert [item.target for item in blind.items(Filter(status=["excluded"]), user="bob").items] == [5]
+    assert blind.items(Filter(status=["todo", "excluded"]), user="bob").total == 3
+
+
+def test_the_list_by_decision_does_not_tell_what_others_decided(blind):
+    assert [item.target for item in blind.items(order="decided", user="bob").items] == [5, 3, 4]
+
+
+def test_reviewers_see_those_disagreements_that_they_are_part_of(blind):
+    blind.decide_many([choice(1, "exclude")], user="cid")
+    assert [len(blind.disagreements(viewer=name)) for name in ("ann", "bob", "cid")] == [1, 0, 1]
+
+
+def test_a_held_second_opinion_is_not_told_by_the_history(tmp_path, opened):
+    workspace = opened(write_folder(tmp_path / "two", [0, 0], [1, 1]))
+    workspace.add_user("bob")
+    workspace.set_settings({"overlap": 1.0})
+    workspace.decide_many([choice(0, "relabel", 2)], user="ann")
+    assert workspace.history(viewer="bob").total == 1
+    assert [item.blind for item in workspace.lease(2, user="bob").items] == [True, False]
+    assert workspace.history(viewer="bob").total == 0
+    assert workspace.events(0, viewer="bob").events[0].verb == "hidden"
+    workspace.decide_many([choice(0, mode="blind", blind=True)], user="bob")
+    assert workspace.history(viewer="bob").total == 2
+
+
+def test_nobody_gives_back_what_another_holds(blind):
+    blind.set_settings({"overlap": 0.0})
+    lease = blind.lease(2, user="bob")
+    blind.give_back(lease.id, user="cid")
+    assert blind.queue(user="cid").left == 0
+    blind.give_back(lease.id, user="bob")
+    assert blind.queue(user="cid").left == 2
+
+
+@pytest.mark.parametrize(("words", "found"), [("50%", ["50% off"]), ("a_b", ["a_b"]), ("~", ["~"]), ("%", ["50% off"])])
+def test_signs_of_patterns_stand_for_themselves_in_the_history(six, words, found):
+    for target, comment in enumerate(["50% off", "a_b", "axb", "~"]):
+        six.decide(target, "exclude", comment=comment)
+    assert [entry.event.comment for entry in six.history(q=words).entries] == found
