@@ -22,14 +22,19 @@ const LOOK: Record<Status, string> = {
   ambiguous: "",
 };
 
+/** A name that may go on in the next line after an underscore or a slash. */
+function broken(name: string) {
+  return name.split(/(?<=[_/])/).map((part, at) => (at === 0 ? part : <><wbr />{part}</>));
+}
+
 /** Given first, suggested second. */
 export function Fix({ given, suggested, status, blind = false }: FixProps) {
   const second = suggested !== null && status !== "kept" && status !== "excluded";
   return (
     <span class={`fix ${blind ? "" : LOOK[status]}`}>
-      <span class="given">{given}</span>
+      <span class="given">{broken(given)}</span>
       {second && <Between status={status} />}
-      {second && <span class="sugg">{suggested}</span>}
+      {second && <span class="sugg">{broken(suggested)}</span>}
     </span>
   );
 }

@@ -46,12 +46,19 @@ function Where() {
   return <div class="where"><b title={name}>{name}</b><span class="muted">{counted(examples, noun)}</span></div>;
 }
 
+/** Whether a link leads here: "page"; the sheet belongs to the review. */
+function here(path: string): "page" | "true" | undefined {
+  const now = route.value.path;
+  if (path === now) return "page";
+  return path === "/review" && now === "/sheet" ? "true" : undefined;
+}
+
 function Nav() {
   const shown = PAGES.filter((page) => page.title !== null && (page.when?.() ?? true));
   return (
     <nav class="nav" aria-label="Screens">
       {shown.map((page) => (
-        <a key={page.path} href={page.path} aria-current={page.path === route.value.path ? "page" : undefined}>{page.title}</a>
+        <a key={page.path} href={page.path} aria-current={here(page.path)}>{page.title}</a>
       ))}
     </nav>
   );
