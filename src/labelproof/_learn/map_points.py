@@ -78,5 +78,6 @@ def _scaled(values: NDArray[np.float64]) -> NDArray[np.uint16]:
     place = (values - low) / width
     below, above = np.maximum(-place, 0), np.maximum(place - 1, 0)
     inner = _ROOM + (1 - 2 * _ROOM) * np.clip(place, 0, 1)
-    squeezed = inner - _ROOM * below / (1 + below) + _ROOM * above / (1 + above)
+    bend = _ROOM / (1 - 2 * _ROOM)  # As steep at the edge of the middle as inside, so that no line of points shows.
+    squeezed = inner - _ROOM * below / (bend + below) + _ROOM * above / (bend + above)
     return np.asarray(np.clip(squeezed * _HIGHEST, 0, _HIGHEST).round(), dtype=np.uint16)
