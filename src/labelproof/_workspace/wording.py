@@ -9,6 +9,9 @@ from labelproof._workspace.views import Filter
 
 __all__ = ["filter_words"]
 
+_STATUSES = {"todo": "to review", "ambiguous": "both fit", "conflict": "in conflict"}
+"""Words of those that are not called by their own name."""
+
 
 def filter_words(state: State, chosen: Filter) -> str:
     """Return what a filter means, in a few words."""
@@ -28,7 +31,7 @@ def _parts(state: State, chosen: Filter) -> Iterator[str]:
     )
     yield from (yes if on else no for on, yes, no in switches if on is not None)
     if chosen.status is not None:
-        yield " or ".join(chosen.status)
+        yield " or ".join(_STATUSES.get(status, status) for status in chosen.status)
     bounds = ((chosen.least, "at least"), (chosen.most, "at most"))
     yield from (f"{words} {share:.0%}" for share, words in bounds if share is not None)
     if chosen.q:
