@@ -154,3 +154,41 @@ def test_accepting_where_nothing_differs_keeps(hundred, tmp_path, opened):
     counts = workspace.decide_batch(Filter(), "relabel", accept=True, expect=2, reason="all").counts
     assert (counts.fixed, counts.beyond) == (1, 1)
     assert workspace.item(1).status == "kept"
+
+
+def test_a_bulk_decision_judges_no_member_of_a_sample(hundred):
+    sample = hundred.draw_sample(PAIR, 59)
+    hundred.decide_batch(PAIR, "relabel", accept=True, first=90, expect=90, reason="in a hurry")
+    sample = hundred.sample(sample.id)
+    assert (sample.judged, sample.open, len(sample.todo)) == (0, False, 59)
+    assert {(item.status, item.decision) for item in sample.todo} == {("todo", None)}
+    assert hundred.pairs()[0][0].sample_judged == 0
+    with pytest.raises(GateError, match="no member is judged"):
+        hundred.decide_batch(PAIR, "relabel", accept=True, expect=10, sample=sample.id)
+    assert judge(hundred, sample).judged == 59
+
+
+def test_the_number_of_a_dropped_queue_opens_no_gate_for_the_next_queue(hundred):
+    first = hundred.select("easy", range(60))
+    sample = judge(hundred, hundred.draw_sample(Filter(queue=first.id), 59))
+    hundred.drop_queue(first.id)
+    second = hundred.select("hard", range(60, 100))
+    chosen = Filter(queue=second.id)
+    with pytest.raises(GateError, match="another filter"):
+        hundred.decide_batch(chosen, "relabel", accept=True, expect=40, sample=sample.id)
+    assert hundred.draw_sample(chosen, 0).size == 0
+    assert hundred.draw_sample(chosen, 5).judged == 0
+
+
+def test_the_same_filter_in_other_words_has_the_same_sample(hundred):
+    sample = hundred.draw_sample(Filter(given=[0, 2], flagged=True), 5)
+    assert hundred.draw_sample(Filter(given=[2, 0, 2], flagged=True), 5).id == sample.id
+    assert hundred.draw_sample(Filter(given=[2, 0], flagged=True, q=" "), 0).id == sample.id
+
+
+def test_a_sample_of_what_is_undecided_opens_nothing_for_what_is_decided(hundred):
+    sample = judge(hundred, hundred.draw_sample(PAIR, 59))
+    hundred.decide_batch(PAIR, "ambiguous", expect=41, reason="both")
+    decided = Filter(given=[0], suggested=[1], flagged=True, status=["ambiguous"])
+    with pytest.raises(GateError, match="undecided"):
+        hundred.decide_batch(decided, "relabel", accept=True, expect=41, sample=sample.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
 import numpy as np
@@ -13,7 +12,7 @@ from labelproof._workspace.deciding import open_batch
 from labelproof._workspace.errors import ConflictError, GateError
 from labelproof._workspace.filters import filter_text
 from labelproof._workspace.lists import undecided
-from labelproof._workspace.samples import sample_of
+from labelproof._workspace.samples import sample_for
 from labelproof._workspace.state import State
 from labelproof._workspace.store.log import DECISIONS, Draft
 from labelproof._workspace.views import Batch, Filter
@@ -86,9 +85,7 @@ def _check_gate(state: State, chosen: Filter, verb: str, *, sample: int | None, 
         raise GateError("No sample can support this for all of them. Give a reason to do it all the same.")
     if sample is None:
         raise GateError("Judge a random sample of them first, or give a reason to pass the gate.")
-    found = sample_of(state, sample)
-    if filter_text(found.filter) != filter_text(_without_status(chosen)):
-        raise GateError("The random sample is one of another filter. Draw one of this filter.")
+    found = sample_for(state, sample, chosen)
     if not (found.keep_open if verb == "keep" else found.open):
         bound = found.keep_bound if verb == "keep" else found.bound
         says = "no member is judged yet" if bound is None else f"up to {bound:.1%} may be wrong"
@@ -96,11 +93,6 @@ def _check_gate(state: State, chosen: Filter, verb: str, *, sample: int | None, 
             f"The gate is closed: {says}, {found.judged} of {found.size} judged, and {found.gate:.1%} is allowed. "
             "Judge a larger sample, or give a reason to pass the gate."
         )
-
-
-def _without_status(chosen: Filter) -> Filter:
-    """Return a filter without its condition on the status: samples are of what is undecided."""
-    return dataclasses.replace(chosen, status=None)
 
 
 def _drafts(

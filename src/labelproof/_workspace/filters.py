@@ -21,7 +21,11 @@ Mask = NDArray[np.bool_]
 
 def filter_text(chosen: Filter) -> str:
     """Return a filter as JSON, always the same for the same filter."""
-    return json.dumps({name: value for name, value in asdict(chosen).items() if value is not None}, sort_keys=True)
+    said = {name: value for name, value in asdict(chosen).items() if value is not None}
+    said = {name: sorted(set(value)) if isinstance(value, list) else value for name, value in said.items()}
+    if not said.get("q", "").strip():
+        said.pop("q", None)
+    return json.dumps(said, sort_keys=True)
 
 
 def filter_from(text: str) -> Filter:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from labelproof._workspace.board import CODE_OF
 from labelproof._workspace.bounds import share_interval
 from labelproof._workspace.people import items_for
+from labelproof._workspace.samples import is_judged
 from labelproof._workspace.state import Groups, State
 from labelproof._workspace.views import Class, Item, Matrix, Pair, PairCell
 
@@ -112,8 +113,8 @@ def _sampled(state: State, groups: Groups) -> tuple[NDArray[np.int64], NDArray[n
             "WHERE sample.plain = 1 AND sample.run = ?",
             (state.run,),
         ).fetchall()
-    members = np.isin(groups.targets, np.array([row[0] for row in rows], dtype=np.int64))
-    members &= state.board.status[groups.targets] != 0
+    drawn = np.array([row[0] for row in rows], dtype=np.int64)
+    members = np.isin(groups.targets, drawn[is_judged(state, drawn)])
     count = len(groups.names)
     judged = np.bincount(groups.pair[members], minlength=count)
     members &= _accepted(state, groups.targets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import sqlite3
 from dataclasses import dataclass
 
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 from labelproof._base.errors import InputError
 from labelproof._workspace.board import CODE_OF
 from labelproof._workspace.bounds import highest_share
-from labelproof._workspace.filters import filter_from, filter_text
+from labelproof._workspace.errors import GateError
+from labelproof._workspace.filters import filter_from, filter_text, mask_of
 from labelproof._workspace.items import items_of
 from labelproof._workspace.lists import undecided
 from labelproof._workspace.rules import rules_of
@@ -20,7 +22,7 @@ from labelproof._workspace.state import State
 from labelproof._workspace.store.log import now
 from labelproof._workspace.views import Filter, Sample
 
-__all__ = ["Judged", "draw", "judged_of", "sample_of"]
+__all__ = ["Judged", "draw", "is_judged", "judged_of", "sample_for", "sample_of"]
 
 _MOST = 10_000
 _PLAIN = {"given", "suggested", "tag", "flagged"}
@@ -55,21 +57,19 @@ def draw(state: State, chosen: Filter, size: int, *, user: int) -> Sample:
     if not 0 <= size <= _MOST:
         raise InputError(f"`size` must lie between 0 and {_MOST}: got {size}. 59 without an error show at most 5 %.")
     chosen = dataclasses.replace(chosen, status=None)
-    text = filter_text(chosen)
     if size == 0:
-        return _drawn_before(state, chosen, text)
+        return _drawn_before(state, chosen)
     targets = undecided(state, chosen)
     with state.writing() as connection:
-        number = _latest(connection, state.run, text)
+        number = _latest(state, connection, chosen)
         if number is None:
             plain = {name for name, value in dataclasses.asdict(chosen).items() if value is not None} <= _PLAIN
             row = connection.execute(
                 "INSERT INTO sample(run, user, at, filter, plain) VALUES (?, ?, ?, ?, ?) RETURNING id",
-                (state.run, user, now(), text, int(plain)),
+                (state.run, user, now(), filter_text(chosen), int(plain)),
             ).fetchone()
             number = int(row[0])
-        query = "SELECT target FROM sample_member WHERE sample = ?"
-        members = np.array([row[0] for row in connection.execute(query, (number,))], dtype=np.int64)
+        members = _members_of(connection, number)
         free = targets[~np.isin(targets, members)]
         more = np.random.default_rng().permutation(free)[: max(size - len(members), 0)]
         connection.executemany(
@@ -79,17 +79,24 @@ def draw(state: State, chosen: Filter, size: int, *, user: int) -> Sample:
     return sample_of(state, number)
 
 
-def _latest(connection: sqlite3.Connection, run: int, text: str) -> int | None:
+def _is_of(state: State, members: NDArray[np.int64], chosen: Filter) -> bool:
+    """Tell whether members were drawn from what a filter finds; the number of a queue may mean another one by now."""
+    return bool(mask_of(state, chosen)[members].all())
+
+
+def _latest(state: State, connection: sqlite3.Connection, chosen: Filter) -> int | None:
     """Return the number of the last sample of a filter."""
     query = "SELECT id FROM sample WHERE run = ? AND filter = ? ORDER BY id DESC LIMIT 1"
-    found = connection.execute(query, (run, text)).fetchone()
-    return int(found[0]) if found else None
+    found = connection.execute(query, (state.run, filter_text(chosen))).fetchone()
+    if found is None or not _is_of(state, _members_of(connection, found[0]), chosen):
+        return None
+    return int(found[0])
 
 
-def _drawn_before(state: State, chosen: Filter, text: str) -> Sample:
+def _drawn_before(state: State, chosen: Filter) -> Sample:
     """Return the sample that was drawn before, or one without members, numbered 0."""
     with state.reading() as connection:
-        number = _latest(connection, state.run, text)
+        number = _latest(state, connection, chosen)
     if number is not None:
         return sample_of(state, number)
     state.refresh()
@@ -104,10 +111,21 @@ def sample_of(state: State, number: int) -> Sample:
     return _sample(state, number, chosen, members, judged_of(state, members))
 
 
+def sample_for(state: State, number: int, chosen: Filter) -> Sample:
+    """Return a sample that was drawn of what a filter finds undecided, refusing every other one."""
+    if chosen.status not in (None, ["todo"]):
+        raise GateError("A random sample is one of what is undecided. Give a reason to decide again what is decided.")
+    chosen = dataclasses.replace(chosen, status=None)
+    drawn_of, members = _members(state, number)
+    if filter_text(drawn_of) != filter_text(chosen) or not _is_of(state, members, chosen):
+        raise GateError("The random sample is one of another filter. Draw one of this filter.")
+    return sample_of(state, number)
+
+
 def _sample(state: State, number: int, chosen: Filter, members: NDArray[np.int64], judged: Judged) -> Sample:
     """Return what a sample says."""
     gate = rules_of(state)["gate"]
-    todo = members[state.board.status[members] == 0]
+    todo = items_of(state, members[~is_judged(state, members)][:200])
     return Sample(
         id=number,
         filter=chosen,
@@ -120,7 +138,7 @@ def _sample(state: State, number: int, chosen: Filter, members: NDArray[np.int64
         gate=gate,
         open=judged.opens(judged.right, gate),
         remaining=len(undecided(state, chosen)),
-        todo=items_of(state, todo[:200]),
+        todo=[dataclasses.replace(item, status="todo", decision=None) for item in todo],
         keep_bound=judged.bound(judged.wrong),
         keep_open=judged.opens(judged.wrong, gate),
     )
@@ -128,14 +146,25 @@ def _sample(state: State, number: int, chosen: Filter, members: NDArray[np.int64
 
 def judged_of(state: State, members: NDArray[np.int64]) -> Judged:
     """Return how the members of a sample were judged so far."""
+    members, size = members[is_judged(state, members)], len(members)
     status, label = state.board.status[members], state.board.label[members]
     right = (status == CODE_OF["fixed"]) & (label == state.folder.suggested[members])
     # Keeping a label that is also the suggested one accepts the suggestion.
     kept = status == CODE_OF["kept"]
     agreed = kept & (state.folder.suggested[members] == state.folder.given[members])
-    count, hits = int(np.count_nonzero(status)), int(np.count_nonzero(right | agreed))
-    wrong = int(np.count_nonzero(kept & ~agreed))
-    return Judged(len(members), hits, wrong, count - hits - wrong)
+    hits, wrong = int(np.count_nonzero(right | agreed)), int(np.count_nonzero(kept & ~agreed))
+    return Judged(size, hits, wrong, len(members) - hits - wrong)
+
+
+def is_judged(state: State, members: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which members somebody has looked at and decided; a bulk decision looks at none."""
+    query = (
+        "SELECT effective.target FROM effective JOIN event ON event.seq = effective.seq "
+        "WHERE event.mode = 'bulk' AND effective.target IN (SELECT value FROM json_each(?))"
+    )
+    with state.reading() as connection:
+        rows = connection.execute(query, (json.dumps(members.tolist()),)).fetchall()
+    return np.asarray((state.board.status[members] != 0) & ~np.isin(members, [row[0] for row in rows]))
 
 
 def _members(state: State, number: int) -> tuple[Filter, NDArray[np.int64]]:
@@ -144,6 +173,10 @@ def _members(state: State, number: int) -> tuple[Filter, NDArray[np.int64]]:
         found = connection.execute("SELECT filter FROM sample WHERE id = ? AND run = ?", (number, state.run)).fetchone()
         if found is None:
             raise InputError(f"`sample` must be a sample of this audit: there is no number {number}. Draw one.")
-        query = "SELECT target FROM sample_member WHERE sample = ? ORDER BY pos"
-        rows = connection.execute(query, (number,)).fetchall()
-    return filter_from(found[0]), np.array([row[0] for row in rows], dtype=np.int64)
+        return filter_from(found[0]), _members_of(connection, number)
+
+
+def _members_of(connection: sqlite3.Connection, number: int) -> NDArray[np.int64]:
+    """Return the members of a sample, in the order in which they were drawn."""
+    rows = connection.execute("SELECT target FROM sample_member WHERE sample = ? ORDER BY pos", (number,))
+    return np.array([row[0] for row in rows], dtype=np.int64)
