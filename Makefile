@@ -34,7 +34,7 @@ comma := ,
 REQUIRED := $(subst $(comma), ,$(LABELPROOF_REQUIRE))
 TORCH_STAMP := $(if $(filter torch,$(REQUIRED)),$(STAMPS)/torch)
 
-.PHONY: help install demo test test-long test-oldest lint format types bench docs ui wheel clean
+.PHONY: help install demo test test-long test-oldest lint format types bench docs screenshots ui wheel clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ bench-%: $(STAMPS)/bench
 
 docs: $(STAMPS)/dev ## write docs/reference from the docstrings
 	$(BIN)/python docs/make_reference.py
+
+screenshots: $(STAMPS)/dev ## take docs/images/studio anew: every screen, light and dark (needs Chromium and ../shared/data)
+	$(BIN)/python docs/make_screenshots.py
 
 ui: $(STAMPS)/ui ## build the studio's page (needs node 20 or newer; using the studio does not)
 	$(BIN)/python studio-ui/make_types.py
