@@ -52,3 +52,37 @@ def test_a_file_that_changed_since_it_was_exported_is_not_sent(team):
     assert studio.get(f"exports/{done.id}/file").status == 200
     Path(done.path).write_text("something else", encoding="utf-8")
     assert studio.get(f"exports/{done.id}/file").status == 410
+
+
+def test_decisions_about_rows_of_another_numbering_are_refused(team):
+    studio, workspace, _ = team
+    decision = {"uuid": "one", "target": 0, "verb": "keep"}
+    answer = studio.post("decisions", {"decisions": [decision], "run": workspace.run + 1})
+    assert (answer.status, answer.error["code"]) == (409, "moved")
+    remark = {"uuid": "two", "target": 0, "text": "well", "run": workspace.run + 1}
+    assert studio.post("comments", remark).status == 409
+    assert studio.post("decisions", {"decisions": [decision], "run": workspace.run}).status == 200
+
+
+def test_numbers_are_alike_where_rows_tags_and_classes_are(tmp_path):
+    write_folder(tmp_path / "w", [0, 1], [1, 1])
+    with Workspace.open(tmp_path / "w") as before:
+        assert before.numbers_like(before)
+        before.add_class("dog")
+        for classes, texts, alike in (
+            (("ant", "bee", "cat", "dog"), ["text 0", "text 1"], True),
+            (("ant", "bee", "cat", "dog"), ["text 1", "text 0"], False),
+            (("ant", "bee", "dog", "cat"), ["text 0", "text 1"], False),
+        ):
+            folder = write_folder(tmp_path / "again", [0, 1], [1, 0], classes=classes, texts=texts)
+            with Workspace.open(folder) as after:
+                assert after.numbers_like(before) is alike
+
+
+def test_an_undo_that_is_sent_twice_takes_back_once(team):
+    studio, workspace, _ = team
+    workspace.decide(0, "keep")
+    workspace.decide(1, "keep")
+    answers = [studio.post("undo", {"request": "name"}) for _ in range(2)]
+    assert [(answer.status, answer.json["events"]) for answer in answers] == [(200, 1), (200, 1)]
+    assert workspace.counts().decisions == 1

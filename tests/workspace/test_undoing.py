@@ -75,3 +75,38 @@ def test_undone_steps_say_so_in_the_history(six):
     six.undo()
     entries = six.history().entries
     assert [(entry.kind, entry.count, entry.undone) for entry in entries] == [("undo", 2, False), ("batch", 2, True)]
+
+
+def test_asking_twice_under_one_name_takes_back_once(six):
+    six.decide(0, "keep")
+    six.decide([1, 2], "exclude")
+    first = six.undo(request="once")
+    again = six.undo(request="once")
+    assert (first.events, again.events, again.batch) == (2, 2, first.batch)
+    assert {item.target for item in again.items} == {1, 2}
+    assert six.counts().decisions == 1
+    assert six.undo(request="twice").events == 1
+
+
+def test_the_name_of_somebody_elses_undo_is_refused(six):
+    six.add_user("bob")
+    six.decide(0, "keep")
+    six.undo(request="mine")
+    with pytest.raises(InputError, match="somebody else"):
+        six.undo(request="mine", user="bob")
+
+
+def test_a_batch_whose_member_was_decided_anew_leaves_that_alone(six):
+    _, batch = six.decide_many([choice(0), choice(2)], sheet="page")
+    six.decide(0, "exclude")
+    assert six.undo(batch=batch).events == 2
+    assert (six.item(0).status, six.item(2).status) == ("excluded", "todo")
+
+
+def test_a_sheet_sent_again_with_more_makes_a_batch_of_the_rest(six):
+    sent = [choice(0, uuid="a"), choice(2, uuid="b")]
+    _, first = six.decide_many(sent, sheet="page")
+    six.decide(1, "keep")
+    _, second = six.decide_many([*sent, choice(5, uuid="c")], sheet="page")
+    assert first != second
+    assert [six.undo(batch=second).events, six.undo(batch=first).events] == [1, 2]

@@ -36,7 +36,8 @@ def decide(
         batch = None
         if sheet is not None:
             batch = next((row[3] for row in stored.values() if row[3] is not None), None)
-            batch = open_batch(connection, user=user, title=sheet, expected=len(choices)) if batch is None else batch
+            if new:  # Never into a batch that was stored before: the events of one stand together.
+                batch = open_batch(connection, user=user, title=sheet, expected=len(new))
         drafts = [draft_of(state, choice, batch=batch) for choice in new]
         events = state.append(connection, drafts, user=user)
         seqs = {draft.uuid: seq for draft, seq in zip(drafts, events, strict=True)}

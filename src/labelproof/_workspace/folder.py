@@ -132,6 +132,10 @@ class Folder:
                 block = np.frombuffer(file.read(count * self.vectors.itemsize), dtype=self.vectors.dtype)
                 yield block.reshape(-1, width).astype(np.float32)
 
+    def has_rows_of(self, other: Folder) -> bool:
+        """Tell whether the rows hold what those of another audit hold, in the same order."""
+        return self.tags == other.tags and np.array_equal(self._hashes, other._hashes)
+
     def copies(self, row: int) -> NDArray[np.int32]:
         """Return the other rows of a row's group of near and exact duplicates."""
         group = int(self.group[row])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import anyio
 import anyio.to_thread
 
+from labelproof._workspace.errors import ConflictError
 from labelproof._workspace.views import User
 from labelproof.studio.answers import Refused
 from labelproof.studio.bundle import Bundle
@@ -37,6 +38,7 @@ class Studio:
         self._given = workspace
         self._workspace = workspace
         self._audit: int | None = None
+        self._alike: set[int] = set()
         self._turn = threading.Condition()
         self._turning = False
         self._calls = 0
@@ -93,13 +95,20 @@ class Studio:
             self._turn.wait_for(lambda: self._calls == 0)
         try:
             before = self.workspace
-            self._workspace = type(before).open(before.path, user=before.user.name)
+            after = type(before).open(before.path, user=before.user.name)
+            self._alike = {*self._alike, before.run} if after.numbers_like(before) else set()
+            self._workspace = after
             before.close()
         finally:
             with self._turn:
                 self._turning = False
                 self._turn.notify_all()
         self.live.tell(LiveMessage("run", self.seq))
+
+    def check_run(self, run: int | None) -> None:
+        """Refuse what was asked of an audit whose rows, tags or classes had other numbers: it would hit wrong ones."""
+        if run is not None and run != self.workspace.run and run not in self._alike:
+            raise ConflictError("The data were audited again meanwhile, and their rows have other numbers. Look again.")
 
     @contextmanager
     def using(self) -> Iterator[None]:

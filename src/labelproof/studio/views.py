@@ -156,6 +156,8 @@ class DecisionsIn(_Input, frozen=True):
     decisions: Annotated[list[DecisionIn], Meta(min_length=1, max_length=500)]
     sheet: Words | None = None
     """Words for the batch, such as "cat to dog, sheet 2"."""
+    run: Number | None = None
+    """`Project.run` of what was seen: refused (409) where rows have other numbers by now."""
 
 
 class UndoIn(_Input, frozen=True):
@@ -163,6 +165,8 @@ class UndoIn(_Input, frozen=True):
 
     uuid: Uuid | None = None
     batch: Number | None = None
+    request: Uuid | None = None
+    """Asked twice under one name, it is done once."""
 
 
 class SampleIn(_Input, frozen=True):
@@ -208,6 +212,8 @@ class CommentIn(_Input, frozen=True):
     uuid: Uuid
     target: Number
     text: Annotated[str, Meta(min_length=1, max_length=4000)]
+    run: Number | None = None
+    """As in `DecisionsIn`."""
 
 
 class LeaseIn(_Input, frozen=True):

@@ -34,6 +34,8 @@ export interface Refusal {
 }
 
 const entries = signal<Entry[]>(restored());
+// The audit whose rows are on screen: what waits for longer than that must not hit the rows of the next one.
+let run: number | null = null;
 
 /** How many decisions wait to be stored. */
 export const waiting = computed(() => entries.value.reduce((sum, entry) => sum + size(entry), 0));
@@ -55,7 +57,12 @@ export function onAnswer(listener: (answer: Answer) => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** A new id of a decision or comment. */
+/** From now on decisions are about the rows of this audit. */
+export function decideAbout(number: number | null): void {
+  run = number;
+}
+
+/** A new id of a decision, comment or undo. */
 export function newId(): string {
   return crypto.randomUUID();
 }
@@ -63,19 +70,19 @@ export function newId(): string {
 /** Store decisions. With `sheet` they are one batch, and one undo. `words` name them in a message. */
 export function decide(decisions: DecisionIn[], words = "The decision", sheet: string | null = null): void {
   for (let at = 0; at < decisions.length; at += MOST) {
-    const body: DecisionsIn = { decisions: decisions.slice(at, at + MOST) };
+    const body: DecisionsIn = { decisions: decisions.slice(at, at + MOST), run };
     push({ kind: "decide", body: sheet === null ? body : { ...body, sheet }, words });
   }
 }
 
 /** Take back a decision by its uuid, a batch by its number, or this user's last decision. */
 export function undo(body: UndoIn = {}): void {
-  push({ kind: "undo", body, words: "Undo" });
+  push({ kind: "undo", body: { ...body, request: newId() }, words: "Undo" });
 }
 
 /** Store a remark on a target. */
 export function remark(target: number, text: string): void {
-  push({ kind: "comment", body: { uuid: newId(), target, text }, words: "The comment" });
+  push({ kind: "comment", body: { uuid: newId(), target, text, run }, words: "The comment" });
 }
 
 /** Try at once instead of after the next pause. */
@@ -123,12 +130,13 @@ function next(waitingNow: Entry[]): [Entry, number] {
   const decisions = [...first.body.decisions];
   let taken = 1;
   for (const entry of waitingNow.slice(1)) {
-    const more = entry.kind === "decide" && entry.body.sheet == null ? entry.body.decisions : null;
+    const same = entry.kind === "decide" && entry.body.sheet == null && entry.body.run === first.body.run;
+    const more = same ? entry.body.decisions : null;
     if (!more || decisions.length + more.length > MOST) break;
     decisions.push(...more);
     taken += 1;
   }
-  return [{ ...first, body: { decisions } }, taken];
+  return [{ ...first, body: { ...first.body, decisions } }, taken];
 }
 
 function finish(taken: number, answer: Answer): void {

@@ -84,6 +84,7 @@ export interface CommentIn {
   uuid: string;
   target: number;
   text: string;
+  run?: number | null;
 }
 
 /** How far the review is: `todo` and the five outcomes count flagged targets; `beyond` decisions on others. */
@@ -139,6 +140,7 @@ export interface DecisionIn {
 export interface DecisionsIn {
   decisions: DecisionIn[];
   sheet?: string | null;
+  run?: number | null;
 }
 
 /** All of them are stored. */
@@ -545,6 +547,7 @@ export type Task = "classes" | "tags";
 export interface UndoIn {
   uuid?: string | null;
   batch?: number | null;
+  request?: string | null;
 }
 
 /** What was taken back; `items` are at most 200 of the targets, as they stand now. */

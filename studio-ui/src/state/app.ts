@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { ApiError, get, post } from "../api/client";
 import { connect, lastSeq, onLive } from "../api/live";
-import { onAnswer } from "../api/outbox";
+import { decideAbout, onAnswer } from "../api/outbox";
 import type { Boot, Class, Counts, Project, Resume, Settings } from "../api/types";
 import { setKeys } from "../keys";
 
@@ -28,6 +28,9 @@ export const isTags = computed(() => boot.value?.project?.task === "tags");
 /** Several people review: show names. */
 export const isTeam = computed(() => (boot.value?.users.length ?? 0) > 1);
 
+/** May settle disagreements and change what holds for all. */
+export const isLead = computed(() => boot.value?.user?.role !== "reviewer");
+
 /** The name of a class; "no label" for -1. */
 export function className(id: number): string {
   return id < 0 ? "no label" : (classes.value[id]?.name ?? `class ${id}`);
@@ -45,6 +48,7 @@ export async function loadBoot(): Promise<void> {
   try {
     await keeping;
     const next = await get<Boot>("boot");
+    decideAbout(next.project?.run ?? null);
     boot.value = next;
     bootedAt.value = Date.now();
     bootProblem.value = next.state === "failed" ? (next.job?.message ?? "The audit failed.") : null;

@@ -78,7 +78,14 @@ class Acting:
         """
         return decide(self._state, decisions, user=user_id(self._state, user), sheet=sheet)
 
-    def undo(self, *, uuid: str | None = None, batch: int | None = None, user: int | str | None = None) -> Undone:
+    def undo(
+        self,
+        *,
+        uuid: str | None = None,
+        batch: int | None = None,
+        user: int | str | None = None,
+        request: str | None = None,
+    ) -> Undone:
         """Take back a decision, a batch, or the user's last step; again and again, back to the first.
 
         Parameters
@@ -89,10 +96,12 @@ class Acting:
             The batch to take back.
         user : int or str, optional
             Who takes back. A lead may take back what others decided.
+        request : str, optional
+            Made by who asks, so that asking twice takes back once.
 
         Returns
         -------
         Undone
             How many events, and how their targets stand now.
         """
-        return undo(self._state, uuid=uuid, batch=batch, user=user_id(self._state, user))
+        return undo(self._state, uuid=uuid, batch=batch, user=user_id(self._state, user), request=request)

@@ -46,6 +46,27 @@ class Reading:
         self._state.refresh()
         return self._state.board.seq
 
+    @property
+    def run(self) -> int:
+        """Number of the audit."""
+        return self._state.run
+
+    def numbers_like(self, other: Reading) -> bool:
+        """Tell whether rows, tags and classes have the numbers that they have in another audit.
+
+        Parameters
+        ----------
+        other : Workspace
+            The same workspace, opened before.
+
+        Returns
+        -------
+        bool
+            Whether what was asked of the one can be asked of the other.
+        """
+        mine, theirs = self._state, other._state
+        return mine.classes == theirs.classes and mine.folder.has_rows_of(theirs.folder)
+
     def project(self) -> Project:
         """Return what is reviewed.
 

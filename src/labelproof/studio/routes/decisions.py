@@ -15,6 +15,7 @@ def decide(call: Call, sent: DecisionsIn) -> DecisionsOut:
     """Store decisions, all of them or none."""
     if any(one.mode == "adjudicate" for one in sent.decisions):
         call.lead_only("settle disagreements")
+    call.studio.check_run(sent.run)
     workspace = call.studio.workspace
     decided, batch = workspace.decide_many(
         [_choice(one, place) for place, one in enumerate(sent.decisions)], user=call.user.id, sheet=sent.sheet
@@ -48,7 +49,8 @@ def undo(call: Call, sent: UndoIn) -> Undone:
     """Take back a decision, a batch, or this user's last one."""
     if sent.uuid is not None and sent.batch is not None:
         raise Refused(400, "invalid", "`uuid` and `batch` were both given. Send one of them, or neither.", "batch")
-    return _told(call, call.studio.workspace.undo(uuid=sent.uuid, batch=sent.batch, user=call.user.id))
+    undone = call.studio.workspace.undo(uuid=sent.uuid, batch=sent.batch, user=call.user.id, request=sent.request)
+    return _told(call, undone)
 
 
 def undo_batch(call: Call, _sent: Nothing) -> Undone:

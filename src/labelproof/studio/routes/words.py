@@ -18,6 +18,7 @@ def add_class(call: Call, sent: ClassIn) -> Class:
 
 def comment(call: Call, sent: CommentIn) -> Comment:
     """Add a remark on a target."""
+    call.studio.check_run(sent.run)
     said = call.studio.workspace.comment(sent.uuid, sent.target, sent.text, user=call.user.id)
     call.studio.tell([sent.target], call.user)
     return said
