@@ -7,6 +7,7 @@ import pytest
 
 from labelproof._base.errors import InputError
 from labelproof._workspace.errors import StoreError
+from labelproof._workspace.export.decisions import decisions_of
 from labelproof._workspace.opinions import Opinion, resolved
 from labelproof._workspace.store.places import is_on_network, network_mounts
 from labelproof._workspace.views import Filter, SavedView
@@ -225,3 +226,52 @@ def test_random_work_of_several_people_leaves_a_projection_that_follows(tmp_path
         chosen = [choice(int(target), *verbs[draw.integers(6)], mode=mode) for target in targets]
         workspace.decide_many(chosen, user=user, sheet="page" if len(chosen) > 1 else None)
     assert workspace.seq > 300
+
+
+def test_a_kept_label_that_is_another_one_now_is_undecided_again(tmp_path, opened):
+    path = write_folder(tmp_path / "w", [0, 0, 0], [1, 1, 1])
+    with Workspace.open(path, user="ann") as first:
+        first.decide([0, 1], "keep")
+        first.decide(2, "accept")
+    # The labels of rows 1 and 2 were changed in the data themselves.
+    write_folder(path, [0, 2, 1], [1, 1, 1])
+    second = opened(path)
+    assert [second.item(row).status for row in range(3)] == ["kept", "todo", "fixed"]
+    assert second.runs()[0].changed == 1
+
+
+def test_a_log_whose_end_was_cut_off_is_noticed(tmp_path):
+    with Workspace.open(write_folder(tmp_path / "w", [0] * 4, [1] * 4), user="ann") as workspace:
+        workspace.decide([0, 1, 2], "accept")
+        connection = sqlite3.connect(workspace.path / "review.sqlite")
+        connection.execute("DROP TRIGGER event_no_delete")
+        connection.execute("DELETE FROM event WHERE seq = 3")
+        connection.commit()
+        connection.close()
+        with pytest.raises(StoreError, match="ends with event 2, and its history with event 3"):
+            workspace.verify()
+
+
+def test_what_is_read_in_one_block_is_of_one_moment(six, opened):
+    other = opened(six.path)
+    with six._state.reading() as connection:
+        before = connection.execute("SELECT count(*) FROM event").fetchone()
+        other.decide(0, "keep")
+        assert connection.execute("SELECT count(*) FROM event").fetchone() == before
+    assert six.seq == 1
+
+
+def test_a_place_in_the_queue_that_does_not_exist_is_refused(six):
+    with pytest.raises(InputError, match="between 0 and 5"):
+        six.queue(after=6)
+
+
+def test_remarks_of_an_earlier_audit_are_exported_too(tmp_path, opened):
+    path = write_folder(tmp_path / "w", [0, 0], [1, 1], keys=["a", "b"], texts=["a", "b"])
+    with Workspace.open(path, user="ann") as first:
+        first.decide(0, "accept", comment="sure")
+        first.comment("one", 0, "and why")
+    write_folder(path, [0, 0], [1, 1], keys=["b", "a"], texts=["b", "a"])
+    second = opened(path)
+    second.comment("two", 1, "again")
+    assert [(one.row, one.comment) for one in decisions_of(second._state).listed] == [(1, "sure; and why; again")]

@@ -1,4 +1,7 @@
-"""Another audit of the same data: decisions move to the rows of the same key, if they still hold the same."""
+"""Another audit of the same data: decisions move to the rows of the same key, if they still hold the same.
+
+Who kept a label meant that label: where the data have another one now, that is undecided again.
+"""
 
 from __future__ import annotations
 
@@ -22,18 +25,23 @@ def carry_over(connection: sqlite3.Connection, folder: Folder, *, run: int, user
         undecided again, and so is what is gone, should it come back; the log keeps all of it.
     """
     old = connection.execute(
-        "SELECT run, target, key, tag, content FROM event WHERE target IS NOT NULL GROUP BY run, target"
+        "SELECT run, target, key, tag, content, max(given) FROM event WHERE target IS NOT NULL GROUP BY run, target"
     ).fetchall()
+    kept = set(connection.execute("SELECT run, target FROM standing WHERE verb = 'keep'"))
     members = connection.execute("SELECT queue, pos, key, tag FROM queue_member").fetchall()
     rows = _rows(folder, {row[2] for row in old} | {row[2] for row in members})
     tags = {name: place for place, name in enumerate(folder.classes)} if folder.task == "tags" else {None: 0}
     decided = set(connection.execute("SELECT run, target FROM event WHERE seq IN (SELECT seq FROM current)"))
     counted: dict[str, set[tuple[str, str | None]]] = {"same": set(), "changed": set(), "gone": set()}
     connection.execute("DELETE FROM moved")
-    for old_run, target, key, tag, content in old:
+    for old_run, target, key, tag, content, given in old:
         row = rows.get(key)
         now_target = None if row is None or tag not in tags else row * folder.tags + tags[tag]
-        fate = "gone" if now_target is None else "same" if folder.content(row or 0) == content else "changed"
+        fate = "gone"
+        if now_target is not None:
+            same = folder.content(now_target // folder.tags) == content
+            label = folder.label_name(int(folder.given[now_target]), folder.classes)
+            fate = "same" if same and (label == given or (old_run, target) not in kept) else "changed"
         if (old_run, target) in decided:
             counted[fate].add((key, tag))
         connection.execute("INSERT INTO moved VALUES (?, ?, ?, ?)", (old_run, target, now_target, fate))

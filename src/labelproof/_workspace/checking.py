@@ -15,6 +15,7 @@ def verify_state(state: State) -> int:
     with state.reading() as connection:
         broken = first_break(connection)
         count = last_of(connection)[0]
+        reached = connection.execute("SELECT coalesce(max(last), 0) FROM step").fetchone()[0]
         exports = connection.execute("SELECT id, last_seq, last_hash FROM export ORDER BY id").fetchall()
         hashes = {
             row[0]: bytes(row[1]).hex()
@@ -25,6 +26,11 @@ def verify_state(state: State) -> int:
         raise StoreError(
             f"Event {broken} of {state.database.path} is not as it was written: somebody changed the file. "
             "Restore it from a backup."
+        )
+    if reached != count:
+        raise StoreError(
+            f"{state.database.path} ends with event {count}, and its history with event {reached}: somebody cut off "
+            "its end. Restore it from a backup."
         )
     if problems != ["ok"]:
         raise StoreError(f"{state.database.path} is damaged ({problems[0]}). Restore it from a backup.")

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._workspace.filters import filter_text, mask_of
+from labelproof._workspace.items import check_target
 from labelproof._workspace.orders import ordered, places_after
 from labelproof._workspace.people import items_for, seen_status
 from labelproof._workspace.state import State
@@ -57,6 +58,7 @@ def queue_page(state: State, chosen: Filter | None, *, after: int | None, limit:
     if held:
         targets = targets[~np.isin(targets, np.array(sorted(held)))]
     if after is not None:
+        check_target(state, after)
         targets = targets[places_after(state, targets, after) :]
     items = items_for(state, targets[:limit], user)
     return QueuePage(items=items, left=len(targets), total=total, seq=state.board.seq)

@@ -22,8 +22,11 @@ FROM effective LEFT JOIN event ON event.seq = effective.seq LEFT JOIN user ON us
 WHERE effective.status <> 'todo' ORDER BY effective.target
 """
 _COMMENTS = """
-SELECT target, group_concat(comment, '; ') FROM event
-WHERE verb = 'comment' AND run = ? AND comment IS NOT NULL GROUP BY target
+SELECT now, group_concat(comment, '; ') FROM (
+  SELECT CASE WHEN event.run = :run THEN event.target ELSE moved.now END AS now, event.comment AS comment
+  FROM event LEFT JOIN moved ON moved.run = event.run AND moved.target = event.target AND moved.fate = 'same'
+  WHERE event.verb = 'comment' ORDER BY event.seq)
+WHERE now IS NOT NULL GROUP BY now
 """
 _LAST = "SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1"
 
@@ -98,7 +101,7 @@ def decisions_of(state: State) -> Decisions:
     folder = state.folder
     with state.reading() as connection:
         rows = connection.execute(_QUERY).fetchall()
-        remarks = dict(connection.execute(_COMMENTS, (state.run,)).fetchall())
+        remarks = dict(connection.execute(_COMMENTS, {"run": state.run}).fetchall())
         last = connection.execute(_LAST).fetchone()
     listed = []
     for target, status, label, at, reviewer, comment in rows:

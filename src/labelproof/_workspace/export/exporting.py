@@ -133,7 +133,7 @@ class Exporting:
 
     def _free(self, name: str) -> Path:
         """Return a path in the folder `exports` that is not taken."""
-        if name != Path(name).name or name.startswith(".") or "\\" in name:
+        if name != Path(name).name or name.startswith(".") or "\\" in name or not name.isprintable() or len(name) > 200:
             raise InputError(f"`name` must be the name of a file: got {name!r}. Leave folders out.")
         folder = self._state.folder.path / EXPORTS
         folder.mkdir(exist_ok=True)

@@ -46,10 +46,17 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Hold the connection for reading: what is stored, also while another thread writes."""
+        """Hold the connection for reading: what is stored at one moment, also while another thread writes."""
         lock = self._lock if self._reader is self._writer else self._read_lock
         with lock, self._plain_words():
-            yield self._reader
+            if self._reader.in_transaction:  # Within a block of the same thread, which sees one moment already.
+                yield self._reader
+                return
+            self._reader.execute("BEGIN")
+            try:
+                yield self._reader
+            finally:
+                self._reader.execute("ROLLBACK")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
