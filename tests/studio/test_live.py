@@ -155,6 +155,18 @@ def test_every_page_is_told_when_the_server_ends(workspace: Workspace) -> None:
     assert not thread.is_alive()
 
 
+def test_a_page_whose_token_holds_no_more_is_sent_away(studio: Studio, workspace: Workspace) -> None:
+    user, token = workspace.add_user("bob")
+    with listening(studio) as other, listening(studio, Authorization=f"Bearer {token}") as socket:
+        heard(socket)
+        heard(other)
+        assert studio.delete(f"users/{user.id}").status == 200
+        decide(studio, 0)
+        with pytest.raises(ConnectionClosed):
+            heard(socket)
+        assert heard(other)["kind"] == "decision"
+
+
 def test_eight_pages_listen_at_once(studio: Studio) -> None:
     with ExitStack() as stack:
         sockets = [stack.enter_context(listening(studio)) for _ in range(8)]

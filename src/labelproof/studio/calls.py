@@ -64,8 +64,8 @@ class Call:
 def get(path: str, handler: Callable[[Call, Sent], Any], sent: type[Sent], *, decodes: bool = False) -> Route:
     """Return a route that reads: its query string is a record of kind `sent`. `decodes`: it may take long."""
 
-    async def read(request: Request) -> Sent:
-        return read_query(request.query_params, sent)
+    async def read(request: Request) -> Callable[[], Sent]:
+        return lambda: read_query(request.query_params, sent)
 
     return Route(path, _endpoint(handler, read, decodes=decodes), methods=["GET"])
 
@@ -80,21 +80,24 @@ def delete(path: str, handler: Callable[[Call, Nothing], Any]) -> Route:
     return Route(path, _endpoint(handler, _body_reader(Nothing, _USUAL_BODY)), methods=["DELETE"])
 
 
-def _body_reader(sent: type[Sent], most: int) -> Callable[[Request], Awaitable[Sent]]:
+def _body_reader(sent: type[Sent], most: int) -> Callable[[Request], Awaitable[Callable[[], Sent]]]:
     """Return how the body of a request is read as a record; an empty one says nothing."""
 
-    async def read(request: Request) -> Sent:
+    async def read(request: Request) -> Callable[[], Sent]:
         read_query(request.query_params, Nothing)
         body = await body_within(request.stream(), most=most)
-        return read_json(body or b"{}", sent)
+        return lambda: read_json(body or b"{}", sent)
 
     return read
 
 
 def _endpoint(
-    handler: Callable[[Call, Sent], Any], read: Callable[[Request], Awaitable[Sent]], *, decodes: bool = False
+    handler: Callable[[Call, Sent], Any],
+    read: Callable[[Request], Awaitable[Callable[[], Sent]]],
+    *,
+    decodes: bool = False,
 ) -> Callable[[Request], Awaitable[Response]]:
-    """Return a route's function: read, run, and say what went wrong."""
+    """Return a route's function: read, run, and say what went wrong. What was read is made a record in the thread."""
 
     async def endpoint(request: Request) -> Response:
         try:
@@ -105,16 +108,19 @@ def _endpoint(
     return endpoint
 
 
-async def _answered(request: Request, handler: Callable[[Call, Sent], Any], sent: Sent, *, decodes: bool) -> Response:
+async def _answered(
+    request: Request, handler: Callable[[Call, Sent], Any], sent: Callable[[], Sent], *, decodes: bool
+) -> Response:
     """Run a route in a thread and return what it gives as an answer."""
     if any(number > _LARGEST_NUMBER for number in request.path_params.values()):
         raise HTTPException(404)
     studio: Studio = request.app.state.studio
 
     def work() -> Response:
+        said = sent()
         with studio.using():
             call = Call(studio, studio.user(request.scope["user"]), dict(request.path_params), dict(request.headers))
-            given = handler(call, sent)
+            given = handler(call, said)
         return given if isinstance(given, Response) else answer(given)
 
     if not decodes:

@@ -48,7 +48,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._waiting: set[asyncio.Queue[bytes | None]] = set()
+        self._waiting: dict[asyncio.Queue[bytes | None], int | None] = {}
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -72,32 +72,49 @@ class Hub:
             with suppress(RuntimeError):  # The loop has ended meanwhile: nobody listens any more.
                 loop.call_soon_threadsafe(self._pass_on, _encode(message))
 
-    def join(self) -> asyncio.Queue[bytes | None]:
-        """Return a new page's queue of news."""
+    def dismiss(self, user: int) -> None:
+        """Send the pages of somebody away whose token holds no more."""
+        loop = self._loop
+        if loop is not None:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._send_away, user)
+
+    def join(self, user: int | None = None) -> asyncio.Queue[bytes | None]:
+        """Return the queue of news of a new page, somebody's."""
         queue: asyncio.Queue[bytes | None] = asyncio.Queue(_MOST_WAITING)
-        self._waiting.add(queue)
+        self._waiting[queue] = user
         return queue
 
     def leave(self, queue: asyncio.Queue[bytes | None]) -> None:
         """Forget a page."""
-        self._waiting.discard(queue)
+        self._waiting.pop(queue, None)
 
     def _pass_on(self, content: bytes) -> None:
         """Put news into every queue; a page that does not keep up is sent away, and asks for what it missed."""
         for queue in list(self._waiting):
             if queue.full():
-                queue.get_nowait()
-                queue.put_nowait(None)
-                self._waiting.discard(queue)
-            elif queue.qsize() < _MOST_WAITING:
+                self._end(queue)
+            else:
                 queue.put_nowait(content)
+
+    def _send_away(self, user: int) -> None:
+        """End the pages of somebody."""
+        for queue in [queue for queue, who in self._waiting.items() if who == user]:
+            self._end(queue)
+
+    def _end(self, queue: asyncio.Queue[bytes | None]) -> None:
+        """Let a page's queue end after what waits in it."""
+        if queue.full():
+            queue.get_nowait()
+        queue.put_nowait(None)
+        self._waiting.pop(queue, None)
 
 
 async def listen(socket: WebSocket) -> None:
     """Serve one page until it leaves."""
     studio: Studio = socket.app.state.studio
     await socket.accept()
-    queue = studio.live.join()
+    queue = studio.live.join(socket.scope["user"])
     queue.put_nowait(_encode(await studio.now("hello")))
     tasks = [asyncio.ensure_future(_send(socket, queue)), asyncio.ensure_future(_receive(socket, studio, queue))]
     try:

@@ -20,6 +20,7 @@ def add_user(call: Call, sent: UserIn) -> dict[str, Any]:
     """Add a user; the token is shown this once."""
     call.lead_only("add people")
     user, token = call.studio.workspace.add_user(sent.name, sent.role)
+    call.studio.live.dismiss(user.id)
     return {"user": user, "token": token}
 
 
@@ -27,6 +28,7 @@ def disable_user(call: Call, _sent: Nothing) -> Nothing:
     """Take a user's token away; the decisions stay."""
     call.lead_only("remove people")
     call.studio.workspace.disable_user(call.path["user"])
+    call.studio.live.dismiss(call.path["user"])
     return Nothing()
 
 
