@@ -33,7 +33,7 @@ export default defineConfig({
     rollupOptions: {
       output: {
         entryFileNames: "app.js",
-        chunkFileNames: "map.js", // the one screen that is fetched when it is first shown (components/lazy.tsx)
+        chunkFileNames: "more.js", // the screens that are seldom the first one (src/pages/more.ts)
         assetFileNames: (asset) => (asset.names[0]?.endsWith(".css") ? "app.css" : "[name][extname]"),
       },
     },

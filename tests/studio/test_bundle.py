@@ -15,7 +15,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "src" / "labelproof" / "studio" / "static"
-NAMES = {"BUILD.json", "LICENSES.txt", "app.css", "app.js", "icon.svg", "index.html", "map.js"}
+NAMES = {"BUILD.json", "LICENSES.txt", "app.css", "app.js", "icon.svg", "index.html", "more.js"}
+BOUND = (246_000, 81_000)
+"""Bytes of all scripts and styles, raw and gzipped. The aim is 200,000 and 65,000: this may only come down."""
 
 
 @pytest.fixture(scope="module")
@@ -58,23 +60,23 @@ def test_the_bundle_holds_the_files_with_fixed_names() -> None:
     assert {path.name for path in STATIC.iterdir()} == NAMES
 
 
-def test_the_script_of_the_first_screen_stays_within_its_budget() -> None:
-    script = (STATIC / "app.js").read_bytes()
+def test_what_the_first_screen_loads_stays_within_the_budget() -> None:
+    first = _sizes("app.js", "app.css")
 
-    assert len(script) <= 200_000
-    assert len(gzip.compress(script)) <= 65_000
-
-
-def test_the_map_s_own_script_is_small() -> None:
-    assert len((STATIC / "map.js").read_bytes()) <= 25_000
+    assert first[0] <= 200_000
+    assert first[1] <= 65_000
 
 
-def test_the_styles_stay_within_their_budget() -> None:
-    styles = (STATIC / "app.css").read_bytes()
+def test_all_scripts_and_styles_together_stay_within_their_bound() -> None:
+    whole = _sizes("app.js", "more.js", "app.css")
+
+    assert whole[0] <= BOUND[0]
+    assert whole[1] <= BOUND[1]
+
+
+def test_the_styles_that_all_screens_share_are_few() -> None:
     shared = [ROOT / "studio-ui" / "src" / "styles" / name for name in ("tokens.css", "components.css")]
 
-    assert len(styles) <= 60_000
-    assert len(gzip.compress(styles)) <= 14_000
     assert sum(path.stat().st_size for path in shared) <= 16_000
 
 
@@ -106,3 +108,9 @@ def test_a_wheel_holds_the_page(tmp_path: Path) -> None:
         inside = {Path(name).name for name in wheel.namelist() if name.startswith("labelproof/studio/static/")}
 
     assert inside == NAMES
+
+
+def _sizes(*names: str) -> tuple[int, int]:
+    """Return how many bytes these built files have, raw and gzipped."""
+    contents = [(STATIC / name).read_bytes() for name in names]
+    return sum(map(len, contents)), sum(len(gzip.compress(content)) for content in contents)

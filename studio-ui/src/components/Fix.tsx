@@ -1,6 +1,7 @@
 // The correction, the app's signature: the state of a label is in its line, then in a word, and only then in a colour.
 import type { Item, Status } from "../api/types";
 import { STATUS_WORD } from "../lib/format";
+import { labelName } from "../lib/pairs";
 import { className } from "../state/app";
 import { Icon, type IconName } from "./Icon";
 
@@ -53,28 +54,21 @@ function Between({ status }: { status: Status }) {
 export function itemLabels(item: Item): { given: string; suggested: string | null } {
   const decided = item.status === "fixed" ? (item.decision?.label ?? null) : null;
   if (item.tag !== null) {
-    const word = (on: number) => (on === 1 ? className(item.tag as number) : `no ${className(item.tag as number)}`);
-    return { given: word(item.given), suggested: item.suggested < 0 ? null : word(item.status === "fixed" ? 1 - item.given : item.suggested) };
+    const suggested = item.status === "fixed" ? 1 - item.given : item.suggested;
+    return { given: labelName(item.given, item.tag), suggested: item.suggested < 0 ? null : labelName(suggested, item.tag) };
   }
   const suggested = item.suggested < 0 || item.suggested === item.given ? null : className(item.suggested);
   return { given: className(item.given), suggested: decided ?? suggested };
-}
-
-/** Nothing looks wrong: no line. What has no label shows what is suggested. */
-function Plain({ given, suggested }: { given: string; suggested: string | null }) {
-  return (
-    <span class="fix">
-      <span class="given">{given}</span>
-      {suggested !== null && <><Between status="todo" /><span class="sugg">{suggested}</span></>}
-    </span>
-  );
 }
 
 /** The correction of an item, in its present state. */
 export function ItemFix({ item }: { item: Item }) {
   const { given, suggested } = itemLabels(item);
   if (item.blind) return <span class="fix">your label</span>;
-  if (item.status === "todo" && !item.flagged) return <Plain given={given} suggested={item.given < 0 ? suggested : null} />;
+  if (item.status === "todo" && !item.flagged) {
+    // Nothing looks wrong: no line. What has no label shows what is suggested.
+    return <Fix given={given} suggested={item.given < 0 ? suggested : null} status="todo" blind />;
+  }
   return <Fix given={given} suggested={suggested} status={item.status} />;
 }
 

@@ -19,9 +19,11 @@ export function Media({ item, detail }: MediaProps) {
   if (detail?.unreadable) return <Unreadable item={item} why={detail.unreadable} />;
   if (item.media === "image") return <Picture key={item.row} item={item} />;
   if (item.media === "audio") return <Sound key={item.row} item={item} />;
-  if (detail && detail.cells.length > 0) return <Cells cells={detail.cells} />;
+  const cells = detail?.cells ?? [];
+  if (detail?.text == null && cells.length > 0) return <Cells cells={cells} />;
   const text = detail?.text ?? item.text;
-  return text === null ? <NoContent item={item} /> : <Words text={text} />;
+  if (text === null) return <NoContent item={item} />;
+  return <><Words text={text} />{cells.length > 0 && <Cells cells={cells} beside />}</>;
 }
 
 function Picture({ item }: { item: Item }) {
@@ -59,7 +61,8 @@ export function Words({ text }: { text: string }) {
   return <blockquote class={size}>{text}</blockquote>;
 }
 
-function Cells({ cells }: { cells: Cell[] }) {
+/** The cells of a row; beside a text only what is unusual in them is said. */
+function Cells({ cells, beside = false }: { cells: Cell[]; beside?: boolean }) {
   const marked = cells.filter(deviates).length;
   return (
     <div class="cells">
@@ -71,7 +74,7 @@ function Cells({ cells }: { cells: Cell[] }) {
           </div>
         ))}
       </dl>
-      <p class="small muted">{marked > 0 ? `Marked: far from the middle of its column (${FAR} robust standard deviations or more).` : "No number of this row is far from the middle of its column."}</p>
+      {(marked > 0 || !beside) && <p class="small muted">{marked > 0 ? `Marked: far from the middle of its column (${FAR} robust standard deviations or more).` : "No number of this row is far from the middle of its column."}</p>}
     </div>
   );
 }
@@ -97,4 +100,14 @@ function Unreadable({ item, why, again }: { item: Item; why: string; again?: () 
       {why.replace(DECIDE, "").trim()} {DECIDE}
     </Strip>
   );
+}
+
+let sound: HTMLAudioElement | null = null;
+
+/** Plays a recording; the one before it stops. */
+export function play(item: Item): void {
+  sound?.pause();
+  if (item.media !== "audio") return;
+  sound = new Audio(mediaUrl(item.row));
+  void sound.play().catch(() => undefined);
 }

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { online } from "../api/client";
 import { clashes, refusals, sendNow, stuck, waiting } from "../api/outbox";
 import { useKeys } from "../keys";
-import { counted, duration } from "../lib/format";
+import { count, counted, duration } from "../lib/format";
 import { PAGES } from "../pages";
 import { route } from "../router";
 import { boot, className, counts, isTeam, project } from "../state/app";
@@ -71,7 +71,7 @@ function Pace() {
   if (speed === null) return <span class="small">{counted(counts.value.decisions, "decisions")} saved</span>;
   return (
     <>
-      <span class="small">{Math.round(speed)} a minute</span>
+      <span class="small">{count(Math.round(speed))} a minute</span>
       <span class="small muted">{counts.value.todo.toLocaleString("en-US")} left{left !== null && left > 0 && `, ${duration(left)}`}</span>
     </>
   );

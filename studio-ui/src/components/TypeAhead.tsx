@@ -7,6 +7,7 @@ import { count } from "../lib/format";
 import { fit } from "../lib/fuzzy";
 import { classes, isTags } from "../state/app";
 import { useKeys } from "../keys";
+import { Problem } from "./basics";
 
 const SHOWN = 8;
 const recent = signal<number[]>([]);
@@ -81,7 +82,7 @@ export function TypeAhead({ title, onChoose, onClose, mayAdd = true }: TypeAhead
         ))}
         {options.length === 0 && <li role="option" aria-selected="false" aria-disabled="true" class="muted">No class has these letters.</li>}
       </ul>
-      {problem && <p class="problem small" role="alert">{problem}</p>}
+      <Problem>{problem}</Problem>
       <p class="small muted hint"><kbd>Enter</kbd> choose <kbd>Up</kbd> <kbd>Down</kbd> move <kbd>Esc</kbd> back</p>
     </div>
   );

@@ -2,7 +2,7 @@
 import type { ComponentChildren, CSSProperties } from "preact";
 import type { Counts } from "../api/types";
 import { type Action, keymap, keyWord } from "../keys";
-import { count } from "../lib/format";
+import { count, STATUS_WORD } from "../lib/format";
 import { Icon, type IconName } from "./Icon";
 
 /** A keycap: of an action, as this user has it, or of a fixed key. */
@@ -66,31 +66,30 @@ export function Range({ low, at, high }: { low: number; at: number; high: number
   return <span class="range" style={vars({ lo: low, at, hi: high })} aria-hidden="true" />;
 }
 
+/** What a part counts, the status it is named by, and its pattern. */
 const PARTS = [
-  ["fixed", "fixed"],
-  ["kept", "keep"],
-  ["excluded", "exclude"],
-  ["unsure", "unsure"],
-  ["ambiguous", "both"],
-  ["conflicts", "clash"],
-  ["todo", "todo"],
+  ["fixed", "fixed", "fixed"],
+  ["kept", "kept", "keep"],
+  ["excluded", "excluded", "exclude"],
+  ["unsure", "unsure", "unsure"],
+  ["ambiguous", "ambiguous", "both"],
+  ["conflicts", "conflict", "clash"],
+  ["todo", "todo", "todo"],
 ] as const;
-const PART_WORDS = { fixed: "fixed", kept: "kept", excluded: "excluded", unsure: "unsure", ambiguous: "both fit", conflicts: "in conflict", todo: "to review" };
 
 /** Progress as one bar of parts, with its legend. Parts that are rare and empty are left out. */
 export function Stack({ counts, legend = true }: { counts: Counts; legend?: boolean }) {
-  const shown = PARTS.filter(([name]) => counts[name] > 0 || !["ambiguous", "conflicts"].includes(name));
-  const words = shown.map(([name]) => `${count(counts[name])} ${PART_WORDS[name]}`).join(", ");
+  const parts = PARTS.map(([name, status, look]) => ({ name, look, size: counts[name], word: STATUS_WORD[status].toLowerCase() }));
+  const shown = parts.filter(({ name, size }) => size > 0 || !["ambiguous", "conflicts"].includes(name));
+  const words = shown.map(({ size, word }) => `${count(size)} ${word}`).join(", ");
   return (
     <>
       <div class="stack" role="img" aria-label={words}>
-        {shown.filter(([name]) => counts[name] > 0).map(([name, look]) => <i key={name} class={look} style={vars({ v: counts[name] })} />)}
+        {shown.filter(({ size }) => size > 0).map(({ name, look, size }) => <i key={name} class={look} style={vars({ v: size })} />)}
       </div>
       {legend && (
         <div class="key">
-          {shown.map(([name, look]) => (
-            <span key={name}><i class={look} /><b>{count(counts[name])}</b> {PART_WORDS[name]}</span>
-          ))}
+          {shown.map(({ name, look, size, word }) => <span key={name}><i class={look} /><b>{count(size)}</b> {word}</span>)}
         </div>
       )}
     </>
@@ -105,5 +104,50 @@ export function Strip({ kind, icon, title, children, action }: { kind: "off" | "
       <p><b>{title}</b> {children}</p>
       {action && <span class="right">{action}</span>}
     </div>
+  );
+}
+
+/** A choice of one among few: the chosen one is pressed. */
+export function Seg<T>({ label, value, options, onChoose, class: name = "" }: { label: string; value: T | undefined; options: readonly (readonly [T, ComponentChildren])[]; onChoose: (value: T) => void; class?: string }) {
+  return (
+    <span class={`seg ${name}`} role="group" aria-label={label}>
+      {options.map(([one, word], at) => <button key={at} type="button" aria-pressed={one === value} onClick={() => onChoose(one)}>{word}</button>)}
+    </span>
+  );
+}
+
+/** A button that looks like a link. */
+export function Link({ onClick, children }: { onClick: () => void; children: ComponentChildren }) {
+  return <button type="button" class="link" onClick={onClick}>{children}</button>;
+}
+
+/** What went wrong, if anything. */
+export function Problem({ children }: { children: string | null | undefined }) {
+  return children ? <p class="problem small" role="alert">{children}</p> : null;
+}
+
+/** A table: its heads, then its rows; a head that begins with "#" is of numbers, one in brackets is only spoken. */
+export function Table({ heads, children }: { heads: readonly (string | false)[]; children: ComponentChildren }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          {heads.filter((head) => head !== false).map((head) => (
+            <th key={head} class={head[0] === "#" ? "num" : ""}>{head[0] === "(" ? <span class="sr">{head.slice(1, -1)}</span> : head.replace("#", "")}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  );
+}
+
+/** A field of text under its name. */
+export function Field({ label, value, most, onInput, autofocus = false }: { label: string; value: string; most?: number; onInput: (text: string) => void; autofocus?: boolean }) {
+  return (
+    <label class="grow">
+      <span class="small muted">{label}</span>
+      <input class="field" value={value} required maxLength={most} autofocus={autofocus} onInput={(event) => onInput(event.currentTarget.value)} />
+    </label>
   );
 }

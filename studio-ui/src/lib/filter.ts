@@ -1,5 +1,6 @@
 // A filter as part of an address, and in words.
 import type { Filter, Status } from "../api/types";
+import { STATUS_WORD } from "./format";
 
 const LISTS = ["given", "suggested", "tag"] as const;
 const FLAGS = ["flagged", "labelled", "duplicates"] as const;
@@ -46,20 +47,6 @@ export function trimmed(filter: Filter): Filter {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null && value !== undefined)) as Filter;
 }
 
-export function isEmpty(filter: Filter): boolean {
-  return Object.keys(trimmed(filter)).length === 0;
-}
-
-const STATUS_WORDS: Record<Status, string> = {
-  todo: "to review",
-  fixed: "fixed",
-  kept: "kept",
-  excluded: "excluded",
-  unsure: "unsure",
-  ambiguous: "both fit",
-  conflict: "in conflict",
-};
-
 /** The parts of a filter in words: "given cat", "suggested dog", "unsure". */
 export function filterWords(filter: Filter, name: (id: number) => string): string[] {
   const names = (ids: number[]) => ids.map(name).join(" or ");
@@ -67,7 +54,7 @@ export function filterWords(filter: Filter, name: (id: number) => string): strin
   if (filter.given) words.push("given " + names(filter.given));
   if (filter.suggested) words.push("suggested " + names(filter.suggested));
   if (filter.tag) words.push("tag " + names(filter.tag));
-  if (filter.status) words.push(filter.status.map((status) => STATUS_WORDS[status]).join(" or "));
+  if (filter.status) words.push(filter.status.map((status) => STATUS_WORD[status].toLowerCase()).join(" or "));
   if (filter.flagged != null) words.push(filter.flagged ? "looks wrong" : "not flagged");
   if (filter.labelled != null) words.push(filter.labelled ? "with a label" : "without a label");
   if (filter.duplicates) words.push("near duplicates");

@@ -1,15 +1,10 @@
 // Every screen: its address, its name in the bar (null: not in the bar), the component that shows it.
 import type { ComponentType } from "preact";
-import { lazy } from "../components/lazy";
+import { later } from "../components/later";
 import { boot, counts } from "../state/app";
-import { Disagreements } from "./Disagreements/Disagreements";
 import { Focus } from "./Focus/Focus";
-import { Ledger } from "./History/Ledger";
 import { Items } from "./Items/Items";
-import { MatrixPage } from "./Matrix/MatrixPage";
 import { Overview } from "./Overview/Overview";
-import { Settings } from "./Settings/Settings";
-import { Sheet } from "./Sheet/Sheet";
 
 export interface Page {
   path: string;
@@ -19,15 +14,19 @@ export interface Page {
   when?: () => boolean;
 }
 
+const more = later(() => import("./more"));
+/** History and Export are one screen: going from one to the other keeps it. */
+const ledger = more("Ledger");
+
 export const PAGES: Page[] = [
   { path: "/", title: "Overview", show: Overview },
   { path: "/review", title: "Review", show: Focus },
-  { path: "/sheet", title: null, show: Sheet },
-  { path: "/matrix", title: "Matrix", show: MatrixPage },
+  { path: "/sheet", title: null, show: more("Sheet") },
+  { path: "/matrix", title: "Matrix", show: more("MatrixPage") },
   { path: "/items", title: "Items", show: Items },
-  { path: "/map", title: "Map", show: lazy(() => import("./Map/MapPage").then((map) => map.MapPage)) },
-  { path: "/disagreements", title: "Disagreements", show: Disagreements, when: () => (counts.value?.conflicts ?? 0) > 0 || (boot.value?.users.length ?? 0) > 1 },
-  { path: "/history", title: "History", show: Ledger },
-  { path: "/export", title: "Export", show: Ledger },
-  { path: "/settings", title: "Settings", show: Settings },
+  { path: "/map", title: "Map", show: more("MapPage") },
+  { path: "/disagreements", title: "Disagreements", show: more("Disagreements"), when: () => (counts.value?.conflicts ?? 0) > 0 || (boot.value?.users.length ?? 0) > 1 },
+  { path: "/history", title: "History", show: ledger },
+  { path: "/export", title: "Export", show: ledger },
+  { path: "/settings", title: "Settings", show: more("Settings") },
 ];

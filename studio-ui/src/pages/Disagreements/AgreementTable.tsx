@@ -1,5 +1,6 @@
 // How well people agree: overall, by person and by class pair, as Krippendorff's alpha with its interval.
 import type { Agreement } from "../../api/types";
+import { Table } from "../../components/basics";
 import { useFetch } from "../../components/useFetch";
 import { count } from "../../lib/format";
 import { className } from "../../state/app";
@@ -11,10 +12,9 @@ export function AgreementTable() {
     <section class="agree" aria-label="Agreement">
       <h2>Agreement <small>on items that two or more people judged</small></h2>
       <div class="card">
-        <table>
-          <thead><tr><th>Of</th><th class="num">Judged twice</th><th class="num">Agree</th><th class="num">Alpha</th><th>95&nbsp;%</th></tr></thead>
-          <tbody>{found.data.filter((one) => one.targets > 0).map((one) => <Line key={name(one)} one={one} />)}</tbody>
-        </table>
+        <Table heads={["Of", "#Judged twice", "#Agree", "#Alpha", "95\u00a0%"]}>
+          {found.data.filter((one) => one.targets > 0).map((one) => <Line key={name(one)} one={one} />)}
+        </Table>
       </div>
       <p class="small muted">Alpha (Krippendorff): 1 is full agreement, 0 what chance alone would give.</p>
     </section>

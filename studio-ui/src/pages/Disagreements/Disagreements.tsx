@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { decide, newId, onAnswer, undo } from "../../api/outbox";
 import type { Decision, Detail, Disagreement, Item, Verb } from "../../api/types";
-import { Button, Kbd } from "../../components/basics";
+import { Button, Kbd, Problem } from "../../components/basics";
 import { ItemFix } from "../../components/Fix";
 import { Media } from "../../components/Media";
 import { Thumb, itemName } from "../../components/Thumb";
@@ -10,7 +10,7 @@ import { TypeAhead } from "../../components/TypeAhead";
 import { useFetch } from "../../components/useFetch";
 import { counted } from "../../lib/format";
 import { useKeys } from "../../keys";
-import { boot, classes, project } from "../../state/app";
+import { boot, classes, isLead, project } from "../../state/app";
 import { AgreementTable } from "./AgreementTable";
 import { Vote } from "./Vote";
 
@@ -30,7 +30,7 @@ export function Disagreements() {
     <main id="main" class="page differ">
       <h1 class="title">Disagreements</h1>
       <p class="how">{summary(found.data, open.length)}</p>
-      {found.problem && <p class="problem" role="alert">{found.problem}</p>}
+      <Problem>{found.problem}</Problem>
       {current && (
         <div class="split">
           <Queue open={open} place={place} onChoose={setAt} />
@@ -67,7 +67,7 @@ function Case({ one, onSettled }: { one: Disagreement; onSettled: () => void }) 
   const { item, votes } = one;
   const detail = useFetch<Detail>(`items/${item.target}`);
   const [naming, setNaming] = useState(false);
-  const lead = boot.value?.user?.role !== "reviewer";
+  const lead = isLead.value;
   const settle = (verb: Verb, label: number | null): void => {
     if (!lead) return;
     decide([{ uuid: newId(), target: item.target, verb, label, base: item.seq, mode: "adjudicate" }], "The settlement");

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { messageOf, post } from "../../api/client";
 import type { Exported, ExportFormat, ExportIn, ExportPreview, Job } from "../../api/types";
-import { Button } from "../../components/basics";
+import { Button, Problem, Seg } from "../../components/basics";
 import { useFetch } from "../../components/useFetch";
 import { count, counted } from "../../lib/format";
 import { useKeys } from "../../keys";
@@ -48,17 +48,17 @@ export function ExportPanel({ main }: { main: boolean }) {
   return (
     <aside class="panel" aria-label="Export">
       <Title main={main}>Export</Title>
-      {known.problem && <p class="problem" role="alert">{known.problem}</p>}
+      <Problem>{known.problem}</Problem>
       {known.loading && !known.data && <div class="skel" aria-hidden="true"><i class="w60" /><i class="w90" /><i class="w40" /></div>}
       <Formats formats={formats} chosen={format?.code ?? null} onChoose={setChosen} />
       <Choices columns={columns} excluded={excluded} onColumns={setColumns} onExcluded={setExcluded} />
-      {preview.problem && <p class="problem" role="alert">{preview.problem}</p>}
+      <Problem>{preview.problem}</Problem>
       {preview.data && <Preview preview={preview.data} excluded={excluded} />}
       <div class="go">
         <Button look="primary" big disabled={!preview.data || running} onClick={write} hotkey="Ctrl+Enter">Export {preview.data ? counted(preview.data.rows, "rows") : ""}</Button>
         {preview.data && <Where preview={preview.data} />}
       </div>
-      {problem && <p class="problem" role="alert">{problem}</p>}
+      <Problem>{problem}</Problem>
       {job && job.state !== "done" && <Progress job={job} />}
       <Done done={known.data?.done ?? []} fresh={job?.state === "done"} />
     </aside>
@@ -109,14 +109,8 @@ function Choices({ columns, excluded, onColumns, onExcluded }: ChoicesProps) {
   const out = counts.value?.excluded ?? 0;
   return (
     <div class="choices">
-      <span class="seg" role="group" aria-label="Labels">
-        <button type="button" aria-pressed={columns === "replace"} onClick={() => onColumns("replace")}>Replace labels</button>
-        <button type="button" aria-pressed={columns === "add"} onClick={() => onColumns("add")}>Add columns</button>
-      </span>
-      <span class="seg" role="group" aria-label={`Excluded ${project.value.noun}`}>
-        <button type="button" aria-pressed={excluded === "drop"} onClick={() => onExcluded("drop")}>Leave out {out > 0 ? count(out) : ""} excluded</button>
-        <button type="button" aria-pressed={excluded === "mark"} onClick={() => onExcluded("mark")}>Mark them</button>
-      </span>
+      <Seg label="Labels" value={columns} options={[["replace", "Replace labels"], ["add", "Add columns"]]} onChoose={onColumns} />
+      <Seg label={`Excluded ${project.value.noun}`} value={excluded} options={[["drop", `Leave out ${out > 0 ? count(out) : ""} excluded`], ["mark", "Mark them"]]} onChoose={onExcluded} />
     </div>
   );
 }

@@ -1,10 +1,11 @@
 // What helps to decide: surest examples of both classes, and the most similar examples with the labels they were given.
 import { Fragment } from "preact";
-import { mediaUrl } from "../../api/client";
 import type { Detail, Item, Neighbor } from "../../api/types";
+import { Table } from "../../components/basics";
+import { play } from "../../components/Media";
 import { Thumb, itemName } from "../../components/Thumb";
 import { difference, type Piece } from "../../lib/diff";
-import { className } from "../../state/app";
+import { labelName, pairNames } from "../../lib/pairs";
 import { shownDetail } from "./Focus";
 
 const NEAR = 0.85;
@@ -18,10 +19,9 @@ export function Evidence() {
   return <Lines item={item} detail={detail} />;
 }
 
-function headings(item: Item): { given: string; suggested: string } {
-  if (item.tag === null) return { given: className(item.given), suggested: className(item.suggested) };
-  const tag = className(item.tag);
-  return item.given === 1 ? { given: tag, suggested: `no ${tag}` } : { given: `no ${tag}`, suggested: tag };
+/** The two labels in words; of a tag, the doubted one and its opposite. */
+function headings({ given, suggested, tag }: Item): { given: string; suggested: string } {
+  return pairNames({ given, suggested: tag === null ? suggested : 1 - given, tag });
 }
 
 function Pictures({ item, detail }: { item: Item; detail: Detail }) {
@@ -35,7 +35,7 @@ function Pictures({ item, detail }: { item: Item; detail: Detail }) {
           <h2>Most alike, with their labels</h2>
           <div class="row">
             {detail.neighbors.slice(0, 4).map(({ item: one }) => (
-              <figure key={one.target}><Thumb item={one} size={72} /><figcaption>{labelOf(one)}</figcaption></figure>
+              <figure key={one.target}><Thumb item={one} size={72} /><figcaption>{labelName(one.given, one.tag)}</figcaption></figure>
             ))}
           </div>
         </div>
@@ -52,11 +52,6 @@ function Row({ title, items }: { title: string; items: Item[] }) {
       <div class="row">{items.slice(0, 3).map((one) => <Thumb key={one.target} item={one} size={72} alt={`example of ${title}`} />)}</div>
     </div>
   );
-}
-
-function labelOf(item: Item): string {
-  if (item.tag === null) return className(item.given);
-  return item.given === 1 ? className(item.tag) : `no ${className(item.tag)}`;
 }
 
 function Lines({ item, detail }: { item: Item; detail: Detail }) {
@@ -86,14 +81,8 @@ function Examples({ title, items }: { title: string; items: Item[] }) {
 }
 
 function Content({ item }: { item: Item }) {
-  if (item.media === "audio") return <Play item={item} />;
+  if (item.media === "audio") return <button type="button" class="btn quiet" onClick={() => play(item)}>Play {itemName(item)}</button>;
   return <>{item.text ?? itemName(item)}</>;
-}
-
-/** A recording of another example: small, without a player. */
-function Play({ item }: { item: Item }) {
-  const play = () => void new Audio(mediaUrl(item.row)).play().catch(() => undefined);
-  return <button type="button" class="btn quiet" onClick={play}>Play {itemName(item)}</button>;
 }
 
 function Alike({ detail }: { detail: Detail }) {
@@ -105,18 +94,15 @@ function Alike({ detail }: { detail: Detail }) {
         <h2>Most alike</h2>
         {texts && near && <span class="muted small">differences to this text are marked in near duplicates</span>}
       </header>
-      <table>
-        <thead><tr><th>{texts ? "Text" : "Example"}</th><th>Its label</th><th class="num">Alike</th></tr></thead>
-        <tbody>
-          {detail.neighbors.slice(0, ALIKE).map((one) => (
-            <tr key={one.item.target}>
-              <td class="cut"><Compared detail={detail} neighbor={one} /></td>
-              <td class="cut lab">{labelOf(one.item)}</td>
-              <td class="num">{one.similarity.toFixed(2)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table heads={[texts ? "Text" : "Example", "Its label", "#Alike"]}>
+        {detail.neighbors.slice(0, ALIKE).map((one) => (
+          <tr key={one.item.target}>
+            <td class="cut"><Compared detail={detail} neighbor={one} /></td>
+            <td class="cut lab">{labelName(one.item.given, one.item.tag)}</td>
+            <td class="num">{one.similarity.toFixed(2)}</td>
+          </tr>
+        ))}
+      </Table>
     </div>
   );
 }

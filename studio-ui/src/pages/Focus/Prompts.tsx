@@ -2,6 +2,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError, get } from "../../api/client";
 import type { Detail, Item, ItemPage } from "../../api/types";
+import { Problem } from "../../components/basics";
 import { useKeys } from "../../keys";
 import { classes, isTags } from "../../state/app";
 import { bring } from "./queue";
@@ -31,7 +32,7 @@ function Ask({ title, hint, onSend, onClose, problem = null }: AskProps) {
     <div class="float">
       <div class="ahead" role="dialog" aria-label={title}>
         <label><b>{title}</b><input ref={field} type="text" value={text} placeholder={hint} autocomplete="off" onInput={(event) => setText(event.currentTarget.value)} onKeyDown={press} /></label>
-        {problem && <p class="problem small" role="alert">{problem}</p>}
+        <Problem>{problem}</Problem>
         <p class="small muted hint"><kbd>Enter</kbd> send <kbd>Esc</kbd> back</p>
       </div>
     </div>

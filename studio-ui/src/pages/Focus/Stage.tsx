@@ -1,4 +1,5 @@
 // The item itself, as large as it fits. W adds marks to texts and rows, or examples of both classes over a picture.
+import { Problem } from "../../components/basics";
 import { Media } from "../../components/Media";
 import { Thumb } from "../../components/Thumb";
 import type { Detail, Item } from "../../api/types";
@@ -12,10 +13,10 @@ export function Stage() {
   if (!item) return null;
   const twin = overlay.value && detail?.text ? detail.copies[0] : undefined;
   return (
-    <div class={`stage of-${item.media ?? (detail?.cells.length ? "row" : "text")} ${overlay.value ? "" : "plain-cells"}`}>
+    <div class={`stage of-${item.media ?? (detail?.cells.length && !detail.text ? "row" : "text")} ${overlay.value ? "" : "plain-cells"}`}>
       {twin?.text && detail?.text ? <Compared text={detail.text} twin={twin} /> : <Media item={item} detail={detail} />}
       {overlay.value && item.media === "image" && detail && <Over item={item} detail={detail} />}
-      {why && <p class="problem small" role="alert">{why}</p>}
+      <Problem>{why}</Problem>
     </div>
   );
 }

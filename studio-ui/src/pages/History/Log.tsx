@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { get, type Query } from "../../api/client";
 import { onAnswer, undo } from "../../api/outbox";
 import type { HistoryEntry, HistoryPage } from "../../api/types";
-import { Button } from "../../components/basics";
+import { Button, Link, Problem, Seg, Table } from "../../components/basics";
 import { Find } from "../../components/Find";
 import { useFetch } from "../../components/useFetch";
 import { count, counted } from "../../lib/format";
@@ -15,14 +15,14 @@ import { Title } from "./Ledger";
 
 const PAGE = 50;
 
-const VERBS = [
+const VERBS: readonly (readonly [string | null, string])[] = [
   [null, "All"],
   ["batch", "Batches"],
   ["relabel", "Fixed"],
   ["keep", "Kept"],
   ["exclude", "Excluded"],
   ["unsure", "Unsure"],
-] as const;
+];
 
 export function Log({ main }: { main: boolean }) {
   const query = route.value.query;
@@ -43,13 +43,13 @@ export function Log({ main }: { main: boolean }) {
     <section aria-label="History">
       <div class="head"><Title main={main}>History</Title><span class="soft">{summary()}</span></div>
       <Filters />
-      {page.problem && <p class="problem" role="alert">{page.problem}</p>}
+      <Problem>{page.problem}</Problem>
       {page.data && entries.length === 0 && <Nothing filtered={["who", "verb", "batch", "q"].some((name) => query.has(name))} />}
       {entries.length > 0 && <Lines entries={entries} />}
       {page.data && entries.length > 0 && (
         <p class="more small muted">
           {count(entries.length)} of {counted(page.data.total, "lines")}.{" "}
-          {next !== null && <button type="button" class="link small" onClick={() => void load()}>Show older ones</button>}
+          {next !== null && <Link onClick={() => void load()}>Show older ones</Link>}
         </p>
       )}
     </section>
@@ -64,24 +64,14 @@ function summary(): string {
 
 function Filters() {
   const query = route.value.query;
-  const who = query.get("who");
-  const verb = query.get("verb");
   const batch = query.get("batch");
+  const people = (boot.value?.users ?? []).map((user) => [String(user.id), user.id === boot.value?.user?.id ? "you" : user.name] as const);
   return (
     <div class="bar2 wrap">
       {isTeam.value && (
-        <span class="seg" role="group" aria-label="Who">
-          <button type="button" aria-pressed={who === null} onClick={() => setQuery({ who: null })}>Everyone</button>
-          {boot.value?.users.map((user) => (
-            <button key={user.id} type="button" aria-pressed={who === String(user.id)} onClick={() => setQuery({ who: user.id })}>{user.id === boot.value?.user?.id ? "you" : user.name}</button>
-          ))}
-        </span>
+        <Seg label="Who" value={query.get("who")} options={[[null, "Everyone"], ...people]} onChoose={(who) => setQuery({ who })} />
       )}
-      <span class="seg" role="group" aria-label="What">
-        {VERBS.map(([code, word]) => (
-          <button key={word} type="button" aria-pressed={verb === code} onClick={() => setQuery({ verb: code })}>{word}</button>
-        ))}
-      </span>
+      <Seg label="What" value={query.get("verb")} options={VERBS} onChoose={(verb) => setQuery({ verb })} />
       <Find value={query.get("q") ?? ""} words="Find by id, label or comment" onFind={(q) => setQuery({ q })} />
       {batch && <button type="button" class="chip filter" onClick={() => setQuery({ batch: null })} aria-label={`Remove the filter: batch ${batch}`}>batch {batch} <span aria-hidden="true">×</span></button>}
     </div>
@@ -91,12 +81,9 @@ function Filters() {
 function Lines({ entries }: { entries: HistoryEntry[] }) {
   return (
     <div class="card">
-      <table>
-        <thead>
-          <tr><th>Time</th>{isTeam.value && <th>Who</th>}<th>Decision</th><th>Label</th><th>What it covered</th><th><span class="sr">Revert</span></th></tr>
-        </thead>
-        <tbody>{entries.map((entry) => <Entry key={entry.first_seq} entry={entry} />)}</tbody>
-      </table>
+      <Table heads={["Time", isTeam.value && "Who", "Decision", "Label", "What it covered", "(Revert)"]}>
+        {entries.map((entry) => <Entry key={entry.first_seq} entry={entry} />)}
+      </Table>
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { messageOf, post } from "../../api/client";
 import type { Job, Run } from "../../api/types";
-import { Button } from "../../components/basics";
+import { Button, Problem, Table } from "../../components/basics";
 import { useFetch } from "../../components/useFetch";
 import { count, percent, when } from "../../lib/format";
 import { counts } from "../../state/app";
@@ -31,7 +31,7 @@ export function Versions() {
       </div>
       <p class="small muted">{made === 0 ? "Decide some items first: the next version learns from them." : `The next version learns from ${count(made)} decided items. Every decision is kept.`}</p>
       {job && <Progress job={job} />}
-      {problem && <p class="problem" role="alert">{problem}</p>}
+      <Problem>{problem}</Problem>
       {runs.data && runs.data.length > 0 && <Runs runs={runs.data} />}
     </section>
   );
@@ -40,21 +40,18 @@ export function Versions() {
 function Runs({ runs }: { runs: Run[] }) {
   return (
     <div class="card">
-      <table>
-        <thead><tr><th>Version</th><th>Made</th><th>Model</th><th class="num">Accuracy</th><th class="num">Looks wrong</th><th>Decisions</th></tr></thead>
-        <tbody>
-          {runs.map((run) => (
-            <tr key={run.id}>
-              <td>{run.id}{run.current && <span class="muted"> shown now</span>}</td>
-              <td class="muted nowrap">{when(run.at)}</td>
-              <td>{run.model}</td>
-              <td class="num">{run.accuracy === null ? "" : percent(run.accuracy)}</td>
-              <td class="num">{count(run.flagged)}</td>
-              <td class="muted">{carried(run)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table heads={["Version", "Made", "Model", "#Accuracy", "#Looks wrong", "Decisions"]}>
+        {runs.map((run) => (
+          <tr key={run.id}>
+            <td>{run.id}{run.current && <span class="muted"> shown now</span>}</td>
+            <td class="muted nowrap">{when(run.at)}</td>
+            <td>{run.model}</td>
+            <td class="num">{run.accuracy === null ? "" : percent(run.accuracy)}</td>
+            <td class="num">{count(run.flagged)}</td>
+            <td class="muted">{carried(run)}</td>
+          </tr>
+        ))}
+      </Table>
     </div>
   );
 }

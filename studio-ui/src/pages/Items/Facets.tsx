@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { remove } from "../../api/client";
 import type { Class, Filter, IssueKind, Queue, Status } from "../../api/types";
-import { Button } from "../../components/basics";
+import { Button, Link } from "../../components/basics";
 import { Icon, type IconName } from "../../components/Icon";
 import { TypeAhead } from "../../components/TypeAhead";
 import { trimmed } from "../../lib/filter";
@@ -125,7 +125,7 @@ function ClassFacet({ title, field, filter }: { title: string; field: "given" | 
   const pick = (id: number, on: boolean): void => change(filter, field, toggled(chosen, id, on));
   const foot = (
     <>
-      {classes.value.length > shown.length && <button type="button" class="link small" onClick={() => setFinding(true)}>{count(classes.value.length - shown.length)} more</button>}
+      {classes.value.length > shown.length && <Link onClick={() => setFinding(true)}>{count(classes.value.length - shown.length)} more</Link>}
       {finding && <div class="pop"><TypeAhead title={`${title}: find one`} mayAdd={false} onChoose={(id) => (setFinding(false), pick(id, true))} onClose={() => setFinding(false)} /></div>}
     </>
   );
@@ -155,7 +155,7 @@ function QueueFacet({ filter, queues, onQueues }: { filter: Filter; queues: Queu
     onQueues();
   };
   return (
-    <Group title="Queue" foot={filter.queue != null && <button type="button" class="link small" onClick={() => void drop()}>Forget this queue</button>}>
+    <Group title="Queue" foot={filter.queue != null && <Link onClick={() => void drop()}>Forget this queue</Link>}>
       {queues.map((queue) => (
         <Check key={queue.id} text={queue.name} number={queue.todo} on={filter.queue === queue.id} onChange={(on) => change(filter, "queue", on ? queue.id : null)} />
       ))}

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { messageOf, post, remove } from "../../api/client";
 import type { Filter, Order, Queue, SavedView } from "../../api/types";
-import { Button } from "../../components/basics";
+import { Button, Field, Link, Problem, Seg } from "../../components/basics";
 import { Dialog } from "../../components/Dialog";
 import { Find } from "../../components/Find";
 import { useFetch } from "../../components/useFetch";
@@ -50,11 +50,7 @@ export function ListHead({ rows, filter, order, layout, queues, onFilters }: Hea
         <Button class="drawer" onClick={onFilters}>Filters</Button>
         <Find value={filter.q ?? ""} words="Find by id, class or text" hotkey="/" back=".win" onFind={(q) => setFilter(trimmed({ ...filter, q: q || null }))} />
         <Views filter={filter} order={order} kept={keptOf(views.data)} onChange={views.reload} />
-        <span class="seg right" role="group" aria-label="Layout">
-          {(["grid", "table"] as const).map((one) => (
-            <button key={one} type="button" aria-pressed={layout === one} onClick={() => setQuery({ view: one })}>{one === "grid" ? "Grid" : "Table"}</button>
-          ))}
-        </span>
+        <Seg class="right" label="Layout" value={layout} options={[["grid", "Grid"], ["table", "Table"]]} onChoose={(view) => setQuery({ view })} />
       </div>
       <div class="bar2">
         <b aria-live="polite">{total === null ? "Counting" : counted(total, isTags.value ? "tags" : "items")}</b>
@@ -63,7 +59,7 @@ export function ListHead({ rows, filter, order, layout, queues, onFilters }: Hea
             <span class="cut">{part.text}</span> <span aria-hidden="true">×</span>
           </button>
         ))}
-        <button type="button" class="link small" onClick={() => setNaming(true)}>Save view</button>
+        <Link onClick={() => setNaming(true)}>Save view</Link>
         <label class="right small muted sorted">
           Sorted by{" "}
           <select value={order} onChange={(event) => setQuery({ order: event.currentTarget.value === "rank" ? null : event.currentTarget.value, at: null })}>
@@ -71,7 +67,7 @@ export function ListHead({ rows, filter, order, layout, queues, onFilters }: Hea
           </select>
         </label>
       </div>
-      {rows.failed.value && <p class="problem" role="alert">{rows.failed.value}</p>}
+      <Problem>{rows.failed.value}</Problem>
       {naming && <NameView view={{ name: "", filter: trimmed(filter), order, layout }} onClose={(saved) => (setNaming(false), saved && views.reload())} />}
     </>
   );
@@ -97,13 +93,12 @@ function Views({ filter, order, kept, onChange }: ViewsProps) {
     await remove(`views/${view.id}`);
     onChange();
   };
+  const views = [...own, ...kept];
   const current = kept.find(same);
   return (
     <>
-      <span class="seg views" role="group" aria-label="Saved views">
-        {[...own, ...kept].map((view) => <button key={view.name} type="button" aria-pressed={same(view)} onClick={() => show(view)}>{view.name}</button>)}
-      </span>
-      {current && <button type="button" class="link small" onClick={() => void drop(current)}>Delete view</button>}
+      <Seg class="views" label="Saved views" value={views.find(same)} options={views.map((view) => [view, view.name])} onChoose={show} />
+      {current && <Link onClick={() => void drop(current)}>Delete view</Link>}
     </>
   );
 }
@@ -124,11 +119,11 @@ function NameView({ view, onClose }: { view: SavedView; onClose: (saved: boolean
   return (
     <Dialog title="Save view" onClose={() => onClose(false)}>
       <form class="rowx" onSubmit={(event) => void save(event)}>
-        <label class="grow"><span class="small muted">Name</span><input class="field" value={name} autofocus required maxLength={60} onInput={(event) => setName(event.currentTarget.value)} /></label>
+        <Field label="Name" value={name} most={60} onInput={setName} autofocus />
         <Button look="primary" type="submit">Save view</Button>
       </form>
       <p class="small muted">{words ? `It shows: ${words}.` : "It shows all items in this order."}</p>
-      {problem && <p class="problem small" role="alert">{problem}</p>}
+      <Problem>{problem}</Problem>
     </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 // The bar below the list. It always says how many are meant and by which filter, and each button names the number again.
 import { useState } from "preact/hooks";
 import type { Filter, Queue } from "../../api/types";
-import { Button, Kbd } from "../../components/basics";
+import { Button, Kbd, Link, Problem } from "../../components/basics";
 import { TypeAhead } from "../../components/TypeAhead";
 import { count, counted } from "../../lib/format";
 import { useKeys } from "../../keys";
@@ -86,9 +86,9 @@ function Words({ selection, bulk, rows, filter, queues }: ScopeProps & { bulk: B
   const problem = bulk.problem.value;
   const notice = bulk.notice.value;
   const everything = total > 0 && (
-    <button type="button" class="link small" onClick={() => selection.everything()}>Select all {count(total)} of this filter</button>
+    <Link onClick={() => selection.everything()}>Select all {count(total)} of this filter</Link>
   );
-  if (problem) return <p class="problem" role="alert">{problem}</p>;
+  if (problem) return <Problem>{problem}</Problem>;
   if (selection.all.value) {
     const open = bulk.open.value;
     return <p class="words" role="status" title={phrase(filter, queues)}><b>{open === null ? "Counting" : `${count(open)} to decide`}</b> of {count(total)}: {phrase(filter, queues)}</p>;

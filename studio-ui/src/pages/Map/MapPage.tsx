@@ -1,6 +1,6 @@
 /** The map: every example as a point, near ones are alike. A lasso makes a queue; it never decides. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { Button, Kbd, Strip } from "../../components/basics";
+import { Button, Kbd, Seg, Strip } from "../../components/basics";
 import { type Bindings, useKeys } from "../../keys";
 import { count } from "../../lib/format";
 import { route, setQuery } from "../../router";
@@ -105,7 +105,7 @@ function Explorer({ points }: { points: Points }) {
   return (
     <>
       <div class="tools">
-        <Ways by={by} onChoose={paintBy} />
+        <Seg label="Colour by" value={by} options={WAYS.map(([way, word]) => [way, way === "given" && isTags.value ? "Tag in doubt" : word])} onChoose={paintBy} />
         <Tools tool={tool} onTool={setTool} stage={stage} onView={view} />
       </div>
       <Canvas points={points} look={look} tool={tool} outline={outline} stage={stage} label={spoken(by, painting)} onHover={setHovered} onLasso={select} />
@@ -151,18 +151,6 @@ function useMapKeys(stage: { current: Stage | null }, own: Bindings): void {
   useKeys({ on: own.on, keys: { ...keys, ...own.keys } });
 }
 
-function Ways({ by, onChoose }: { by: By; onChoose: (by: By) => void }) {
-  return (
-    <span class="seg" role="group" aria-label="Colour by">
-      {WAYS.map(([way, word]) => (
-        <button key={way} type="button" aria-pressed={by === way} onClick={() => onChoose(way)}>
-          {way === "given" && isTags.value ? "Tag in doubt" : word}
-        </button>
-      ))}
-    </span>
-  );
-}
-
 interface ToolsProps {
   tool: Tool;
   onTool: (tool: Tool) => void;
@@ -173,14 +161,7 @@ interface ToolsProps {
 function Tools({ tool, onTool, onView, stage }: ToolsProps) {
   return (
     <>
-      <span class="seg" role="group" aria-label="What dragging does">
-        <button type="button" aria-pressed={tool === "move"} onClick={() => onTool("move")}>
-          Move
-        </button>
-        <button type="button" aria-pressed={tool === "lasso"} onClick={() => onTool("lasso")}>
-          Lasso <Kbd action="lasso" />
-        </button>
-      </span>
+      <Seg label="What dragging does" value={tool} options={[["move", "Move"], ["lasso", <>Lasso <Kbd action="lasso" /></>]]} onChoose={onTool} />
       <Button onClick={onView} action="inView">Select all in view</Button>
       <span class="zoom">
         <Button look="quiet" label="Closer" hotkey="+" onClick={() => stage.current?.zoom(1.5)}>{""}</Button>

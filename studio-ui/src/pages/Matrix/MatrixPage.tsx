@@ -1,17 +1,18 @@
 /** Which labels are confused: flagged items by given and suggested class, a cell leads to its contact sheet. */
 import { useMemo, useState } from "preact/hooks";
 import type { Matrix, Pair, PairCell } from "../../api/types";
-import { Button, Strip } from "../../components/basics";
+import { Button, Seg, Strip } from "../../components/basics";
 import { useFetch } from "../../components/useFetch";
 import { useKeys } from "../../keys";
 import { count, percent } from "../../lib/format";
+import { sheetOf, type PairKey } from "../../lib/pairs";
 import { navigate, route, setQuery } from "../../router";
 import { isTags, project } from "../../state/app";
 import { Heat } from "./Heat";
-import { byCount, gridOf, heatSteps, moved, samePair, valueOf, type PairKey, type Show } from "./cells";
+import { byCount, gridOf, heatSteps, moved, samePair, valueOf, type Show } from "./cells";
 import { Legend } from "./Legend";
 import { PairList } from "./PairList";
-import { PairPanel, sheetOf } from "./PairPanel";
+import { PairPanel } from "./PairPanel";
 import { Table } from "./Table";
 
 /** Up to so many classes the numbers are printed; up to the second, a heat map is drawn; beyond, pairs are listed. */
@@ -136,11 +137,7 @@ function Head({ ranked, show, onShow }: { ranked: readonly PairCell[]; show: Sho
         <h1>{isTags.value ? "Which tags look wrong" : "Which labels are confused"}</h1>
         <p class="soft">{count(all)} flagged.{hold}</p>
       </div>
-      <span class="seg" role="group" aria-label="Show">
-        {SHOWS.map(([name, word]) => (
-          <button key={name} type="button" aria-pressed={show === name} onClick={() => onShow(name)}>{word}</button>
-        ))}
-      </span>
+      <Seg label="Show" value={show} options={SHOWS} onChoose={onShow} />
     </div>
   );
 }

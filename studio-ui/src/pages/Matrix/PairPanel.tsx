@@ -2,18 +2,16 @@
 import type { Item, ItemPage, Matrix, Pair, PairCell } from "../../api/types";
 import { Button, Range } from "../../components/basics";
 import { Fix } from "../../components/Fix";
+import { Precision, shareRight } from "../../components/Precision";
 import { Thumb } from "../../components/Thumb";
 import { useFetch } from "../../components/useFetch";
-import { count, ends, percent } from "../../lib/format";
-import { href } from "../../router";
-import { pairNames } from "../../lib/pairs";
+import { count } from "../../lib/format";
+import { pairNames, sheetOf, type PairKey } from "../../lib/pairs";
 import { project } from "../../state/app";
-import { exactShare, givenAlike, samePair, type PairKey } from "./cells";
+import { exactShare, givenAlike, samePair } from "./cells";
 
 const SHEET = 24;
 const SHOWN = 10;
-
-export const sheetOf = ({ given, suggested, tag }: PairKey): string => href("/sheet", { given, suggested, tag });
 
 interface PairPanelProps {
   matrix: Matrix;
@@ -54,7 +52,7 @@ function Sure({ pair }: { pair: Pair | undefined }) {
   return (
     <div>
       <p class="soft">
-        Suggestion right: <b>{pair.sample_judged < 10 ? `${pair.sample_right} of ${pair.sample_judged}` : percent(share)}</b>, 95&nbsp;% between{" "}
+        Suggestion right: <b>{shareRight(pair)}</b>, 95&nbsp;% between{" "}
         {Math.floor(low * 100)} and {Math.ceil(high * 100)}, from {count(pair.sample_judged)} drawn at random.
       </p>
       <Range low={low} at={share} high={high} />
@@ -103,25 +101,13 @@ function Compare({ pairs, ranked, pair: here, onChoose }: Omit<PairPanelProps, "
                   <span class="small muted">{one.why}</span>
                 </td>
                 <td class="num"><b>{count(one.flagged)}</b></td>
-                <Sampled pair={pair} />
+                <Precision pair={pair} none="not sampled" />
               </tr>
             );
           })}
         </tbody>
       </table>
     </div>
-  );
-}
-
-/** Share of right suggestions in the sample of another pair, with its interval. */
-function Sampled({ pair }: { pair: Pair | undefined }) {
-  if (!pair?.interval) return <td colSpan={2} class="num small muted">not sampled</td>;
-  const share = pair.sample_right / pair.sample_judged;
-  return (
-    <>
-      <td class="rg"><Range low={pair.interval[0]} at={share} high={pair.interval[1]} /></td>
-      <td class="num small nowrap"><b>{percent(share)}</b> <span class="muted">{ends(pair.interval)}</span></td>
-    </>
   );
 }
 

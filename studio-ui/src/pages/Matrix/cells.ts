@@ -1,11 +1,9 @@
 /** The numbers of the matrix: which cells, how dark, where arrow keys lead. */
 import type { Matrix, PairCell } from "../../api/types";
+import type { PairKey } from "../../lib/pairs";
 
 /** What a cell shows. */
 export type Show = "flagged" | "share" | "todo";
-
-/** A pair of labels; of tags, `given` and `suggested` are 0 or 1. */
-export type PairKey = Pick<PairCell, "given" | "suggested" | "tag">;
 
 export const samePair = (a: PairKey, b: PairKey): boolean => a.given === b.given && a.suggested === b.suggested && a.tag === b.tag;
 

@@ -66,7 +66,7 @@ function outlook(flagged: number, todo: number): string {
   const speed = pace.value;
   if (minutes === null || speed === null) return `${count(todo)} to review. Your pace is shown after ten decisions.`;
   const about = duration(minutes);
-  return `${about[0]?.toUpperCase()}${about.slice(1)} left at your pace, ${Math.round(speed)} a minute.`;
+  return `${about[0]?.toUpperCase()}${about.slice(1)} left at your pace, ${count(Math.round(speed))} a minute.`;
 }
 
 const SCREENS: Partial<Record<Resume["mode"], string>> = { sheet: "/sheet", sample: "/sheet", items: "/items", bulk: "/items" };

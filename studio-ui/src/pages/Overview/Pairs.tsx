@@ -1,14 +1,14 @@
 // The ten biggest class pairs: how many, how many judged, and what share of suggestions a random sample found right.
 import type { Pair } from "../../api/types";
-import { Range, vars } from "../../components/basics";
+import { vars } from "../../components/basics";
 import { Fix } from "../../components/Fix";
+import { Precision } from "../../components/Precision";
 import { Thumb } from "../../components/Thumb";
-import { count, ends, percent } from "../../lib/format";
-import { href } from "../../router";
-import { boot, className, isTags } from "../../state/app";
+import { count } from "../../lib/format";
+import { pairNames, sheetOf } from "../../lib/pairs";
+import { boot, isTags } from "../../state/app";
 
 const SHOWN = 10;
-const ENOUGH = 10;
 
 export function Pairs() {
   const pairs = (boot.value?.pairs ?? []).slice(0, SHOWN);
@@ -45,7 +45,7 @@ function Half({ pairs, largest }: { pairs: Pair[]; largest: number }) {
 }
 
 function Row({ pair, pictures, largest }: { pair: Pair; pictures: boolean; largest: number }) {
-  const link = href("/sheet", pairQuery(pair));
+  const link = sheetOf(pair);
   const { given, suggested } = pairNames(pair);
   const share = pair.flagged === 0 ? 0 : pair.judged / pair.flagged;
   return (
@@ -57,34 +57,7 @@ function Row({ pair, pictures, largest }: { pair: Pair; pictures: boolean; large
         <span class="two-part" style={vars({ whole: pair.flagged / largest })} aria-hidden="true"><i style={vars({ v: share })} /></span>
         <span class="sr">{count(pair.judged)} judged</span>
       </td>
-      <Precision pair={pair} link={link} />
+      <Precision pair={pair} none={<a href={link}>{pair.flagged > 30 ? "Sample 30" : `Judge ${pair.flagged === 1 ? "it" : `all ${pair.flagged}`}`} to find out</a>} />
     </tr>
   );
-}
-
-/** What a random sample says; of a small one its counts, of none a way to get one. */
-function Precision({ pair, link }: { pair: Pair; link: string }) {
-  if (pair.sample_judged === 0 || pair.interval === null) return <td class="pr" colSpan={2}><a class="small" href={link}>Sample 30 to find out</a></td>;
-  const at = pair.sample_right / pair.sample_judged;
-  return (
-    <>
-      <td class="pr"><Range low={pair.interval[0]} at={at} high={pair.interval[1]} /></td>
-      <td class="num small nowrap">
-        <b>{pair.sample_judged < ENOUGH ? `${pair.sample_right} of ${pair.sample_judged}` : percent(at)}</b> <span class="muted">{ends(pair.interval)}</span>
-      </td>
-    </>
-  );
-}
-
-/** The filter of a pair; of tags, the tag and whether it was given. */
-function pairQuery(pair: Pair): Record<string, string | number | null> {
-  const tag = isTags.value ? pair.shown[0]?.tag : null;
-  return { given: pair.given, suggested: pair.suggested, tag: tag ?? null };
-}
-
-function pairNames(pair: Pair): { given: string; suggested: string } {
-  const tag = isTags.value ? pair.shown[0]?.tag : null;
-  if (tag == null) return { given: className(pair.given), suggested: className(pair.suggested) };
-  const name = className(tag);
-  return pair.given === 1 ? { given: name, suggested: `no ${name}` } : { given: `no ${name}`, suggested: name };
 }

@@ -1,7 +1,7 @@
 // The keys: a set to start from, and one's own for each action. A key that another action has is refused, with its name.
 import { messageOf } from "../../api/client";
 import { useLayoutEffect, useState } from "preact/hooks";
-import { Button, Kbd } from "../../components/basics";
+import { Button, Kbd, Table } from "../../components/basics";
 import { ACTIONS, type Action, keymap, keyName, keyWord, PRESETS, refusal } from "../../keys";
 import { settings } from "../../state/app";
 import { store } from "./Settings";
@@ -41,18 +41,15 @@ export function Keys() {
           {(Object.keys(PRESETS) as Preset[]).map((name) => <option key={name} value={name}>{TITLES[name]}</option>)}
         </select>
       </label>
-      <table>
-        <thead><tr><th>Action</th><th>Key</th><th><span class="sr">Change</span></th></tr></thead>
-        <tbody>
-          {(Object.keys(ACTIONS) as Action[]).map((action) => (
-            <tr key={action}>
-              <td>{ACTIONS[action]}</td>
-              <td>{catching === action ? <Catch onKey={caught} /> : <Kbd action={action} />}</td>
-              <td class="num"><Button look="quiet" onClick={() => (setSaid(null), setCatching(action))} label={`Change the key of ${ACTIONS[action]}`}>Change</Button></td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table heads={["Action", "Key", "(Change)"]}>
+        {(Object.keys(ACTIONS) as Action[]).map((action) => (
+          <tr key={action}>
+            <td>{ACTIONS[action]}</td>
+            <td>{catching === action ? <Catch onKey={caught} /> : <Kbd action={action} />}</td>
+            <td class="num"><Button look="quiet" onClick={() => (setSaid(null), setCatching(action))} label={`Change the key of ${ACTIONS[action]}`}>Change</Button></td>
+          </tr>
+        ))}
+      </Table>
       <p class="rowx"><span class="small grow" role="status">{said}</span>{Object.keys(own).length > 0 && <Button look="quiet" onClick={() => save({}, preset, "All keys are those of the set.")}>Back to the set</Button>}</p>
       <p class="small muted">Digits choose a listed class; Enter, Space, Backspace and the arrows are second keys.</p>
     </section>

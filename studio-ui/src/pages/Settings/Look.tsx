@@ -1,8 +1,6 @@
 // How the page looks on this machine: light or dark, and how close the rows are.
+import { Seg } from "../../components/basics";
 import { density, setDensity, setTheme, theme } from "../../state/theme";
-
-const THEMES = [[null, "System"], ["light", "Light"], ["dark", "Dark"]] as const;
-const DENSITIES = [[false, "Comfortable"], [true, "Dense"]] as const;
 
 export function Look() {
   return (
@@ -10,15 +8,11 @@ export function Look() {
       <h2>Looks</h2>
       <p class="rowx">
         <span class="grow">Colours</span>
-        <span class="seg" role="group" aria-label="Colours">
-          {THEMES.map(([value, word]) => <button key={word} type="button" aria-pressed={theme.value === value} onClick={() => setTheme(value)}>{word}</button>)}
-        </span>
+        <Seg label="Colours" value={theme.value} options={[[null, "System"], ["light", "Light"], ["dark", "Dark"]]} onChoose={setTheme} />
       </p>
       <p class="rowx">
         <span class="grow">Rows</span>
-        <span class="seg" role="group" aria-label="Rows">
-          {DENSITIES.map(([value, word]) => <button key={word} type="button" aria-pressed={density.value === value} onClick={() => setDensity(value)}>{word}</button>)}
-        </span>
+        <Seg label="Rows" value={density.value} options={[[false, "Comfortable"], [true, "Dense"]]} onChoose={setDensity} />
       </p>
     </section>
   );

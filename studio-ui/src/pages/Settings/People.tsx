@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { messageOf, post, remove } from "../../api/client";
 import type { User, UserIn } from "../../api/types";
-import { Button } from "../../components/basics";
+import { Button, Field, Problem, Table } from "../../components/basics";
 import { boot, loadBoot } from "../../state/app";
 
 interface Added {
@@ -22,21 +22,18 @@ export function People({ lead }: { lead: boolean }) {
   return (
     <section class="card part" aria-label="People">
       <h2>People</h2>
-      <table>
-        <thead><tr><th>Name</th><th>Role</th><th><span class="sr">Access</span></th></tr></thead>
-        <tbody>
-          {boot.value?.users.map((user) => (
-            <tr key={user.id}>
-              <td>{user.name}{user.id === boot.value?.user?.id && <span class="muted"> (you)</span>}</td>
-              <td>{user.role}</td>
-              <td class="num"><Access user={user} lead={lead} onDisable={disable} onRenew={() => add({ name: user.name, role: user.role })} /></td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table heads={["Name", "Role", "(Access)"]}>
+        {boot.value?.users.map((user) => (
+          <tr key={user.id}>
+            <td>{user.name}{user.id === boot.value?.user?.id && <span class="muted"> (you)</span>}</td>
+            <td>{user.role}</td>
+            <td class="num"><Access user={user} lead={lead} onDisable={disable} onRenew={() => add({ name: user.name, role: user.role })} /></td>
+          </tr>
+        ))}
+      </Table>
       {added && <Token added={added} />}
       {lead && <NewPerson onAdd={add} />}
-      {problem && <p class="problem small" role="alert">{problem}</p>}
+      <Problem>{problem}</Problem>
     </section>
   );
 }
@@ -80,7 +77,7 @@ function NewPerson({ onAdd }: { onAdd: (sent: UserIn) => void }) {
   };
   return (
     <form class="rowx" onSubmit={add}>
-      <label class="grow"><span class="small muted">Name</span><input class="field" value={name} required maxLength={80} onInput={(event) => setName(event.currentTarget.value)} /></label>
+      <Field label="Name" value={name} most={80} onInput={setName} />
       <label>
         <span class="small muted">Role</span>
         <select class="field" value={role} onChange={(event) => setRole(event.currentTarget.value as "reviewer" | "lead")}>

@@ -2,7 +2,7 @@
 import { post } from "../../api/client";
 import type { Settings as Stored } from "../../api/types";
 import { setKeys } from "../../keys";
-import { boot, settings } from "../../state/app";
+import { boot, isLead, settings } from "../../state/app";
 import { Keys } from "./Keys";
 import { Look } from "./Look";
 import { People } from "./People";
@@ -16,7 +16,7 @@ export async function store(changed: Partial<Stored>): Promise<void> {
 }
 
 export function Settings() {
-  const lead = boot.value?.user?.role !== "reviewer";
+  const lead = isLead.value;
   return (
     <main id="main" class="page settings">
       <h1 class="title">Settings</h1>

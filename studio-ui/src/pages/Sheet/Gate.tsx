@@ -1,13 +1,14 @@
 /** The gate before a bulk: all the rest may be accepted at once after a random sample showed that it is right. */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Sample } from "../../api/types";
-import { Button, Range, vars } from "../../components/basics";
+import { Button, Link, Range, Table, vars } from "../../components/basics";
 import { Icon } from "../../components/Icon";
 import { count, duration, percent } from "../../lib/format";
 import { pace } from "../../state/pace";
 import { settings } from "../../state/app";
 import { mostWrong, needed } from "./bounds";
 import type { SheetModel } from "./model";
+import { openingSize, verdict, type Verdict } from "./verdict";
 
 const AXIS = 0.4;
 const WORD = { accept: "Accept", keep: "Keep" };
@@ -56,8 +57,7 @@ function NotBegun({ model, gate }: { model: SheetModel; gate: number }) {
         are wrong (95&nbsp;%), and the rest can be {start === "accept" ? "accepted" : "kept"} at once.
       </p>
       <Judge model={model} size={size} word={`Judge ${count(size)} at random`} />
-      <Button disabled>{WORD[start]} the remaining {count(todo)}</Button>
-      <Override model={model} count={todo} />
+      <Shut model={model} left={todo} />
     </>
   );
 }
@@ -67,46 +67,37 @@ function Judge({ model, size, word }: { model: SheetModel; size: number; word: s
   return <Button onClick={() => void model.judge(size)} action="judge">{word}</Button>;
 }
 
-/** What a sample says about accepting all, or about keeping all. */
-export interface Verdict {
-  right: number;
-  /** The other label is right; and neither is. */
-  wrong: number;
-  other: number;
-  bound: number;
-  open: boolean;
+function State({ model, sample }: { model: SheetModel; sample: Sample }) {
+  const { start } = model.options;
+  const said = verdict(sample, start);
+  const size = openingSize(sample, start);
+  const closed = !said.open && size === null;
+  const sampling = !said.open && size !== null;
+  const wrong = sample.judged - said.right;
+  return (
+    <>
+      {sampling && <Sampling {...{ start, sample, said, size }} />}
+      {said.open && <p class="big">Open: at most {bound(sample.gate)} wrong.</p>}
+      {closed && <p class="big"><Icon name="lock" big /> Closed for this pair.</p>}
+      {!sampling && <Drawn {...{ start, sample, said }} />}
+      <Squares {...{ sample, said }} size={sampling ? size : sample.judged} />
+      {(said.open ? wrong : sample.judged) > 0 && <Key {...{ said, start }} />}
+      {!sampling && <Scale {...{ sample, said }} />}
+      {sampling && <Judge model={model} size={size} word={sample.judged > 0 ? "Go on with the sample" : `Judge ${count(size)} at random`} />}
+      {closed && <BySheet model={model} />}
+      {said.open ? <Rest model={model} left={sample.remaining} /> : <Shut model={model} left={sample.remaining} />}
+    </>
+  );
 }
 
-export function verdict(sample: Sample, verb: "accept" | "keep"): Verdict {
-  const accept = verb === "accept";
-  const [right, wrong] = accept ? [sample.right, sample.wrong] : [sample.wrong, sample.right];
-  const bound = accept ? sample.bound : sample.keep_bound;
-  return { right, wrong, other: sample.other, bound: bound ?? 1, open: accept ? sample.open : sample.keep_open };
-}
-
-/** How many judged ones open the gate now, if no more is wrong; null when that is more than there are. */
-export function openingSize(sample: Sample, verb: "accept" | "keep"): number | null {
-  const size = needed(sample.judged - verdict(sample, verb).right, sample.gate);
-  return size <= sample.judged + sample.remaining ? size : null;
-}
-
-interface StateProps {
-  model: SheetModel;
+interface Said {
+  start: "accept" | "keep";
   sample: Sample;
   said: Verdict;
 }
 
-function State({ model, sample }: { model: SheetModel; sample: Sample }) {
-  const { start } = model.options;
-  const said = verdict(sample, start);
-  if (said.open) return <Open {...{ model, sample, said }} />;
-  const size = openingSize(sample, start);
-  return size === null ? <Closed {...{ model, sample, said }} /> : <Sampling {...{ model, sample, said, size }} />;
-}
-
-function Sampling({ model, sample, said, size }: StateProps & { size: number }) {
+function Sampling({ start, sample, said, size }: Said & { size: number }) {
   const wrong = sample.judged - said.right;
-  const { start } = model.options;
   const more = size - sample.judged;
   const far = sample.judged > 0 ? `: at most ${bound(mostWrong(wrong, sample.judged))} wrong` : "";
   return (
@@ -116,52 +107,44 @@ function Sampling({ model, sample, said, size }: StateProps & { size: number }) 
         {wrong === 0 ? `No wrong ${NOUN[start]} so far` : `${count(wrong)} not right ${AS[start]}`}{far}.{" "}
         <b>{count(more)} more without an error</b> {more === 1 ? "opens" : "open"} the gate at {bound(sample.gate)}.
       </p>
-      <Squares {...{ sample, said }} size={size} />
-      {sample.judged > 0 && <Key {...{ said, start }} />}
-      <Judge model={model} size={size} word={sample.judged > 0 ? "Go on with the sample" : `Judge ${count(size)} at random`} />
-      <Button disabled>{WORD[start]} the remaining {count(sample.remaining)}</Button>
-      <Override model={model} count={sample.remaining} />
     </>
   );
 }
 
-function Open({ model, sample, said }: StateProps) {
+/** What was found in a whole sample, and what it means for the rest. */
+function Drawn({ start, sample, said }: Said) {
+  const wrong = sample.judged - said.right;
+  return (
+    <p class="soft">
+      Of {count(sample.judged)} items drawn at random, <b>{count(wrong)} {wrong === 1 ? "was" : "were"} not right {AS[start]}</b>.{" "}
+      {said.open ? (
+        <>With 95&nbsp;% confidence at most {bound(said.bound, 2)} of the rest is wrong: {count(Math.floor(said.bound * sample.remaining))} of {count(sample.remaining)} items.</>
+      ) : (
+        <>{DOING[start]} all would get about {percent(wrong / sample.judged)} wrong, at most {bound(said.bound, 0)} (95&nbsp;%).</>
+      )}
+    </p>
+  );
+}
+
+function Rest({ model, left }: { model: SheetModel; left: number }) {
   const { start, title } = model.options;
-  const [wrong, left] = [sample.judged - said.right, sample.remaining];
+  const busy = model.busy.value;
   return (
     <>
-      <p class="big">Open: at most {bound(sample.gate)} wrong.</p>
-      <p class="soft">
-        Of {count(sample.judged)} items drawn at random, <b>{count(wrong)} {wrong === 1 ? "was" : "were"} not right {AS[start]}</b>.
-        With 95&nbsp;% confidence at most {bound(said.bound, 2)} of the rest is wrong: {count(Math.floor(said.bound * left))} of {count(left)} items.
-      </p>
-      <Squares {...{ sample, said }} size={sample.judged} />
-      {wrong > 0 && <Key {...{ said, start }} />}
-      <Scale {...{ sample, said }} />
-      <Button disabled={left === 0 || model.busy.value !== null} action="rest" onClick={() => void model.decideRest(null)}>
-        {model.busy.value ? `${model.busy.value}…` : `${WORD[start]} the remaining ${count(left)}`}
+      <Button disabled={left === 0 || busy !== null} action="rest" onClick={() => void model.decideRest(null)}>
+        {busy ? `${busy}…` : `${WORD[start]} the remaining ${count(left)}`}
       </Button>
       <p class="small muted named">{title}, all {count(left)} not yet judged. One batch, one undo.</p>
     </>
   );
 }
 
-function Closed({ model, sample, said }: StateProps) {
-  const { start } = model.options;
-  const wrong = sample.judged - said.right;
+/** The gate is not open: the locked button, and the way past it. */
+function Shut({ model, left }: { model: SheetModel; left: number }) {
   return (
     <>
-      <p class="big"><Icon name="lock" big /> Closed for this pair.</p>
-      <p class="soft">
-        Of {count(sample.judged)} items drawn at random, <b>{count(wrong)} {wrong === 1 ? "was" : "were"} not right {AS[start]}</b>.{" "}
-        {DOING[start]} all would get about {percent(wrong / sample.judged)} wrong, at most {bound(said.bound, 0)} (95&nbsp;%).
-      </p>
-      <Squares {...{ sample, said }} size={sample.judged} />
-      <Key {...{ said, start }} />
-      <Scale {...{ sample, said }} />
-      <BySheet model={model} />
-      <Button disabled>{WORD[start]} the remaining {count(sample.remaining)}</Button>
-      <Override model={model} count={sample.remaining} />
+      <Button disabled>{WORD[model.options.start]} the remaining {count(left)}</Button>
+      <Override model={model} count={left} />
     </>
   );
 }
@@ -220,7 +203,7 @@ function Override({ model, count: left }: { model: SheetModel; count: number }) 
   const [reason, setReason] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => field.current?.focus(), [open]);
-  if (!open) return <button type="button" class="link small" onClick={() => setOpen(true)}>Override with a reason…</button>;
+  if (!open) return <Link onClick={() => setOpen(true)}>Override with a reason…</Link>;
   const send = (event: Event) => {
     event.preventDefault();
     if (reason.trim() === "") return;
@@ -243,18 +226,15 @@ function Rule({ gate }: { gate: number }) {
   const opens = needed(0, gate);
   const sizes = [...new Set([30, opens, 149])].sort((a, b) => a - b);
   return (
-    <table class="rule">
-      <thead>
-        <tr><th scope="col">Wrong in sample</th><th scope="col" class="num">At most wrong</th></tr>
-      </thead>
-      <tbody>
+    <div class="rule">
+      <Table heads={["Wrong in sample", "#At most wrong"]}>
         {sizes.map((size) => (
           <tr key={size}>
             <td>0 of {count(size)}</td>
             <td class="num">{size === opens ? <b>{bound(gate)}, gate opens</b> : bound(mostWrong(0, size))}</td>
           </tr>
         ))}
-      </tbody>
-    </table>
+      </Table>
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 /** The contact sheet: many items of one class pair at once, all marked alike; only the exceptions cost a key. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Detail, Filter, Item } from "../../api/types";
-import { Button, Strip } from "../../components/basics";
+import { Button, Link, Seg, Strip } from "../../components/basics";
 import { Fix } from "../../components/Fix";
 import { Icon } from "../../components/Icon";
 import { Thumb } from "../../components/Thumb";
@@ -104,11 +104,7 @@ function Head({ model }: { model: SheetModel }) {
       </span>
       <span class="right">
         {!model.sampling.value && <Skip model={model} />}
-        <span class="seg" role="group" aria-label="Items on a sheet">
-          {SIZES.map((size) => (
-            <button key={size} type="button" aria-pressed={size === model.options.size} onClick={() => setQuery({ size })}>{size}</button>
-          ))}
-        </span>
+        <Seg label="Items on a sheet" value={model.options.size} options={SIZES.map((size) => [size, size])} onChoose={(size) => setQuery({ size })} />
       </span>
     </div>
   );
@@ -145,7 +141,7 @@ function Examples({ filter, first, model }: { filter: Filter; first: Item | unde
         ) : (
           <>
             All start as {DONE[start]} (
-            <button type="button" class="link" onClick={() => setQuery({ start: other === "keep" ? "keep" : null })}>start as {DONE[other]}</button>).
+            <Link onClick={() => setQuery({ start: other === "keep" ? "keep" : null })}>start as {DONE[other]}</Link>).
             Click an item, or type its number, to change it.
           </>
         )}

@@ -1,10 +1,11 @@
 /** One item of a sheet: its content untouched, its number, and what will be decided. */
 import { useState } from "preact/hooks";
-import { mediaUrl, thumbUrl } from "../../api/client";
+import { thumbUrl } from "../../api/client";
 import type { Item } from "../../api/types";
 import { Kbd } from "../../components/basics";
 import { Icon, type IconName } from "../../components/Icon";
 import { itemLabels } from "../../components/Fix";
+import { play } from "../../components/Media";
 import { itemName } from "../../components/Thumb";
 import { className, isTags, project } from "../../state/app";
 import { isAccept, type Mark } from "./marks";
@@ -43,16 +44,6 @@ export function Tile({ item, index, mark, current, mixed, size, onFlip, onFocus 
       )}
     </li>
   );
-}
-
-let sound: HTMLAudioElement | null = null;
-
-/** Plays a recording; the one before it stops. */
-export function play(item: Item): void {
-  sound?.pause();
-  if (item.media !== "audio") return;
-  sound = new Audio(mediaUrl(item.row));
-  void sound.play().catch(() => undefined);
 }
 
 interface Outcome {

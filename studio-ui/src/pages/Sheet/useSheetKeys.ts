@@ -2,10 +2,10 @@
 import { useEffect, useRef } from "preact/hooks";
 import { useKeys } from "../../keys";
 import { needed } from "./bounds";
-import { openingSize, verdict } from "./Gate";
 import { acceptOf, flipped, KEEP, neighbour, typedTile } from "./marks";
 import type { SheetModel } from "./model";
-import { play } from "./Tile";
+import { openingSize, verdict } from "./verdict";
+import { play } from "../../components/Media";
 import { isTags, settings } from "../../state/app";
 
 /** So long a typed digit waits for the next one. */
