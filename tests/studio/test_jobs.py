@@ -158,6 +158,7 @@ def test_a_job_that_is_cancelled_ends_at_its_next_report(jobs: Jobs) -> None:
     ("error", "state", "words"),
     [
         (InputError("The data is gone. Put it back."), "failed", "The data is gone. Put it back."),
+        (OSError(28, "No space left on device"), "failed", "No space left on device. Check the disk."),
         (ValueError("inner"), "failed", "defect of labelproof"),
         (Cancelled(), "cancelled", "Nothing was changed"),
     ],

@@ -258,3 +258,11 @@ def test_decisions_of_others_can_be_hidden_until_ones_own(six):
     assert six.queue(Filter(status=["kept"]), user="bob").items[0].decision is None
     six.decide_many([choice(0, "keep", blind=True)], user="bob")
     assert six.item(0, user="bob").status == "kept"
+
+
+def test_filters_that_nothing_can_fit_find_nothing(six, tagged):
+    assert six.items(Filter(least=1e308)).total == 0
+    assert six.items(Filter(most=1e308)).total == 6
+    assert tagged.items(Filter(tag=[7])).total == 0
+    with pytest.raises(InputError, match="Nothing is undecided here"):
+        tagged.decide_batch(Filter(tag=[7]), "unsure", expect=0)

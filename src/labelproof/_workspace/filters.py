@@ -103,11 +103,16 @@ def _duplicates(state: State, chosen: Filter) -> Mask:
 
 
 def _least(state: State, chosen: Filter) -> Mask:
-    return np.asarray(strengths(state) >= np.float32(chosen.least or 0))
+    return np.asarray(strengths(state) >= _share(chosen.least))
 
 
 def _most(state: State, chosen: Filter) -> Mask:
-    return np.asarray(strengths(state) <= np.float32(chosen.most or 0))
+    return np.asarray(strengths(state) <= _share(chosen.most))
+
+
+def _share(bound: float | None) -> np.float32:
+    """Return a bound as chances are stored; beyond 0 and 1 one is as good as another."""
+    return np.float32(min(max(bound or 0.0, -1.0), 2.0))
 
 
 def _searched(state: State, chosen: Filter) -> Mask:

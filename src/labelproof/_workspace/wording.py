@@ -23,7 +23,8 @@ def _parts(state: State, chosen: Filter) -> Iterator[str]:
     if chosen.given is not None or chosen.suggested is not None:
         yield f"{_names(state, chosen.given)} → {_names(state, chosen.suggested)}"
     if chosen.tag is not None:
-        yield "tag " + " or ".join(state.folder.classes[tag] for tag in chosen.tag[:3])
+        known = state.folder.classes
+        yield "tag " + " or ".join(known[tag] if 0 <= tag < len(known) else "unknown" for tag in chosen.tag[:3])
     switches = (
         (chosen.flagged, "flagged", "not flagged"),
         (chosen.labelled, "with a label", "without a label"),

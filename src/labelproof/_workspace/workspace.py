@@ -62,7 +62,7 @@ class Workspace(Reading, Acting, Gathering, Team, Taking, Exporting):
         path : path
             The folder.
         user : str, optional
-            Who reviews; by default the name that the system knows. The first one becomes the lead.
+            Who reviews; by default the name that the system knows. Who is not known yet is added as a lead.
 
         Returns
         -------

@@ -154,6 +154,9 @@ class Jobs:
             ended = {"state": "cancelled", "message": "Cancelled. Nothing was changed."}
         except LabelproofError as error:
             ended = {"state": "failed", "message": str(error)}
+        except OSError as error:
+            reason = error.strerror or str(error)
+            ended = {"state": "failed", "message": f"A file could not be read or written: {reason}. Check the disk."}
         except Exception as error:  # noqa: BLE001 - the last stop of the thread: the page says it
             _LOG.error("A job failed", exc_info=error)
             ended = {"state": "failed", "message": f"{type(error).__name__}: {error}. This is a defect of labelproof."}
