@@ -36,7 +36,7 @@ def test_a_column_of_tags(shell):
     assert code == 0
     assert "of 60 texts ha" in out.splitlines()[0]
     assert "Most likely wrong (+ missing, - too many)" in out
-    assert out.rstrip().endswith("tags:   posts.labelproof/tag_issues.csv")
+    assert out.rstrip().endswith("tags:   posts.labelproof/tag_issues.csv\nreview: labelproof review posts.labelproof")
     assert "note: The tag column 'tags': the tags of a cell were separated at each '|'." in err
     folder = shell.folder / "posts.labelproof"
     first = lines(folder / "tag_issues.csv")[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import shutil
 import sys
 import warnings
@@ -150,6 +151,7 @@ def _print(result: AuditResult, saved: Saved, target: Path, kind: str) -> None:
     print(f"\nreport: {plain(str(target / 'report.html'))}\nissues: {plain(str(target / 'issues.csv'))}")
     if result.tag_issues is not None:
         print(f"tags:   {plain(str(target / 'tag_issues.csv'))}")
+    print(f"review: labelproof review {plain(shlex.quote(str(target)))}")
 
 
 def _worst(result: AuditResult) -> list[dict[str, Any]]:

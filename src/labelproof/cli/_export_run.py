@@ -63,4 +63,4 @@ def _report(done: Exported, left_open: str | None) -> None:
     """Say what was written."""
     if left_open:
         say(left_open)
-    say(f"wrote {done.rows:,} rows, {done.bytes:,} bytes, after decision {done.last_seq}; manifest.json is with them")
+    say(f"wrote {done.rows:,} rows, {done.bytes:,} bytes, and a manifest; the log counts {done.last_seq:,} entries")

@@ -44,6 +44,7 @@ def _serve(place: Path, workspace: Workspace | None, options: argparse.Namespace
     with Server(host=options.host, port=options.port, hosts=options.allow_host, people=people) as server:
         print(server.url, flush=True)
         _tell(server.is_local, people=people)
+        say(f"Opening {place}.")
         if not options.no_browser:
             threading.Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()
         if workspace is not None:

@@ -49,7 +49,8 @@ def load_model(folder: Path) -> tuple[PortableModel, dict[str, Any]]:
         If the folder holds no model, one of another version, or a damaged one.
     """
     if not is_model(folder):
-        raise InputError(f"{folder} holds no model. Pass a folder that `labelproof train` wrote.")
+        what = "holds no model" if folder.exists() else "does not exist"
+        raise InputError(f"{folder} {what}. Pass a folder that `labelproof train` wrote.")
     said = json.loads((folder / MODEL_FILES[0]).read_bytes())
     if said.get("version") != VERSION:
         raise InputError(f"{folder} is of another version of labelproof. Train it again: labelproof train WORKSPACE")
