@@ -49,7 +49,7 @@ def kinds_of(state: State) -> list[IssueKind]:
         ("missing", "Tag looks missing", Filter(flagged=True, given=[0])),
         ("extra", "Tag looks out of place", Filter(flagged=True, given=[1])),
         ("unlabelled", "Without a label", Filter(labelled=False)),
-        ("duplicates", "Near duplicates", Filter(duplicates=True)),
+        ("duplicates", "Near duplicates", Filter(duplicates=True, flagged=True if tags else None)),
         ("changed", "Changed since they were decided", Filter(carried="changed")),
     ]
     found = []
