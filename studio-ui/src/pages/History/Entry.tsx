@@ -35,7 +35,7 @@ function What({ entry }: { entry: HistoryEntry }) {
   const special = KINDS[entry.kind];
   if (special) return <span class="chip"><Icon name={special[1]} />{special[0]}</span>;
   const status = STATUS_OF[entry.verb as Verb];
-  if (!status) return <span class="chip">{entry.title}</span>;
+  if (!status) return <span class="chip">{entry.kind === "batch" ? `${count(entry.count)} decided` : entry.title}</span>;
   const written = entry.kind !== "batch" && status === "fixed" && entry.item?.tag === null && entry.event?.label !== suggestedName(entry.item);
   const word = written ? "Relabelled" : STATUS_WORD[status];
   return <Chip status={status} word={entry.kind === "batch" ? `${count(entry.count)} ${word.toLowerCase()}` : word} {...(written ? { icon: "relabel" } : {})} />;

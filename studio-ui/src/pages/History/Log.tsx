@@ -58,8 +58,7 @@ export function Log({ main }: { main: boolean }) {
 
 function summary(): string {
   const made = counts.value?.decisions ?? 0;
-  const people = boot.value?.users.length ?? 1;
-  return `${counted(made, "decisions")}${people > 1 ? ` by ${people} people` : ""}. Nothing is ever deleted: a revert is one more line.`;
+  return `${counted(made, "decisions")}. Nothing is ever deleted: a revert is one more line.`;
 }
 
 function Filters() {

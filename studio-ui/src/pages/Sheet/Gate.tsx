@@ -37,6 +37,7 @@ function NotBegun({ model, gate }: { model: SheetModel; gate: number }) {
   const { start } = model.options;
   const todo = model.todo.value;
   const size = needed(0, gate);
+  if (todo === 0) return <p class="big">Nothing is left.</p>;
   if (todo < 2 * size) {
     const why = todo <= size ? "a sample would be all of them" : "a sample would be most of them";
     return (
@@ -44,8 +45,8 @@ function NotBegun({ model, gate }: { model: SheetModel; gate: number }) {
         <p class="big">{count(todo)} left.</p>
         <p class="soft">So few are judged faster by sheet: {why}.</p>
         <BySheet model={model} />
-        {todo > 0 && <Judge model={model} size={size} word={`Judge ${count(Math.min(size, todo))} at random`} />}
-        {todo > 0 && <Override model={model} count={todo} />}
+        <Judge model={model} size={size} word={`Judge ${count(Math.min(size, todo))} at random`} />
+        <Override model={model} count={todo} />
       </>
     );
   }
@@ -117,7 +118,7 @@ function Drawn({ start, sample, said }: Said) {
   return (
     <p class="soft">
       Of {count(sample.judged)} items drawn at random, <b>{count(wrong)} {wrong === 1 ? "was" : "were"} not right {AS[start]}</b>.{" "}
-      {said.open ? (
+      {sample.remaining === 0 ? "Nothing is left." : said.open ? (
         <>With 95&nbsp;% confidence at most {bound(said.bound, 2)} of the rest is wrong: {count(Math.floor(said.bound * sample.remaining))} of {count(sample.remaining)} items.</>
       ) : (
         <>{DOING[start]} all would get about {percent(wrong / sample.judged)} wrong, at most {bound(said.bound, 0)} (95&nbsp;%).</>
@@ -129,9 +130,10 @@ function Drawn({ start, sample, said }: Said) {
 function Rest({ model, left }: { model: SheetModel; left: number }) {
   const { start, title } = model.options;
   const busy = model.busy.value;
+  if (left === 0 && busy === null) return null;
   return (
     <>
-      <Button disabled={left === 0 || busy !== null} action="rest" onClick={() => void model.decideRest(null)}>
+      <Button disabled={busy !== null} action="rest" onClick={() => void model.decideRest(null)}>
         {busy ? `${busy}…` : `${WORD[start]} the remaining ${count(left)}`}
       </Button>
       <p class="small muted named">{title}, all {count(left)} not yet judged. One batch, one undo.</p>

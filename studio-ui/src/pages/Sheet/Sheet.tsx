@@ -200,7 +200,7 @@ function Nothing({ model }: { model: SheetModel }) {
   return (
     <div class="nothing">
       <h2>Nothing is left to judge here.</h2>
-      <p class="soft">{all === 0 ? "No flagged item has these labels." : `All ${count(all)} of ${model.options.title} are decided.`}</p>
+      <p class="soft">{all === 0 ? "No flagged item has these labels." : all === 1 ? "It is decided." : `All ${count(all)} are decided.`}</p>
       <p><Button look="primary" href="/matrix">Choose another pair</Button></p>
     </div>
   );
