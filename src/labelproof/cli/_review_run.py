@@ -42,9 +42,9 @@ def _serve(place: Path, workspace: Workspace | None, options: argparse.Namespace
 
     people = workspace is not None and any(user.has_token for user in workspace.users())
     with Server(host=options.host, port=options.port, hosts=options.allow_host, people=people) as server:
+        say(f"Opening {place}.")
         print(server.url, flush=True)
         _tell(server.is_local, people=people)
-        say(f"Opening {place}.")
         if not options.no_browser:
             threading.Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()
         if workspace is not None:
