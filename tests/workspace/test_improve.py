@@ -9,6 +9,7 @@ import pytest
 import labelproof
 from labelproof._base.errors import InputError
 from labelproof._workspace.improve import improve
+from labelproof._workspace.rereading import corrected_data
 from labelproof._workspace.workspace import Workspace
 
 WORDS = {
@@ -221,3 +222,14 @@ def test_model_of_your_own_must_be_named_again(tmp_path):
     with pytest.raises(InputError, match="a model of your own"):
         improve(path)
     assert "GaussianNB" in improve(path, model=naive).saved.summary["model"]["description"]
+
+
+def test_a_kept_label_that_the_data_changed_since_is_not_settled(workspace):
+    decided(workspace, keep=[8, 10])
+    frame = texts()
+    frame.loc[8, "label"] = "bill"
+    frame.to_csv(workspace.parent / "mail.csv", index=False)
+    assert corrected_data(workspace).revision.decided.nonzero()[0].tolist() == [10]
+    improve(workspace)
+    with Workspace.open(workspace, user="ann") as opened:
+        assert [opened.item(row).status for row in (8, 10)] == ["todo", "kept"]

@@ -22,6 +22,7 @@ from labelproof._workspace.results import Results, results
 __all__ = ["corrected_data"]
 
 _SETTLED = [CODE_OF[status] for status in ("fixed", "kept", "excluded")]
+_KEPT, _TODO = CODE_OF["kept"], CODE_OF["todo"]
 _TEACHES = [CODE_OF[status] for status in ("todo", "fixed", "kept")]
 
 
@@ -62,15 +63,17 @@ def _revision(prepared: Prepared, folder: Folder, standing: Results) -> Revision
     """Return what people have decided, about the rows as they are now."""
     old_rows, rows = _matched(prepared.dataset, folder, standing)
     if prepared.dataset.tags is None:
-        return _of_classes(prepared, standing, old_rows, rows)
-    return _of_tags(prepared, standing, old_rows, rows)
+        return _of_classes(prepared, folder, standing, old_rows, rows)
+    return _of_tags(prepared, folder, standing, old_rows, rows)
 
 
 def _of_classes(
-    prepared: Prepared, standing: Results, old_rows: NDArray[np.int64], rows: NDArray[np.int64]
+    prepared: Prepared, folder: Folder, standing: Results, old_rows: NDArray[np.int64], rows: NDArray[np.int64]
 ) -> Revision:
     """Return what people have decided about labels; classes that they have added and used come last."""
-    status, labels = standing.status[old_rows], standing.labels[old_rows]
+    before = np.array([*folder.classes, None], dtype=object)[folder.given[old_rows]]
+    same = before == np.array([*prepared.class_names, None], dtype=object)[prepared.codes[rows]]
+    status, labels = _standing(standing.status[old_rows], same), standing.labels[old_rows]
     used = [standing.classes[code] for code in np.unique(labels[status == CODE_OF["fixed"]])]
     names = (*prepared.class_names, *(name for name in used if name not in prepared.class_names))
     position = {name: code for code, name in enumerate(names)}
@@ -83,7 +86,9 @@ def _of_classes(
     return Revision(names, prepared.codes, now, decided, taught)
 
 
-def _of_tags(prepared: Prepared, standing: Results, old_rows: NDArray[np.int64], rows: NDArray[np.int64]) -> Revision:
+def _of_tags(
+    prepared: Prepared, folder: Folder, standing: Results, old_rows: NDArray[np.int64], rows: NDArray[np.int64]
+) -> Revision:
     """Return what people have decided about tags; those that they have added come last, on no row yet."""
     before = () if prepared.dataset.tags is None else prepared.dataset.tags.names
     names = (*before, *(name for name in standing.classes if name not in before))
@@ -91,13 +96,19 @@ def _of_tags(prepared: Prepared, standing: Results, old_rows: NDArray[np.int64],
     if prepared.dataset.tags is not None:
         given[:, : len(before)] = prepared.dataset.tags.given
     columns = np.array([names.index(name) for name in standing.classes[: standing.status.shape[1]]], dtype=np.int64)
-    status, labels = standing.status[old_rows], standing.labels[old_rows]
     place = np.ix_(rows, columns)
+    same = folder.given.reshape(folder.rows, folder.tags)[old_rows] == given[place]
+    status, labels = _standing(standing.status[old_rows], same), standing.labels[old_rows]
     now, decided, taught = given.copy(), np.zeros(given.shape, dtype=np.bool_), np.ones(given.shape, dtype=np.bool_)
     now[place] = np.where(status == CODE_OF["fixed"], labels, now[place])
     decided[place] = np.isin(status, _SETTLED)
     taught[place] = np.isin(status, _TEACHES)
     return Revision(names, given, now, decided, taught)
+
+
+def _standing(status: NDArray[np.int8], same: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """Return how rows stand; who kept a label meant that label, so one that is not the `same` now is undecided."""
+    return np.where((status == _KEPT) & ~same, _TODO, status).astype(np.int8)
 
 
 def _matched(dataset: Dataset, folder: Folder, standing: Results) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
