@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import labelproof
+
 EVIL = "<script>document.title='owned'</script>"
 IMG = "<img src=x onerror=\"document.title='owned'\">"
 
@@ -181,6 +183,10 @@ def test_class_folders_whose_names_are_not_unicode_reach_every_file(shell, kind)
     with (folder / "issues.csv").open(newline="", encoding="utf-8") as file:
         assert next(csv.DictReader(file))["suggested_label"] == r"b\udcff"
     assert r"b\udcff" in (folder / "report.html").read_text(encoding="utf-8")
+    with labelproof.Workspace.open(folder, user="ada") as workspace:
+        assert [one.name for one in workspace.project().classes] == ["a", r"b\udcff"]
+        workspace.decide([24], "relabel", r"b\udcff")
+        assert workspace.corrected()[24] == r"b\udcff"
 
 
 def test_input_whose_name_is_not_unicode_is_recorded(shell):

@@ -61,7 +61,7 @@ def check_length(X: Any, expected: int, name: str = "X") -> None:
     """Refuse X unless it has one example per label."""
     if X is None:
         raise InputError(f"`{name}` must hold the examples: got None. Pass them, or `pred_probs` of a model of yours.")
-    if isinstance(X, (Set, Mapping)):
+    if isinstance(X, (Set, Mapping)) and not hasattr(X, "tocsr"):  # a sparse matrix by keys is a mapping too
         raise InputTypeError(
             f"`{name}` must hold the examples in order: got {type(X).__name__}. Pass a list, an array or a frame."
         )

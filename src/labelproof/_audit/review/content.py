@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from labelproof._base.dataset import Dataset, FileRef, ImageRef
 from labelproof._media.content import UnreadableFile, content_of
 
-__all__ = ["DIGEST_BYTES", "Shown", "digests_of", "keys_of", "shown_columns", "shown_of"]
+__all__ = ["DIGEST_BYTES", "Shown", "digests_of", "keys_of", "shown_columns", "shown_of", "unicode_of"]
 
 DIGEST_BYTES = 16
 _MOST_BYTES = 1 << 30
@@ -38,12 +39,10 @@ def digests_of(dataset: Dataset) -> NDArray[np.uint8]:
 def keys_of(dataset: Dataset, digests: NDArray[np.uint8]) -> list[str]:
     """Return a distinct name of each row that survives reordering: id, path, else its digest; else its number."""
     if dataset.id_column is not None:
-        return [_shown(value).strip() for value in dataset.frame[dataset.id_column]]
+        return [unicode_of(_shown(value).strip()) for value in dataset.frame[dataset.id_column]]
     refs: tuple[FileRef, ...] = dataset.images or dataset.audio
     if refs and not _in_memory(refs[0]):
-        names = pd.Series([ref.name for ref in refs], dtype=object)
-        repeats = names.groupby(names).cumcount().tolist()
-        return [name if not again else f"{name}#{again + 1}" for name, again in zip(names, repeats, strict=True)]
+        return _distinct([unicode_of(ref.name) for ref in refs])
     if not digests.any():
         return [f"row {row}" for row in range(len(digests))]
     same = np.unique(np.ascontiguousarray(digests).view(f"V{DIGEST_BYTES}").ravel(), return_inverse=True)[1].reshape(-1)
@@ -51,16 +50,31 @@ def keys_of(dataset: Dataset, digests: NDArray[np.uint8]) -> list[str]:
     return [f"{digest.tobytes().hex()}#{again + 1}" for digest, again in zip(digests, repeats, strict=True)]
 
 
+def unicode_of(text: str) -> str:
+    """Return a name as every database takes it: bytes that are no Unicode are written as escapes."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Return names with a number behind each that was there before."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for name in names:
+        seen[name] += 1
+        numbered.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
+    return numbered
+
+
 def shown_of(dataset: Dataset) -> Iterator[Shown]:
     """Yield what is shown of each row: `name`, and `text` and `cells` where there are some."""
     frame = dataset.frame
-    names = None if dataset.id_column is None else [_shown(value) for value in frame[dataset.id_column]]
+    names = None if dataset.id_column is None else [unicode_of(_shown(value)) for value in frame[dataset.id_column]]
     refs: tuple[FileRef, ...] = dataset.images or dataset.audio
     hidden = {*_label_columns(dataset), *dataset.text_columns}
     columns = {str(name): frame[name].tolist() for name in frame.columns if name not in hidden}
     texts = [frame[name].tolist() for name in dataset.text_columns]
     for row in range(len(dataset.labels)):
-        shown: Shown = {"name": names[row] if names else refs[row].name if refs else None}
+        shown: Shown = {"name": names[row] if names else unicode_of(refs[row].name) if refs else None}
         if texts:
             shown["text"] = _clean("\n".join(_shown(column[row]) for column in texts))
         cells = [[_clean(name), _clean(_shown(column[row]))] for name, column in columns.items()]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._audit.review.columns import columns_of
-from labelproof._audit.review.content import digests_of, keys_of, shown_of
+from labelproof._audit.review.content import digests_of, keys_of, shown_of, unicode_of
 from labelproof._audit.review.numbers import middles_of
 from labelproof._audit.review.origin import columns_of_roles, media_of, media_root, source_of
 from labelproof._audit.review.pictures import write_pictures
@@ -83,12 +83,12 @@ def _about(result: AuditResult, summary: Mapping[str, Any]) -> dict[str, Any]:
     dataset = result.dataset
     warning = next((note["message"] for note in summary["notes"] if note["code"] in _WARNINGS), None)
     return {
-        "name": dataset.name,
+        "name": unicode_of(dataset.name),
         "task": "classes" if dataset.tags is None else "tags",
         "modality": dataset.modality,
         "noun": _NOUNS[dataset.modality],
         "examples": len(dataset.labels),
-        "classes": list(result.class_names),
+        "classes": [unicode_of(name) for name in result.class_names],
         "created": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         "model": summary["model"]["description"],
         "accuracy": summary["model"]["accuracy"],
@@ -131,7 +131,7 @@ def _write_payload(folder: Path, rows: Iterator[Mapping[str, Any]]) -> None:
     ends, encode = [0], json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     with (folder / "payload.bin").open("xb") as file:
         for row in rows:
-            ends.append(ends[-1] + file.write(encode(row).encode("utf-8", "replace")))
+            ends.append(ends[-1] + file.write(encode(row).encode("utf-8", "backslashreplace")))
     _write_array(folder / "payload.npy", np.array(ends, dtype=np.uint64))
 
 
@@ -170,4 +170,4 @@ def _write_array(path: Path, array: NDArray[Any]) -> None:
 
 def _write_json(path: Path, value: Mapping[str, Any]) -> None:
     text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    path.write_bytes(text.encode("utf-8", "replace"))
+    path.write_bytes(text.encode("utf-8", "backslashreplace"))
