@@ -99,7 +99,7 @@ $(STAMPS)/venv:
 
 $(STAMPS)/demo: $(STAMPS)/venv $(SOURCES)
 	@echo "Installing: this takes a minute or two the first time."
-	$(PIP) install --quiet --editable '.[image,parquet,plot]'
+	$(PIP) install --quiet --editable '.[image,parquet,plot,studio]'
 	@touch $@
 
 $(STAMPS)/dev: $(STAMPS)/venv $(SOURCES)
