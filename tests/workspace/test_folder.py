@@ -52,3 +52,14 @@ def test_a_column_that_would_run_code_is_refused(folder):
     np.save(folder.review / "given.npy", np.array([{}], dtype=object), allow_pickle=True)
     with pytest.raises(OSError, match="cannot be read"):
         Folder(folder.path)
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_probabilities_are_read_as_they_are_stored(tmp_path, order):
+    path = write_folder(tmp_path / "made.labelproof", [0, 1, 2], [1, 1, 2])
+    stored = np.asarray(np.load(path / "pred_probs.npy"), order=order)
+    np.save(path / "pred_probs.npy", stored)
+    folder = Folder(path)
+
+    assert np.array_equal(np.stack([folder.probabilities_of(row) for row in range(3)]), stored)
+    folder.close()

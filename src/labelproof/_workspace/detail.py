@@ -75,9 +75,9 @@ def _deviation(value: object, middle: Mapping[str, float] | None) -> float | Non
 
 def _probabilities(state: State, item: Item) -> list[tuple[int, float]]:
     """Return the most likely classes, the given and the suggested one always among them."""
-    if state.folder.probabilities is None:
+    row = state.folder.probabilities_of(item.row)
+    if row is None:
         return []
-    row = np.asarray(state.folder.probabilities[item.row], dtype=np.float64)
     asked = [item.tag] if item.tag is not None else [item.given, item.suggested]
     kept = {code for code in asked if code is not None and 0 <= code < len(row)}
     order = np.argsort(-row, kind="stable").tolist()
@@ -117,7 +117,7 @@ def _tags(state: State, item: Item, user: int) -> list[TagState]:
     hidden = np.isin(targets, sorted(hidden_from(state, user, targets))) | item.blind
     fixed = (state.board.status[targets] == CODE_OF["fixed"]) & ~hidden
     current = np.where(fixed, state.board.label[targets], given)
-    chances = None if folder.probabilities is None else folder.probabilities[item.row]
+    chances = folder.probabilities_of(item.row)
     seqs = {one.target: one.seq for one in items_of(state, targets)}
     return [
         TagState(

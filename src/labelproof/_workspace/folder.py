@@ -7,6 +7,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ class Folder:
         self._offsets = self._required("payload")
         self._hashes = self._required("hash")
         self._payload = (self.review / "payload.bin").open("rb", buffering=0)
+        self._rows = None if self.probabilities is None else (path / "pred_probs.npy").open("rb", buffering=0)
         self._lock = threading.Lock()
 
     @functools.cached_property
@@ -96,6 +98,14 @@ class Folder:
         """Return the name of a row that survives reordering."""
         start, end = int(self._offsets[row]), int(self._offsets[row + 1])
         return _key_of(self._read(start, end - start))
+
+    def probabilities_of(self, row: int) -> NDArray[Any] | None:
+        """Return the model's probabilities of a row, None where there are none; read rather than mapped."""
+        if self.probabilities is None or self._rows is None or not self.probabilities.flags.c_contiguous:
+            return None if self.probabilities is None else self.probabilities[row]
+        size = self.probabilities.nbytes // len(self.probabilities)
+        head = os.fstat(self._rows.fileno()).st_size - self.probabilities.nbytes
+        return np.frombuffer(self._read(head + row * size, size, self._rows), dtype=self.probabilities.dtype)
 
     def content(self, row: int) -> bytes:
         """Return the digest of what a row holds, its label left out."""
@@ -153,14 +163,17 @@ class Folder:
     def close(self) -> None:
         """Let go of the payload; the columns go with their last user."""
         self._payload.close()
+        if self._rows is not None:
+            self._rows.close()
 
-    def _read(self, start: int, count: int) -> bytes:
-        """Return some bytes of the payload. It is read rather than mapped: pages once seen would stay in memory."""
+    def _read(self, start: int, count: int, file: FileIO | None = None) -> bytes:
+        """Return some bytes of the payload, or of a file. Pages of a map, once seen, would stay in memory."""
+        file = file or self._payload
         if hasattr(os, "pread"):
-            return os.pread(self._payload.fileno(), count, start)
+            return os.pread(file.fileno(), count, start)
         with self._lock:
-            self._payload.seek(start)
-            return self._payload.read(count)
+            file.seek(start)
+            return file.read(count)
 
     def _about(self) -> dict[str, Any]:
         """Return review.json, refusing folders without one and versions that are not known."""

@@ -23,10 +23,9 @@ def reasons_for(
 
 def _of_class(state: State, item: Item) -> Iterator[str]:
     """Yield what the model says about the given and the suggested class."""
-    probabilities = state.folder.probabilities
-    if probabilities is None:
+    row = state.folder.probabilities_of(item.row)
+    if row is None:
         return
-    row = probabilities[item.row]
     suggested = f"{_percent(row[item.suggested])} to {_name(state, item.suggested)}" if item.suggested >= 0 else ""
     if item.given < 0:
         yield f"It has no label. Without having seen it, the model gives {suggested}."
@@ -44,11 +43,11 @@ def _of_tag(state: State, item: Item) -> Iterator[str]:
     tag = item.tag or 0
     name = state.folder.classes[tag]
     has = f"It has the tag {name}" if item.given else f"It does not have the tag {name}"
-    probabilities = state.folder.probabilities
-    if probabilities is None:
+    row = state.folder.probabilities_of(item.row)
+    if row is None:
         yield f"{has}."
         return
-    yield f"{has}; the model gives it {_percent(probabilities[item.row, tag])}."
+    yield f"{has}; the model gives it {_percent(row[tag])}."
     if item.chance is not None and not item.flagged:
         yield "It is not flagged."
 
