@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import threading
 import webbrowser
 from pathlib import Path
@@ -26,13 +27,12 @@ def execute(options: argparse.Namespace) -> int:
     require_packages()
     workspace = Workspace.open(place, user=options.user) if _is_workspace(place) else None
     try:
-        with terminable():
+        with terminable(), contextlib.suppress(KeyboardInterrupt):
             _serve(place, workspace, options)
-    except KeyboardInterrupt:
-        say("The studio has ended. Every decision is stored.")
     finally:
         if workspace is not None:
             workspace.close()
+    say("The studio has ended. Every decision is stored.")
     return 0
 
 

@@ -19,5 +19,5 @@ def say(text: str) -> None:
     """Write a line to stderr; a closed stderr is no reason to fail."""
     try:
         print(plain(text), file=sys.stderr, flush=True)
-    except (BrokenPipeError, ValueError):
+    except (OSError, ValueError):
         return
