@@ -50,7 +50,7 @@ def test_every_decision_and_batch_is_a_line(open_page: OpenPage) -> None:
     expect(lines(page).nth(0)).to_contain_text("3 excluded")
     expect(lines(page).nth(1)).to_contain_text("Kept")
     expect(lines(page).nth(2)).to_contain_text("Fixed")
-    expect(page.get_by_text("5 decisions by 2 people.")).to_be_visible()
+    expect(page.get_by_text("5 decisions. Nothing is ever deleted")).to_be_visible()
 
 
 def test_one_decision_is_reverted_and_stays_in_the_log(open_page: OpenPage, studio: Studio) -> None:
