@@ -68,8 +68,8 @@ export function ExportPanel({ main }: { main: boolean }) {
 function Where({ preview }: { preview: ExportPreview }) {
   return (
     <p class="small muted">
-      Writes <span class="mono">{preview.files[0] ?? "one file"}</span>
-      {preview.files.length > 1 && ` and ${count(preview.files.length - 1)} more`} and a manifest with SHA-256. Your source file is not touched.
+      Writes <span class="mono">exports/{preview.files[0] ?? "one file"}</span>
+      {preview.files.length > 1 && ` and ${count(preview.files.length - 1)} more`} and a manifest, in the folder of the audit. Your source is not touched.
     </p>
   );
 }
