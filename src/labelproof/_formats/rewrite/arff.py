@@ -13,7 +13,7 @@ from labelproof._formats.labels import label_strings
 from labelproof._formats.rewrite.encoded import Edit, decoded
 from labelproof._formats.rewrite.plan import DROPPED, Changed, Plan, Rewritten, check_label, check_rows, unwritable
 from labelproof._formats.table import unique_names
-from labelproof._formats.tags.arff import arff_header
+from labelproof._formats.tags.arff import arff_header, is_number
 
 __all__ = ["rewrite_arff"]
 
@@ -193,7 +193,7 @@ class _Relation:
         attribute = self._attributes[self._places[0]]
         if label in self._forms:
             return self._forms[label]
-        if label == "?" or (attribute.values is None and not attribute.text and not _is_number(label)):
+        if label == "?" or (attribute.values is None and not attribute.text and not is_number(label)):
             raise unwritable(label, self._origin, "its labels are numbers, or it would be read as none")
         return _quoted(label)
 
@@ -228,11 +228,3 @@ def _quoted(value: str) -> str:
     if _PLAIN.fullmatch(value):
         return value
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

@@ -20,7 +20,7 @@ from labelproof._base.errors import InputError
 from labelproof._formats.table import Table, renamed_note, unique_names
 from labelproof._formats.textfile import decode_text, read_text
 
-__all__ = ["Attribute", "arff_header", "arff_holds_tags", "read_arff"]
+__all__ = ["Attribute", "arff_header", "arff_holds_tags", "is_number", "read_arff"]
 
 _TOKEN = re.compile(r"""\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^,'"{}]*)\s*(?:,|$)""")
 _PAIR = re.compile(r"""\s*(\d+\s+(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^,'"]*))\s*(?:,|$)""")
@@ -194,14 +194,15 @@ def _column(attribute: Attribute, cells: Sequence[str | None], path: Path) -> pd
         try:
             return pd.Series(np.array([np.nan if cell is None else float(cell) for cell in cells]))
         except ValueError:
-            wrong = next(cell for cell in cells if cell is not None and not _is_number(cell))
+            wrong = next(cell for cell in cells if cell is not None and not is_number(cell))
             raise InputError(
                 f"`{path}`: attribute {attribute.name!r} is numeric, but holds {wrong!r:.40}. Correct the value."
             ) from None
     return pd.Series(list(cells), dtype=object)
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Return whether a cell is a number as ARFF means it."""
     try:
         float(text)
     except ValueError:
