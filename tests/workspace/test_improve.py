@@ -11,20 +11,14 @@ from labelproof._base.errors import InputError
 from labelproof._workspace.improve import improve
 from labelproof._workspace.rereading import corrected_data
 from labelproof._workspace.workspace import Workspace
-
-WORDS = {
-    "card": ("pin", "chip", "wallet", "swipe", "plastic"),
-    "bill": ("fee", "charge", "refund", "receipt", "amount"),
-}
+from workspace.mail import mail
 
 
 def texts(rows=60):
     """Return texts of two classes; rows 3 and 8 have the label of the other."""
-    rng = np.random.default_rng(0)
-    labels = ["card" if row % 2 else "bill" for row in range(rows)]
-    words = [" ".join([*rng.choice(WORDS[label], 3), f"number {row}"]) for row, label in enumerate(labels)]
-    labels[3], labels[8] = "bill", "card"
-    return pd.DataFrame({"text": words, "label": labels})
+    frame = mail(rows)
+    frame.loc[[3, 8], "label"] = ["bill", "card"]
+    return frame
 
 
 @pytest.fixture

@@ -13,19 +13,12 @@ from labelproof._audit.predictions import predict
 from labelproof._base.errors import InputError
 from labelproof._workspace.train import train
 from labelproof._workspace.workspace import Workspace
-
-WORDS = {
-    "card": ("pin", "chip", "wallet", "swipe", "plastic"),
-    "bill": ("fee", "charge", "refund", "receipt", "amount"),
-}
+from workspace.mail import mail
 
 
 def texts(rows=60):
     """Return texts of two classes."""
-    rng = np.random.default_rng(0)
-    labels = ["card" if row % 2 else "bill" for row in range(rows)]
-    words = [" ".join([*rng.choice(WORDS[label], 3), f"number {row}"]) for row, label in enumerate(labels)]
-    return pd.DataFrame({"number": [f"m{row}" for row in range(rows)], "text": words, "label": labels})
+    return pd.DataFrame({"number": [f"m{row}" for row in range(rows)], **mail(rows)})
 
 
 def png(array):
