@@ -26,14 +26,20 @@ settings.register_profile(
 )
 settings.load_profile("labelproof")
 
+_PACKAGES = {
+    "torch": ("torch", "skorch"),
+    "browser": ("playwright", "starlette", "uvicorn", "websockets", "msgspec"),
+}
+"""What the tests import that need these: the pages that a browser opens are served by the studio."""
 _LOCAL = ("127.", "::1", "localhost", "0.0.0.0")
 
 
 def _missing(what: str) -> str | None:
     """Why a required thing is missing, or None when it is there."""
-    if what == "torch" and importlib.util.find_spec("torch") is None:
-        return "PyTorch is not installed (make test installs it when LABELPROOF_REQUIRE names it)"
-    if what == "browser" and (chromium() is None or importlib.util.find_spec("playwright") is None):
+    absent = [package for package in _PACKAGES.get(what, ()) if importlib.util.find_spec(package) is None]
+    if absent:
+        return f"{', '.join(absent)} not installed (make test installs what LABELPROOF_REQUIRE names)"
+    if what == "browser" and chromium() is None:
         return "no Chromium was found; install one or set LABELPROOF_CHROMIUM to its path"
     if what == "data" and not Path(os.environ.get("LABELPROOF_TEST_DATA", "")).is_dir():
         return "LABELPROOF_TEST_DATA does not name a folder"
