@@ -33,7 +33,6 @@ export default defineConfig({
     rollupOptions: {
       output: {
         entryFileNames: "app.js",
-        chunkFileNames: "more.js", // the screens that are seldom the first one (src/pages/more.ts)
         assetFileNames: (asset) => (asset.names[0]?.endsWith(".css") ? "app.css" : "[name][extname]"),
       },
     },

@@ -1,6 +1,11 @@
 // Every screen: its address, its name in the bar (null: not in the bar), the component that shows it.
 import type { ComponentType } from "preact";
-import { later } from "../components/later";
+import { Disagreements } from "./Disagreements/Disagreements";
+import { Ledger } from "./History/Ledger";
+import { MapPage } from "./Map/MapPage";
+import { MatrixPage } from "./Matrix/MatrixPage";
+import { Settings } from "./Settings/Settings";
+import { Sheet } from "./Sheet/Sheet";
 import { boot, counts } from "../state/app";
 import { Focus } from "./Focus/Focus";
 import { Items } from "./Items/Items";
@@ -14,19 +19,18 @@ export interface Page {
   when?: () => boolean;
 }
 
-const more = later(() => import("./more"));
 /** History and Export are one screen: going from one to the other keeps it. */
-const ledger = more("Ledger");
+const ledger = Ledger;
 
 export const PAGES: Page[] = [
   { path: "/", title: "Overview", show: Overview },
   { path: "/review", title: "Review", show: Focus },
-  { path: "/sheet", title: null, show: more("Sheet") },
-  { path: "/matrix", title: "Matrix", show: more("MatrixPage") },
+  { path: "/sheet", title: null, show: Sheet },
+  { path: "/matrix", title: "Matrix", show: MatrixPage },
   { path: "/items", title: "Items", show: Items },
-  { path: "/map", title: "Map", show: more("MapPage") },
-  { path: "/disagreements", title: "Disagreements", show: more("Disagreements"), when: () => (counts.value?.conflicts ?? 0) > 0 || (boot.value?.users.length ?? 0) > 1 },
+  { path: "/map", title: "Map", show: MapPage },
+  { path: "/disagreements", title: "Disagreements", show: Disagreements, when: () => (counts.value?.conflicts ?? 0) > 0 || (boot.value?.users.length ?? 0) > 1 },
   { path: "/history", title: "History", show: ledger },
   { path: "/export", title: "Export", show: ledger },
-  { path: "/settings", title: "Settings", show: more("Settings") },
+  { path: "/settings", title: "Settings", show: Settings },
 ];

@@ -71,3 +71,11 @@ def test_with_everything_judged_the_next_step_is_the_export(
     expect(page.get_by_text("Every flagged label was judged.")).to_be_visible()
     press(page, "Enter")
     page.wait_for_url("**/export")
+
+
+def test_a_screen_that_was_never_opened_is_shown_when_the_server_is_gone(page: Page) -> None:
+    page.context.set_offline(True)
+
+    page.get_by_role("link", name="Settings").click()
+
+    expect(page.locator("h1")).to_have_text("Settings")
