@@ -1,4 +1,4 @@
-/** Counts how often light and dark were switched, so that what is drawn from colours is drawn again. */
+/** The colours of what is drawn on a canvas, and how often light and dark were switched, so that it is drawn again. */
 import { useEffect, useState } from "preact/hooks";
 
 export function useScheme(): number {
@@ -15,4 +15,13 @@ export function useScheme(): number {
     };
   }, []);
   return switched;
+}
+
+/** What a colour of the styles is now, as `rgb(...)`: the style sheet holds the light and the dark one. */
+export function inkOf(name: string): string {
+  const { body } = document;
+  body.style.color = `var(${name})`;
+  const ink = getComputedStyle(body).color;
+  body.style.color = "";
+  return ink;
 }

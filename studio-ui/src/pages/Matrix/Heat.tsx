@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { vars } from "../../components/basics";
 import { count } from "../../lib/format";
 import { className } from "../../state/app";
-import { useScheme } from "../Map/useScheme";
+import { inkOf, useScheme } from "../Map/useScheme";
 import { cellAt, heatOf, type Grid } from "./cells";
 import type { Shown } from "./MatrixPage";
 
@@ -17,12 +17,12 @@ export function Heat({ matrix, steps, value, pair, choose, grid }: Shown & { gri
   useEffect(() => {
     const context = canvas.current?.getContext("2d");
     if (!context) return;
-    const colours = LEVELS.map((name) => rgb(getComputedStyle(document.documentElement).getPropertyValue(name)));
+    const colours = LEVELS.map((name) => inkOf(name).match(/\d+/g)!.map(Number));
     const image = new ImageData(size, size);
-    for (let at = 0; at < size * size; at++) image.data.set([...(colours[0] as number[]), 255], 4 * at);
+    for (let at = 0; at < size * size; at++) image.data.set([...colours[0]!, 255], 4 * at);
     for (const cell of matrix.cells) {
       const level = heatOf(value(cell), steps);
-      image.data.set([...(colours[level] as number[]), 255], 4 * (cell.given * size + cell.suggested));
+      image.data.set([...colours[level]!, 255], 4 * (cell.given * size + cell.suggested));
     }
     context.putImageData(image, 0, 0);
   }, [value, steps, scheme]);
@@ -45,9 +45,4 @@ export function Heat({ matrix, steps, value, pair, choose, grid }: Shown & { gri
       </div>
     </figure>
   );
-}
-
-function rgb(hex: string): number[] {
-  const digits = hex.trim();
-  return [1, 3, 5].map((at) => parseInt(digits.slice(at, at + 2), 16));
 }
