@@ -1,10 +1,11 @@
 """Random samples, the gate, and deciding everything at once."""
 
+import numpy as np
 import pytest
 from scipy.stats import binom
 
 from labelproof._base.errors import InputError
-from labelproof._workspace.bounds import highest_share, share_interval
+from labelproof._workspace.bounds import allowed_error, highest_share, share_interval, smallest_sample
 from labelproof._workspace.errors import ConflictError, GateError
 from labelproof._workspace.views import Filter
 from workspace.folders import write_folder
@@ -44,6 +45,52 @@ def test_intervals_leave_two_and_a_half_percent_on_each_side():
     assert (share_interval(10, 10)[1], share_interval(0, 10)[0], share_interval(0, 0)) == (1.0, 0.0, None)
 
 
+def opening_rate(gate, most, looks, error=allowed_error, step=2):
+    """Return how often the gate opens, one wrong suggestion too many among the rest, for who enlarges most cunningly.
+
+    After each look the next size is the one with the best prospects, by what was judged so far: exactly, not by chance.
+    """
+    share, bad = gate + 1e-9, np.arange(int(binom.ppf(1 - 1e-6, most, gate)) + 2)
+    sizes = np.arange(0, most + 1, step)
+    more = binom.pmf(bad, sizes[:, None], share)
+    so_few = binom.cdf(bad, sizes[:, None], gate)
+    later = np.zeros_like(more)
+    for look in reversed(range(looks)):
+        arrived = np.where(so_few <= error(look), 1.0, later)
+        later = np.zeros_like(more)
+        for place in range(1 if look == 0 else len(sizes)):
+            for larger in range(place + 1, len(sizes)):
+                chance = np.convolve(arrived[larger][::-1], more[larger - place])[: len(bad)][::-1]
+                np.maximum(later[place], chance, out=later[place])
+    return later[0, 0]
+
+
+@pytest.mark.parametrize("gate", [0.05, 0.1, 0.3])
+def test_however_a_sample_is_enlarged_the_gate_opens_wrongly_in_ten_percent_at_most(gate):
+    most = int(12 / gate)
+    assert opening_rate(gate, most, looks=6) <= 0.1
+    assert opening_rate(gate, most, looks=6, error=lambda look: 0.05) > 0.1
+
+
+def opens_in_the_end(wrong, gate=0.05, error=allowed_error):
+    """Judge and enlarge as the studio proposes, by the least size that can open the gate; tell whether it opens."""
+    look, size = 0, smallest_sample(0, gate, 0.95, len(wrong))
+    while size is not None:
+        bad = int(wrong[:size].sum())
+        if highest_share(bad, size, 1 - error(look)) <= gate:
+            return True
+        look += 1
+        size = smallest_sample(bad, gate, 1 - error(look), len(wrong))
+    return False
+
+
+def test_who_enlarges_the_sample_until_the_gate_opens_succeeds_in_ten_percent_at_most():
+    draw = np.random.default_rng(3)
+    trials = [draw.random(1000) < 0.051 for _ in range(500)]
+    assert np.mean([opens_in_the_end(wrong) for wrong in trials]) <= 0.1
+    assert np.mean([opens_in_the_end(wrong, error=lambda look: 0.05) for wrong in trials]) > 0.15
+
+
 def test_a_sample_is_random_and_grows(hundred):
     small = hundred.draw_sample(PAIR, 10)
     large = hundred.draw_sample(PAIR, 30)
@@ -80,6 +127,78 @@ def test_errors_in_the_sample_keep_the_gate_closed(hundred):
         hundred.decide_batch(PAIR, "keep", expect=41, sample=sample.id)
 
 
+def test_each_look_halves_the_allowed_error(opened, tmp_path):
+    workspace = opened(write_folder(tmp_path / "w", [0] * 400, [1] * 400))
+    sample = judge(workspace, workspace.draw_sample(PAIR, 59), wrong=1)
+    said = [(sample.confidence, sample.needed)]
+    for _ in range(2):
+        sample = judge(workspace, workspace.draw_sample(PAIR, sample.needed), wrong=1)
+        said.append((sample.confidence, sample.needed))
+    assert [confidence for confidence, _ in said] == [0.95, 0.975, 0.9875]
+    for look, (_, needed) in enumerate(said):
+        bounds = [highest_share(look + 1, size, 1 - allowed_error(look + 1)) for size in (needed - 1, needed)]
+        assert bounds[0] > 0.05 >= bounds[1]
+    assert sample.bound == highest_share(3, sample.size, 0.9875)
+
+
+def test_a_larger_sample_opens_the_gate_at_its_own_confidence(opened, tmp_path):
+    workspace = opened(write_folder(tmp_path / "w", [0] * 200, [1] * 200))
+    sample = judge(workspace, workspace.draw_sample(PAIR, 59), wrong=1)
+    assert highest_share(1, 93) <= 0.05  # enough, had 93 been drawn at first
+    sample = judge(workspace, workspace.draw_sample(PAIR, 93))
+    assert (sample.open, sample.confidence) == (False, 0.975)
+    with pytest.raises(GateError, match=r"with 97\.5% confidence up to 5\.8% may be wrong"):
+        workspace.decide_batch(PAIR, "relabel", accept=True, expect=107, sample=sample.id)
+    assert judge(workspace, workspace.draw_sample(PAIR, sample.needed)).open
+
+
+def test_what_was_judged_was_seen_though_it_is_undone_or_not_all(hundred):
+    sample = hundred.draw_sample(PAIR, 10)
+    assert (hundred.draw_sample(PAIR, 10).confidence, hundred.draw_sample(PAIR, 12).confidence) == (0.95, 0.95)
+    hundred.decide_many([choice(sample.todo[0].target, "keep", mode="sample")])
+    hundred.undo()
+    assert (hundred.sample(sample.id).judged, hundred.draw_sample(PAIR, 20).confidence) == (0, 0.975)
+    assert hundred.draw_sample(PAIR, 30).confidence == 0.975  # nothing was judged in between
+    hundred.decide_many([choice(hundred.sample(sample.id).todo[0].target, "keep", mode="sheet")])
+    assert hundred.draw_sample(PAIR, 40).confidence == 0.9875
+
+
+def test_deciding_others_and_in_bulk_is_no_look(hundred):
+    sample = hundred.draw_sample(PAIR, 10)
+    members = {item.target for item in sample.todo}
+    hundred.decide(next(row for row in range(100) if row not in members), "keep")
+    hundred.decide_batch(PAIR, "unsure", expect=99)
+    hundred.undo()
+    assert hundred.draw_sample(PAIR, 20).confidence == 0.95
+
+
+def test_what_is_needed_counts_what_is_left(hundred):
+    none = hundred.draw_sample(PAIR, 0)
+    assert (none.id, none.needed, none.keep_needed, none.remaining) == (0, 59, 59, 100)
+    assert [(size, round(bound, 3)) for size, bound in none.clean] == [(30, 0.095), (59, 0.050), (149, 0.020)]
+    sample = hundred.draw_sample(PAIR, 70)
+    assert sample.needed == 70  # all that were drawn are judged before anything opens
+    sample = judge(hundred, sample, wrong=2)
+    assert (sample.needed, sample.keep_needed) == (None, None)
+    hundred.set_settings({"gate": 0.4})
+    assert hundred.sample(sample.id).needed == 70
+
+
+def test_what_is_needed_for_keeping_is_of_its_own(hundred):
+    hundred.set_settings({"gate": 0.2})
+    sample = judge(hundred, hundred.draw_sample(PAIR, 14), wrong=13)
+    bounds = [highest_share(1, size, 0.975) for size in (sample.keep_needed - 1, sample.keep_needed)]
+    assert bounds[0] > 0.2 >= bounds[1]
+    assert (sample.needed, sample.open, sample.keep_open) == (smallest_sample(13, 0.2, 0.975, 100), False, False)
+
+
+def test_the_first_few_are_not_spoken_for_by_a_sample_of_all(hundred):
+    sample = judge(hundred, hundred.draw_sample(PAIR, 59))
+    with pytest.raises(GateError, match="first ones alone"):
+        hundred.decide_batch(PAIR, "keep", first=10, expect=41, sample=sample.id)
+    assert hundred.decide_batch(PAIR, "relabel", accept=True, first=41, expect=41, sample=sample.id).count == 41
+
+
 def test_what_is_neither_counts_as_a_wrong_suggestion(hundred):
     sample = hundred.draw_sample(PAIR, 3)
     verbs = [("exclude", None), ("relabel", 2), ("relabel", 1)]
@@ -103,7 +222,7 @@ def test_a_reason_passes_the_gate_and_is_stored(hundred):
 
 
 def test_a_sample_of_another_filter_opens_nothing(hundred):
-    sample = judge(hundred, hundred.draw_sample(Filter(flagged=True), 59))
+    sample = judge(hundred, hundred.draw_sample(Filter(most=0.88), 59))
     with pytest.raises(GateError, match="another filter"):
         hundred.decide_batch(PAIR, "relabel", accept=True, expect=41, sample=sample.id)
 
@@ -184,6 +303,17 @@ def test_the_same_filter_in_other_words_has_the_same_sample(hundred):
     sample = hundred.draw_sample(Filter(given=[0, 2], flagged=True), 5)
     assert hundred.draw_sample(Filter(given=[2, 0, 2], flagged=True), 5).id == sample.id
     assert hundred.draw_sample(Filter(given=[2, 0], flagged=True, q=" "), 0).id == sample.id
+
+
+def test_the_same_targets_under_another_filter_are_the_same_sample(hundred):
+    sample = judge(hundred, hundred.draw_sample(PAIR, 59), wrong=1)
+    everything = Filter(least=0.01)
+    assert hundred.draw_sample(everything, 0).id == sample.id
+    assert hundred.draw_sample(everything, 70).confidence == 0.975
+    hundred.decide(hundred.sample(sample.id).todo[0].row, "accept")
+    again = hundred.select("again", range(100))
+    assert hundred.draw_sample(Filter(queue=again.id), 80).confidence == 0.9875
+    assert hundred.draw_sample(Filter(q="text 1"), 5).confidence == 0.95  # of fewer
 
 
 def test_a_sample_of_what_is_undecided_opens_nothing_for_what_is_decided(hundred):

@@ -50,7 +50,7 @@ def decide_batch(
         if len(targets) == 0:
             raise InputError("Nothing is undecided here. Choose another filter.")
         if reason is None:
-            _check_gate(state, chosen, verb, sample=sample, accept=accept)
+            _check_gate(state, chosen, verb, sample=sample, accept=accept, whole=len(targets) == len(found))
         wanted = np.asarray(state.folder.suggested)[targets] if accept else codes
         batch = open_batch(
             connection,
@@ -77,18 +77,23 @@ def _check(state: State, verb: str, *, accept: bool, label: int | None) -> int |
     return label
 
 
-def _check_gate(state: State, chosen: Filter, verb: str, *, sample: int | None, accept: bool) -> None:
-    """Refuse what no sample supports. Only accepting and keeping can be supported; "unsure" needs no support."""
+def _check_gate(state: State, chosen: Filter, verb: str, *, sample: int | None, accept: bool, whole: bool) -> None:
+    """Refuse what no sample supports. Only accepting and keeping all can be supported; "unsure" needs no support."""
     if verb == "unsure":
         return
     if verb != "keep" and not accept:
         raise GateError("No sample can support this for all of them. Give a reason to do it all the same.")
+    if not whole:
+        raise GateError(
+            "A random sample of all says too little about the first ones alone. Decide all, or give a reason."
+        )
     if sample is None:
         raise GateError("Judge a random sample of them first, or give a reason to pass the gate.")
     found = sample_for(state, sample, chosen)
     if not (found.keep_open if verb == "keep" else found.open):
         bound = found.keep_bound if verb == "keep" else found.bound
-        says = "no member is judged yet" if bound is None else f"up to {bound:.1%} may be wrong"
+        sure = f"with {100 * found.confidence:g}% confidence"
+        says = "no member is judged yet" if bound is None else f"{sure} up to {bound:.1%} may be wrong"
         raise GateError(
             f"The gate is closed: {says}, {found.judged} of {found.size} judged, and {found.gate:.1%} is allowed. "
             "Judge a larger sample, or give a reason to pass the gate."

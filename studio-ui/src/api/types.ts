@@ -485,7 +485,7 @@ export interface Run {
   current: boolean;
 }
 
-/** A random sample and what it allows: with 95 % confidence at most `bound` of the suggestions are wrong. */
+/** A random sample and what it allows: with `confidence`, at most `bound` of the suggestions were wrong. The bounds are about what was undecided when the sample was drawn. Enlarging a sample that somebody has judged asks the same question once more, so the confidence rises with each such look: 0.95, 0.975, 0.9875, ... Of all the bounds that one sample states, the chance that any is too low is at most 0.1. */
 export interface Sample {
   id: number;
   filter: Filter;
@@ -494,13 +494,17 @@ export interface Sample {
   right: number;
   wrong: number;
   other: number;
+  confidence: number;
   bound: number | null;
   gate: number;
   open: boolean;
+  needed: number | null;
   remaining: number;
   todo: Item[];
   keep_bound: number | null;
   keep_open: boolean;
+  keep_needed: number | null;
+  clean: [number, number][];
 }
 
 /** Draw a random sample of what a filter finds undecided, or make it larger, up to `size` judged targets. */

@@ -103,7 +103,12 @@ class Matrix:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sample:
-    """A random sample and what it allows: with 95 % confidence at most `bound` of the suggestions are wrong."""
+    """A random sample and what it allows: with `confidence`, at most `bound` of the suggestions were wrong.
+
+    The bounds are about what was undecided when the sample was drawn. Enlarging a sample that somebody has judged asks
+    the same question once more, so the confidence rises with each such look: 0.95, 0.975, 0.9875, ... Of all the bounds
+    that one sample states, the chance that any is too low is at most 0.1.
+    """
 
     id: int
     filter: Filter
@@ -113,16 +118,22 @@ class Sample:
     wrong: int
     other: int
     """Judged, but neither: excluded, unsure, both fit, another class. They count as wrong suggestions."""
+    confidence: float
     bound: float | None
     gate: float
     open: bool
+    needed: int | None
+    """How many judged members open the gate, if no further one is wrong; None where there are not so many."""
     remaining: int
     """Undecided targets of the filter."""
     todo: list[Item]
     """Members that are not judged yet, in random order."""
-    keep_bound: float | None = None
-    """With 95 % confidence at most this share of the given labels is wrong: the bound for keeping all of them."""
-    keep_open: bool = False
+    keep_bound: float | None
+    """At most this share of the given labels was wrong: the bound for keeping all of them."""
+    keep_open: bool
+    keep_needed: int | None
+    clean: list[tuple[int, float]]
+    """Some sizes, with the bound of a sample without an error; the first within the gate is the smallest there is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
