@@ -176,9 +176,8 @@ def page(lines: list[Line]) -> str:
 Written by `make bench-studio`, never by hand. A made-up workspace of {ROWS:,} texts in 100 classes, an eighth of them
 flagged; the real server, and a headless Chromium without a GPU, on the same {os.cpu_count()} processors; Python
 {platform.python_version()}. Each answer was checked before its time counted: decisions are those that the server then
-has, and what {PEOPLE} people were told is stored is there, each once. RSS counts the columns that \
-are mapped from files and
-were looked at, up to 80 MB here: pages of which the system takes back what it needs; the server's own memory is below.
+has, and what {PEOPLE} people were told is stored is there, each once. RSS counts the columns that
+are mapped from files and were looked at, 30 MB here; the server's own memory is below.
 
 {HEAD}{wanted}
 Without a target:

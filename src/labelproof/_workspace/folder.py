@@ -1,27 +1,26 @@
-"""The files that an audit wrote for review: columns as memory maps, and what is shown of each row, read on demand."""
+"""The files that an audit wrote for review: columns that are looked through as memory maps, the rest read on demand."""
 
 from __future__ import annotations
 
 import functools
 import json
-import os
-import threading
 from collections.abc import Iterator, Sequence
-from io import FileIO
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError
 from labelproof._workspace.errors import StoreError
+from labelproof._workspace.records import BLOCK, Pieces, Records
 
 __all__ = ["Folder"]
 
 _KNOWN_VERSION = 1
-_BLOCK = 65_536
 _SPARSE = 64
+Column = TypeVar("Column")
 _KEY = b'{"key":"'
 """How what is shown of a row begins; its key is read without the rest."""
 
@@ -35,6 +34,7 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.review = path / "review"
+        self._identity = self._identity_now()
         self.about = self._about()
         self.task: str = self.about["task"]
         self.modality: str = self.about["modality"]
@@ -50,15 +50,27 @@ class Folder:
         self.flagged = self._required("flagged").reshape(-1)
         self.order = self._required("order")
         self.group = self._required("group")
-        self.vectors = self._optional(self.review / "vectors.npy")
         self.points = self._optional(self.review / "points.npy")
         self.examples = self._optional(self.review / "examples.npy")
         self.probabilities = self._optional(path / "pred_probs.npy")
-        self._offsets = self._required("payload")
-        self._hashes = self._required("hash")
-        self._payload = (self.review / "payload.bin").open("rb", buffering=0)
-        self._rows = None if self.probabilities is None else (path / "pred_probs.npy").open("rb", buffering=0)
-        self._lock = threading.Lock()
+        self._open: list[Pieces] = []
+        try:
+            self.vectors = self._records(self.review / "vectors.npy")
+            self._offsets = self._required_records("payload")
+            self._hashes = self._required_records("hash")
+            by_row = self.probabilities is not None and self.probabilities.flags.c_contiguous
+            self._probabilities = self._records(path / "pred_probs.npy") if by_row else None
+            self._payload = Pieces(self.review / "payload.bin")
+            self._open.append(self._payload)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether another audit lies under the folder's name by now."""
+        now = self._identity_now()
+        return now is not None and now != self._identity
 
     @functools.cached_property
     def rank(self) -> NDArray[np.int32]:
@@ -90,34 +102,30 @@ class Folder:
 
     def payload(self, row: int) -> dict[str, Any]:
         """Return what is shown of a row: `key`, `name`, `text`, `cells`, `media`."""
-        start, end = int(self._offsets[row]), int(self._offsets[row + 1])
-        shown = json.loads(self._read(start, end - start))
+        shown = json.loads(self._shown(row))
         return shown if isinstance(shown, dict) else {"key": str(row)}
 
     def key(self, row: int) -> str:
         """Return the name of a row that survives reordering."""
-        start, end = int(self._offsets[row]), int(self._offsets[row + 1])
-        return _key_of(self._read(start, end - start))
+        return _key_of(self._shown(row))
 
     def probabilities_of(self, row: int) -> NDArray[Any] | None:
-        """Return the model's probabilities of a row, None where there are none; read rather than mapped."""
-        if self.probabilities is None or self._rows is None or not self.probabilities.flags.c_contiguous:
-            return None if self.probabilities is None else self.probabilities[row]
-        size = self.probabilities.nbytes // len(self.probabilities)
-        head = os.fstat(self._rows.fileno()).st_size - self.probabilities.nbytes
-        return np.frombuffer(self._read(head + row * size, size, self._rows), dtype=self.probabilities.dtype)
+        """Return the model's probabilities of a row, None where there are none."""
+        if self._probabilities is not None:
+            return np.asarray(self._probabilities.rows(row, row + 1)[0])
+        return None if self.probabilities is None else np.asarray(self.probabilities[row])
 
     def content(self, row: int) -> bytes:
         """Return the digest of what a row holds, its label left out."""
-        return bytes(self._hashes[row].tobytes())
+        return self._hashes.rows(row, row + 1).tobytes()
 
     def keys(self, rows: NDArray[np.int64]) -> list[str]:
         """Return the names of many rows, in ascending order; where they lie close, blocks are read at once."""
         if len(rows) * _SPARSE < self.rows:
             return [self.key(row) for row in rows.tolist()]
         found: list[str] = []
-        for start in range(0, self.rows, _BLOCK):
-            end = min(start + _BLOCK, self.rows)
+        for start in range(0, self.rows, BLOCK):
+            end = min(start + BLOCK, self.rows)
             inside = rows[slice(*np.searchsorted(rows, [start, end]))] - start
             content, offsets = self.payload_bytes(start, end)
             places = offsets.tolist()
@@ -127,24 +135,21 @@ class Folder:
     def contents(self, rows: NDArray[np.int64]) -> list[bytes]:
         """Return the digests of many rows."""
         width = self._hashes.shape[1]
-        piece = self._hashes[rows].tobytes()
+        piece = self._hashes.take(rows).tobytes()
         return [piece[start : start + width] for start in range(0, len(piece), width)]
 
-    def vector_blocks(self, size: int = _BLOCK) -> Iterator[NDArray[np.float32]]:
-        """Yield all vectors, a block at a time, read rather than mapped: they are not to stay in memory."""
-        if self.vectors is None:
-            return
-        width = self.vectors.shape[1]
-        with (self.review / "vectors.npy").open("rb") as file:
-            file.seek(-self.vectors.nbytes, os.SEEK_END)
+    def vector_blocks(self, size: int = BLOCK) -> Iterator[NDArray[np.float32]]:
+        """Yield all vectors, a block at a time."""
+        if self.vectors is not None:
             for start in range(0, self.rows, size):
-                count = min(size, self.rows - start) * width
-                block = np.frombuffer(file.read(count * self.vectors.itemsize), dtype=self.vectors.dtype)
-                yield block.reshape(-1, width).astype(np.float32)
+                yield self.vectors.rows(start, min(start + size, self.rows)).astype(np.float32)
 
     def has_rows_of(self, other: Folder) -> bool:
         """Tell whether the rows hold what those of another audit hold, in the same order."""
-        return self.tags == other.tags and np.array_equal(self._hashes, other._hashes)
+        if self.tags != other.tags or self._hashes.shape != other._hashes.shape:
+            return False
+        spans = ((start, min(start + BLOCK, self.rows)) for start in range(0, self.rows, BLOCK))
+        return all(np.array_equal(self._hashes.rows(*span), other._hashes.rows(*span)) for span in spans)
 
     def copies(self, row: int) -> NDArray[np.int32]:
         """Return the other rows of a row's group of near and exact duplicates."""
@@ -157,23 +162,26 @@ class Folder:
 
     def payload_bytes(self, start: int, end: int) -> tuple[bytes, NDArray[np.int64]]:
         """Return what rows `start` to `end` show as one piece of bytes, and where each begins and ends in it."""
-        offsets = np.asarray(self._offsets[start : end + 1], dtype=np.int64)
-        return self._read(int(offsets[0]), int(offsets[-1] - offsets[0])), offsets - offsets[0]
+        offsets = self._offsets.rows(start, end + 1).astype(np.int64)
+        return self._payload.read(int(offsets[0]), int(offsets[-1] - offsets[0])), offsets - offsets[0]
 
     def close(self) -> None:
-        """Let go of the payload; the columns go with their last user."""
-        self._payload.close()
-        if self._rows is not None:
-            self._rows.close()
+        """Let go of the files; the mapped columns go with their last user."""
+        while self._open:
+            self._open.pop().close()
 
-    def _read(self, start: int, count: int, file: FileIO | None = None) -> bytes:
-        """Return some bytes of the payload, or of a file. Pages of a map, once seen, would stay in memory."""
-        file = file or self._payload
-        if hasattr(os, "pread"):
-            return os.pread(file.fileno(), count, start)
-        with self._lock:
-            file.seek(start)
-            return file.read(count)
+    def _shown(self, row: int) -> bytes:
+        """Return what is shown of a row, as it is stored."""
+        start, end = self._offsets.rows(row, row + 2).tolist()
+        return self._payload.read(start, end - start)
+
+    def _identity_now(self) -> tuple[int, int] | None:
+        """Return which file lies under the name of the audit's description, None where there is none."""
+        try:
+            found = (self.review / "review.json").stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _about(self) -> dict[str, Any]:
         """Return review.json, refusing folders without one and versions that are not known."""
@@ -193,22 +201,43 @@ class Folder:
 
     def _required(self, name: str) -> NDArray[Any]:
         """Return a column that every audit writes."""
-        column = self._optional(self.review / f"{name}.npy")
+        return np.asarray(self._there(name, self._optional(self.review / f"{name}.npy")))
+
+    def _required_records(self, name: str) -> Records:
+        """Return a column that every audit writes, for its rows."""
+        return self._there(name, self._records(self.review / f"{name}.npy"))
+
+    def _there(self, name: str, column: Column | None) -> Column:
+        """Return a column, refusing one that is missing."""
         if column is None:
             raise InputError(f"{self.review} lacks the file {name}.npy. Audit the data again.")
-        return np.asarray(column)
+        return column
+
+    def _records(self, path: Path) -> Records | None:
+        """Return a column of which rows are read, None where there is none."""
+        if not path.is_file():
+            return None
+        with _readable(path):
+            self._open.append(found := Records(path))
+        return found
 
     @staticmethod
     def _optional(path: Path) -> NDArray[Any] | None:
         """Return a column as a memory map, None where there is none."""
         if not path.is_file():
             return None
-        try:
+        with _readable(path):
             # Seen as a plain array: a memory map of one number is slow to make, again and again.
-            column = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
-        except ValueError as error:
-            raise StoreError(f"{path} cannot be read: {error}. Audit the data again.") from error
-        return np.asarray(column)
+            return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray))
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Say that a column is damaged, or holds what is never loaded."""
+    try:
+        yield
+    except ValueError as error:
+        raise StoreError(f"{path} cannot be read: {error}. Audit the data again.") from error
 
 
 def _key_of(shown: bytes) -> str:

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelproof._workspace.folder import Folder
+from labelproof._workspace.records import BLOCK
 
 __all__ = ["matching_rows"]
 
-_BLOCK = 65_536
 _WRITTEN = b'{"key":"name":null"text":"cells":[["media":{"file":"member":"array":"index":'
 """What the stored form itself says; words that occur in it are looked for in the values instead."""
 
@@ -26,8 +26,8 @@ def matching_rows(folder: Folder, words: str) -> NDArray[np.int64]:
     needle = json.dumps(wanted, ensure_ascii=False)[1:-1].encode("utf-8", "replace")
     sure = _is_sure(folder, wanted, needle)
     found: list[int] = []
-    for start in range(0, folder.rows, _BLOCK):
-        content, offsets = folder.payload_bytes(start, min(start + _BLOCK, folder.rows))
+    for start in range(0, folder.rows, BLOCK):
+        content, offsets = folder.payload_bytes(start, min(start + BLOCK, folder.rows))
         lowered = content.lower() if wanted.isascii() else content.decode("utf-8", "replace").lower().encode("utf-8")
         # Where lowering changed the length of something, places no longer fit, and every row is looked at.
         fits = len(lowered) == len(content)

@@ -18,10 +18,9 @@ def neighbors_of(folder: Folder, row: int, count: int = 8) -> list[tuple[int, fl
 
     All rows are looked at, a block at a time.
     """
-    vectors = folder.vectors
-    if vectors is None:
+    if folder.vectors is None:
         return []
-    mine = np.asarray(vectors[row], dtype=np.float32)
+    mine = folder.vectors.rows(row, row + 1)[0].astype(np.float32)
     rows, values = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
     start = 0
     for block in folder.vector_blocks():
@@ -53,7 +52,7 @@ def by_similarity(folder: Folder, targets: NDArray[np.int64]) -> NDArray[np.int6
     parts = []
     for pair in np.lexsort((first, -counts)):
         members = together[pair]
-        vectors = np.asarray(folder.vectors[members // folder.tags], dtype=np.float32)
+        vectors = folder.vectors.take(members // folder.tags).astype(np.float32)
         parts.append(members[_chain(vectors) if len(members) <= most else _along(vectors)])
     return np.concatenate(parts)
 

@@ -19,6 +19,7 @@ from labelproof._base.errors import InputError
 from labelproof.studio.access import new_token
 from labelproof.studio.app import application
 from labelproof.studio.context import Studio
+from labelproof.studio.memory import give_back_freed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,6 +100,7 @@ class Server:
             ws="websockets-sansio",
             ws_max_size=_LARGEST_MESSAGE,
         )
+        give_back_freed()
         self._server = _Announced(config, studio)
         self._server.run(sockets=[self._socket])
 
