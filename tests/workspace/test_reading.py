@@ -121,7 +121,7 @@ def test_detail_explains_a_target(six):
     detail = six.detail(0)
     assert detail.probabilities[0] == (1, pytest.approx(0.8))
     assert detail.reasons[0] == "Without having seen its label, the model gives 10 % to ant, and 80 % to bee."
-    assert detail.reasons[1] == "2 of the 4 most similar examples are labelled bee, 1 cat."
+    assert detail.reasons[1] == "2 of the 4 most similar examples are labelled bee, 1 is labelled cat."
     assert [item.row for item in detail.copies] == [3]
     assert detail.neighbors[0].item.row == 1
 
@@ -130,7 +130,7 @@ def test_detail_explains_a_target(six):
     ("others", "said"),
     [
         ([1, 1, 1], "All 3 most similar examples are labelled bee."),
-        ([1, 0, 1], "2 of the 3 most similar examples are labelled bee, 1 ant."),
+        ([1, 0, 1], "2 of the 3 most similar examples are labelled bee, 1 is labelled ant."),
         ([1], "The most similar example is labelled bee."),
     ],
 )

@@ -63,7 +63,9 @@ def _of_neighbors(state: State, item: Item, neighbors: Sequence[Neighbor]) -> It
         yield f"{_part(sum(given), len(given))} most similar examples {verb} the tag {name}."
         return
     (code, most), *rest = Counter(given).most_common(2)
-    others = "".join(f", {count} {_name(state, other)}" for other, count in rest)
+    others = "".join(
+        f", {count} {'is' if count == 1 else 'are'} labelled {_name(state, other)}" for other, count in rest
+    )
     if len(given) == 1:
         yield f"The most similar example is labelled {_name(state, code)}."
         return
