@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from labelproof._base.errors import InputError, LabelproofError
 
-__all__ = ["ConflictError", "GateError", "StoreError"]
+__all__ = ["ConflictError", "GateError", "OutdatedError", "StoreError"]
 
 
 class ConflictError(InputError):
@@ -17,3 +17,7 @@ class GateError(InputError):
 
 class StoreError(LabelproofError, OSError):
     """A workspace that cannot be written or read: disk full, read-only folder, damaged file. Nothing was stored."""
+
+
+class OutdatedError(StoreError):
+    """The data were audited again since the workspace was opened: it has to be opened again to go on deciding."""

@@ -34,7 +34,15 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.review = path / "review"
-        self._identity = self._identity_now()
+        self._open: list[Pieces] = []
+        try:
+            self._read()
+        except BaseException:
+            self.close()
+            raise
+
+    def _read(self) -> None:
+        """Open the files, the audit's description first: whoever holds it open knows when another takes its place."""
         self.about = self._about()
         self.task: str = self.about["task"]
         self.modality: str = self.about["modality"]
@@ -52,25 +60,18 @@ class Folder:
         self.group = self._required("group")
         self.points = self._optional(self.review / "points.npy")
         self.examples = self._optional(self.review / "examples.npy")
-        self.probabilities = self._optional(path / "pred_probs.npy")
-        self._open: list[Pieces] = []
-        try:
-            self.vectors = self._records(self.review / "vectors.npy")
-            self._offsets = self._required_records("payload")
-            self._hashes = self._required_records("hash")
-            by_row = self.probabilities is not None and self.probabilities.flags.c_contiguous
-            self._probabilities = self._records(path / "pred_probs.npy") if by_row else None
-            self._payload = Pieces(self.review / "payload.bin")
-            self._open.append(self._payload)
-        except BaseException:
-            self.close()
-            raise
+        self.probabilities = self._optional(self.path / "pred_probs.npy")
+        self.vectors = self._records(self.review / "vectors.npy")
+        self._offsets = self._required_records("payload")
+        self._hashes = self._required_records("hash")
+        by_row = self.probabilities is not None and self.probabilities.flags.c_contiguous
+        self._probabilities = self._records(self.path / "pred_probs.npy") if by_row else None
+        self._payload = self._opened(self.review / "payload.bin")
 
     @property
     def is_replaced(self) -> bool:
         """Whether another audit lies under the folder's name by now."""
-        now = self._identity_now()
-        return now is not None and now != self._identity
+        return not self._description.lies_at(self.review / "review.json")
 
     @functools.cached_property
     def rank(self) -> NDArray[np.int32]:
@@ -175,13 +176,10 @@ class Folder:
         start, end = self._offsets.rows(row, row + 2).tolist()
         return self._payload.read(start, end - start)
 
-    def _identity_now(self) -> tuple[int, int] | None:
-        """Return which file lies under the name of the audit's description, None where there is none."""
-        try:
-            found = (self.review / "review.json").stat()
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino
+    def _opened(self, path: Path) -> Pieces:
+        """Return a file that is closed with the others."""
+        self._open.append(found := Pieces(path))
+        return found
 
     def _about(self) -> dict[str, Any]:
         """Return review.json, refusing folders without one and versions that are not known."""
@@ -191,7 +189,8 @@ class Folder:
                 f"{self.path} is not a workspace: it has no file review/review.json. Pass the folder that "
                 "`labelproof audit` wrote; if an older version wrote it, audit the data again."
             )
-        about = json.loads(path.read_text(encoding="utf-8"))
+        self._description = self._opened(path)
+        about = json.loads(self._description.read(0, self._description.size))
         if about.get("version") != _KNOWN_VERSION:
             raise InputError(
                 f"{path} has version {about.get('version')!r}, and this labelproof reads version {_KNOWN_VERSION}. "

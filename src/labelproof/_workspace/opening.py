@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from labelproof._workspace.carrying import carry_over
+from labelproof._workspace.errors import StoreError
 from labelproof._workspace.folder import Folder
 from labelproof._workspace.people import first_user
 from labelproof._workspace.state import State
@@ -18,25 +19,38 @@ from labelproof._workspace.store.places import is_on_network
 __all__ = ["DATABASE", "open_state"]
 
 DATABASE = "review.sqlite"
+_TRIES = 3
 
 
 def open_state(path: str | os.PathLike[str], *, user: str | None) -> State:
     """Open the workspace in a folder; the first opening adds the database."""
-    folder = Folder(Path(path).expanduser())
-    try:
-        return _opened(folder, user)
-    except BaseException:
+    place = Path(path).expanduser()
+    for _ in range(_TRIES):
+        folder = Folder(place)
+        try:
+            state = _opened(folder, user)
+        except BaseException:
+            folder.close()
+            raise
+        if state is not None:
+            return state
         folder.close()
-        raise
+    raise StoreError(f"{place} is replaced again and again: something else is auditing into it. Wait until it is done.")
 
 
-def _opened(folder: Folder, user: str | None) -> State:
-    """Open the database beside the audit's files."""
+def _opened(folder: Folder, user: str | None) -> State | None:
+    """Open the database beside the audit's files; None where another audit was written there meanwhile."""
     database = Database(folder.path / DATABASE, on_network=is_on_network(folder.path))
     try:
         with database.writing() as connection:
-            number = first_user(connection, user)
-            run = _run(connection, folder, number)
+            # Nobody else tells the database of an audit now: what is not the newest must not be told as such.
+            replaced = folder.is_replaced
+            if not replaced:
+                number = first_user(connection, user)
+                run = _run(connection, folder, number)
+        if replaced:
+            database.close()
+            return None
         state = State(folder, database, run=run)
         state.user = number
         state.refresh()

@@ -34,6 +34,20 @@ class Pieces:
             self._file.seek(start)
             return self._file.read(count)
 
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return os.fstat(self._file.fileno()).st_size
+
+    def lies_at(self, path: Path) -> bool:
+        """Tell whether a name still means this file; nothing at all under the name says nothing else."""
+        try:
+            now = path.stat()
+        except OSError:
+            return True
+        mine = os.fstat(self._file.fileno())
+        return (now.st_dev, now.st_ino) == (mine.st_dev, mine.st_ino)
+
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()

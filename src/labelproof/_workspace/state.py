@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from labelproof._base.errors import InputError, nearest
 from labelproof._workspace.board import Board
-from labelproof._workspace.errors import StoreError
+from labelproof._workspace.errors import OutdatedError
 from labelproof._workspace.folder import Folder
 from labelproof._workspace.search import matching_rows
 from labelproof._workspace.similar import neighbors_of
@@ -46,6 +46,7 @@ class State:
         self.board = Board(folder.flagged)
         self.added: list[str] = []
         self.hides = False
+        self._newest_run = run
         self.groups: Groups | None = None
         self.lists: dict[tuple[str, str], tuple[int, NDArray[np.int64]]] = {}
         self._codes: dict[str, int] = {}
@@ -54,6 +55,11 @@ class State:
         self._lock = threading.RLock()
         self.neighbors = functools.lru_cache(maxsize=256)(functools.partial(neighbors_of, folder))
         self.search = functools.lru_cache(maxsize=16)(functools.partial(matching_rows, folder))
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the data were audited again since this was opened."""
+        return self._newest_run != self.run or self.folder.is_replaced
 
     @property
     def classes(self) -> list[str]:
@@ -86,15 +92,23 @@ class State:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """Hold the database in a transaction; the board follows once it is stored."""
+    def writing(self, *, of_any_run: bool = False) -> Iterator[sqlite3.Connection]:
+        """Hold the database in a transaction; the board follows once it is stored.
+
+        What speaks about targets is refused when another audit has numbered them anew.
+        """
         with self._lock:
             with self.database.writing() as connection:
-                newest = connection.execute("SELECT max(id) FROM run").fetchone()[0]
-                if newest is not None and newest != self.run:
-                    raise StoreError("The data were audited again since this was opened. Open the workspace again.")
+                if not of_any_run:
+                    self.check_newest(connection)
                 yield connection
             self._follow()
+
+    def check_newest(self, connection: sqlite3.Connection) -> None:
+        """Refuse to go on where the database speaks of another audit's targets by now."""
+        self._newest_run = _newest_run(connection)
+        if self._newest_run != self.run:
+            raise OutdatedError("The data were audited again since this was opened. Open the workspace again.")
 
     def append(self, connection: sqlite3.Connection, drafts: Iterable[Draft], *, user: int) -> range:
         """Append events and bring the projections up to date, within the transaction that is open."""
@@ -121,6 +135,9 @@ class State:
         """Bring the board up to date with the database."""
         with self.database.reading() as connection:
             self._version = self.database.version()
+            self._newest_run = _newest_run(connection)
+            if self._newest_run != self.run:  # Its targets have other numbers: the board stays as it was.
+                return
             self._read_classes(connection)
             hides = connection.execute("SELECT value FROM setting WHERE user = 0 AND name = 'blind'").fetchone()
             self.hides = hides is not None and hides[0] == "true"
@@ -139,3 +156,8 @@ class State:
         names = [row[0] for row in connection.execute("SELECT name FROM label ORDER BY seq, name")]
         self.added = [name for name in names if name not in known]
         self._codes = {name: code for code, name in enumerate(self.classes)}
+
+
+def _newest_run(connection: sqlite3.Connection) -> int:
+    """Return the number of the last audit that the database was told of."""
+    return int(connection.execute("SELECT max(id) FROM run").fetchone()[0])

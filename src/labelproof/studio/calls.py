@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from labelproof._base.errors import LabelproofError
-from labelproof._workspace.errors import ConflictError, GateError, StoreError
+from labelproof._workspace.errors import ConflictError, GateError, OutdatedError, StoreError
 from labelproof.studio.answers import Refused, answer, failure
 from labelproof.studio.inputs import body_within, read_json, read_query
 
@@ -116,12 +116,23 @@ async def _answered(
         raise HTTPException(404)
     studio: Studio = request.app.state.studio
 
+    def once(said: Sent) -> Response:
+        call = Call(studio, studio.user(request.scope["user"]), dict(request.path_params), dict(request.headers))
+        given = handler(call, said)
+        return given if isinstance(given, Response) else answer(given)
+
     def work() -> Response:
         said = sent()
+        studio.keep_current()
         with studio.using():
-            call = Call(studio, studio.user(request.scope["user"]), dict(request.path_params), dict(request.headers))
-            given = handler(call, said)
-        return given if isinstance(given, Response) else answer(given)
+            try:
+                return once(said)
+            except OutdatedError:
+                run = studio.workspace.run
+        studio.renew()
+        with studio.using():
+            studio.check_run(run)
+            return once(said)
 
     if not decodes:
         return await anyio.to_thread.run_sync(work, limiter=studio.threads)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import anyio
 import anyio.to_thread
 
+from labelproof._base.errors import LabelproofError
 from labelproof._workspace.errors import ConflictError
 from labelproof._workspace.views import User
 from labelproof.studio.answers import Refused
@@ -31,17 +33,25 @@ _MOST_TARGETS = 500
 _MOST_EVENTS = 2000
 
 
+@dataclass
+class _Open:
+    """An open workspace, and how many calls use it; that it is the current one counts as one more."""
+
+    workspace: Workspace
+    calls: int = 1
+
+
 class Studio:
     """One running studio. While an audit runs there is no workspace yet; what it opens itself it also closes."""
 
     def __init__(self, workspace: Workspace | None) -> None:
         self._given = workspace
-        self._workspace = workspace
+        self._open = None if workspace is None else _Open(workspace)
         self._audit: int | None = None
         self._alike: set[int] = set()
-        self._turn = threading.Condition()
-        self._turning = False
-        self._calls = 0
+        self._opening = threading.Lock()
+        self._counting = threading.Lock()
+        self._call = threading.local()
         self.bundle = Bundle()
         self.live = Hub()
         self.jobs = Jobs(self.live)
@@ -51,10 +61,11 @@ class Studio:
 
     @property
     def workspace(self) -> Workspace:
-        """What is reviewed."""
-        if self._workspace is None:
+        """What is reviewed: throughout a call the one that was open when the call began."""
+        held = getattr(self._call, "held", None) or self._open
+        if held is None:
             raise Refused(409, "auditing", "The audit is still running. Wait for it: GET boot says how far it is.")
-        return self._workspace
+        return held.workspace
 
     @property
     def audit_job(self) -> Job | None:
@@ -66,7 +77,7 @@ class Studio:
 
         def work(running: Running) -> dict[str, Any]:
             done = run_child("audit", arguments, running)
-            self._workspace = open_workspace(done["workspace"])
+            self._open = _Open(open_workspace(done["workspace"]))
             self.live.tell(LiveMessage("run", self.seq))
             return done
 
@@ -78,7 +89,7 @@ class Studio:
 
         def work(running: Running) -> dict[str, Any]:
             done = run_child("improve", {"workspace": str(place), "model": model}, running)
-            self._reopen()
+            self.renew()
             return done
 
         return self.jobs.start("improve", "Train again", work)
@@ -88,21 +99,35 @@ class Studio:
         asked = {"workspace": str(self.workspace.path)}
         return self.jobs.start("train", "Train a model", lambda running: run_child("train", asked, running))
 
-    def _reopen(self) -> None:
-        """Open the workspace again, after another audit was written into its folder."""
-        with self._turn:
-            self._turning = True
-            self._turn.wait_for(lambda: self._calls == 0)
-        try:
-            before = self.workspace
-            after = type(before).open(before.path, user=before.user.name)
-            self._alike = {*self._alike, before.run} if after.numbers_like(before) else set()
-            self._workspace = after
-            before.close()
-        finally:
-            with self._turn:
-                self._turning = False
-                self._turn.notify_all()
+    def keep_current(self) -> None:
+        """Open the workspace again if another server, or another program, audited the data again.
+
+        One call does; others go on with what is open, and so does this one where it cannot be opened just now.
+        """
+        if self._open is not None and self._open.workspace.is_outdated and self._opening.acquire(blocking=False):
+            try:
+                with suppress(LabelproofError):
+                    self._renew()
+            finally:
+                self._opening.release()
+
+    def renew(self) -> None:
+        """Open the workspace again where the data were audited again; whoever comes second waits for the first."""
+        with self._opening:
+            self._renew()
+
+    def _renew(self) -> None:
+        """Put the newest audit in the place of the open one, which is closed when its last call ends."""
+        before = self._open
+        if before is None or not before.workspace.is_outdated:
+            return
+        old = before.workspace
+        new = type(old).open(old.path, user=old.user.name)
+        with self._counting:
+            self._alike = {*self._alike, old.run} if new.numbers_like(old) else set()
+            self._open = _Open(new)
+            before.calls -= 1
+        self._close_unused(before)
         self.live.tell(LiveMessage("run", self.seq))
 
     def check_run(self, run: int | None) -> None:
@@ -112,42 +137,52 @@ class Studio:
 
     @contextmanager
     def using(self) -> Iterator[None]:
-        """Keep the workspace as it is while the block runs; waits while it is being opened again."""
-        with self._turn:
-            self._turn.wait_for(lambda: not self._turning)
-            self._calls += 1
+        """Keep what is reviewed as it is while the block runs, whatever is opened meanwhile."""
+        with self._counting:
+            held = self._open
+            if held is not None:
+                held.calls += 1
+        self._call.held = held
         try:
             yield
         finally:
-            with self._turn:
-                self._calls -= 1
-                self._turn.notify_all()
+            self._call.held = None
+            if held is not None:
+                with self._counting:
+                    held.calls -= 1
+                self._close_unused(held)
+
+    @staticmethod
+    def _close_unused(held: _Open) -> None:
+        """Close what nobody uses any more and nobody can begin to use."""
+        if held.calls == 0:
+            held.workspace.close()
 
     @property
     def is_ready(self) -> bool:
         """Whether there is something to review."""
-        return self._workspace is not None
+        return self._open is not None
 
     @property
     def seq(self) -> int:
         """Number of the last event."""
-        return 0 if self._workspace is None else self._workspace.seq
+        return 0 if self._open is None else self.workspace.seq
 
     def user_of_token(self, token: str) -> int | None:
         """Return the id of the user whose token this is."""
-        if self._workspace is None:
+        if self._open is None:
             return None
         with self.using():
-            user = self._workspace.user_of_token(token)
+            user = self.workspace.user_of_token(token)
         return None if user is None else user.id
 
     def user(self, number: int) -> User:
         """Return who asks, by number; 0 is who opened the workspace."""
-        if self._workspace is None:
+        if self._open is None:
             return User(id=0, name="", role="lead")
         if number == 0:
-            return self._workspace.user
-        return next(user for user in self._workspace.users() if user.id == number)
+            return self.workspace.user
+        return next(user for user in self.workspace.users() if user.id == number)
 
     def tell(self, targets: Iterable[int], user: User, *, batch: bool = False) -> None:
         """Tell every page that targets changed; of many, that it must look again."""
@@ -169,12 +204,13 @@ class Studio:
 
     def _newest(self) -> int:
         """Return the number of the last event, from outside of a call."""
+        self.keep_current()
         with self.using():
             return self.seq
 
     async def missed(self, seq: int) -> LiveMessage:
         """Return what a page missed since an event."""
-        if self._workspace is None:
+        if self._open is None:
             return LiveMessage("hello", 0)
         return await anyio.to_thread.run_sync(self._missed, seq, limiter=self.threads)
 
@@ -196,5 +232,5 @@ class Studio:
             finally:
                 self.jobs.close()
                 self.media.tidy()
-                if self._workspace is not None and self._workspace is not self._given:
-                    self._workspace.close()
+                if self._open is not None and self._open.workspace is not self._given:
+                    self._open.workspace.close()

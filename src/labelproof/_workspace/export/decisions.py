@@ -100,6 +100,7 @@ def decisions_of(state: State) -> Decisions:
     state.refresh()
     folder = state.folder
     with state.reading() as connection:
+        state.check_newest(connection)
         rows = connection.execute(_QUERY).fetchall()
         remarks = dict(connection.execute(_COMMENTS, {"run": state.run}).fetchall())
         last = connection.execute(_LAST).fetchone()

@@ -191,6 +191,6 @@ def _recorded(
     digest = outputs[0].sha256 if len(outputs) == 1 else sha256_file(target / MANIFEST)
     place = str(target.absolute())
     values = (user, now(), code, place, rows, size, digest, decisions.last, decisions.last_hash)
-    with decisions.state.writing() as connection:
+    with decisions.state.writing(of_any_run=True) as connection:
         number = connection.execute(_INSERT, values).lastrowid
     return next(one for one in exported(decisions.state) if one.id == number)

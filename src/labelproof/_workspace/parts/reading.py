@@ -51,6 +51,11 @@ class Reading:
         """Number of the audit."""
         return self._state.run
 
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the data were audited again since this was opened; then it is open for reading alone."""
+        return self._state.is_outdated
+
     def numbers_like(self, other: Reading) -> bool:
         """Tell whether rows, tags and classes have the numbers that they have in another audit.
 
