@@ -3,55 +3,42 @@ import { computed, signal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Settings } from "./api/types";
 
-/** Everything that a key can do; digits choose a listed class and are fixed. */
-export const ACTIONS = {
-  accept: "Accept",
-  keep: "Keep",
-  relabel: "Relabel",
-  exclude: "Exclude",
-  unsure: "Unsure",
-  both: "Both fit",
-  overlay: "Overlay",
-  undo: "Undo",
-  comment: "Comment",
-  next: "Next, without deciding",
-  previous: "Previous, without deciding",
-  goto: "Go to an item",
-  acceptAll: "Accept the whole sheet",
-  keepAll: "Keep the whole sheet",
-  judge: "Judge a random sample",
-  rest: "Decide all the rest at once",
-  play: "Play the recording",
-  lasso: "Lasso or move on the map",
-  inView: "Select all in view on the map",
-  help: "Keys and help",
-} as const;
+/** What a key can do: its name, its key, what it is for, and further keys. */
+type Deed = readonly [name: string, key: string, about?: string, ...also: string[]];
 
-export type Action = keyof typeof ACTIONS;
+/** Everything that a key can do; digits choose a listed class and are fixed. */
+const TABLE = {
+  accept: ["Accept", "a", "the suggestion is right", "Enter"],
+  keep: ["Keep", "d", "the given label is right"],
+  relabel: ["Relabel", "f", "another class, by a few letters", "/"],
+  exclude: ["Exclude", "e", "the example does not belong in the data"],
+  unsure: ["Unsure", "s", "for a second person", " "],
+  both: ["Both fit", "q", "for the label policy"],
+  overlay: ["Overlay", "w", "show or hide both labels and marks; hold to flicker"],
+  undo: ["Undo", "z", "without limit; a batch is one", "Backspace", "Ctrl+Z"],
+  comment: ["Comment", "c"],
+  next: ["Next, without deciding", "ArrowRight", "", "j", "ArrowDown"],
+  previous: ["Previous, without deciding", "ArrowLeft", "", "k", "ArrowUp"],
+  goto: ["Go to an item", "g"],
+  acceptAll: ["Accept the whole sheet", "Shift+A"],
+  keepAll: ["Keep the whole sheet", "Shift+D"],
+  judge: ["Judge a random sample", "r"],
+  rest: ["Decide all the rest at once", "Shift+G"],
+  play: ["Play the recording", "p"],
+  lasso: ["Lasso or move on the map", "l"],
+  inView: ["Select all in view on the map", "v"],
+  help: ["Keys and help", "?"],
+} as const satisfies Record<string, Deed>;
+
+export type Action = keyof typeof TABLE;
 export type Keymap = Record<Action, string>;
 
-const LABELPROOF: Keymap = {
-  accept: "a",
-  keep: "d",
-  relabel: "f",
-  exclude: "e",
-  unsure: "s",
-  both: "q",
-  overlay: "w",
-  undo: "z",
-  comment: "c",
-  next: "ArrowRight",
-  previous: "ArrowLeft",
-  goto: "g",
-  acceptAll: "Shift+A",
-  keepAll: "Shift+D",
-  judge: "r",
-  rest: "Shift+G",
-  play: "p",
-  lasso: "l",
-  inView: "v",
-  help: "?",
-};
+export const DEEDS = Object.entries(TABLE) as [Action, Deed][];
+const mapped = (place: 0 | 1) => Object.fromEntries(DEEDS.map(([action, deed]) => [action, deed[place]])) as Keymap;
+
+/** The name of every action. */
+export const ACTIONS = mapped(0);
+const LABELPROOF = mapped(1);
 
 /** The two sets to start from; "qwen" is for people used to Q keep, W auto-fix, E exclude, N needs review. */
 export const PRESETS: Record<Settings["preset"] & string, Keymap> = {
@@ -60,33 +47,20 @@ export const PRESETS: Record<Settings["preset"] & string, Keymap> = {
 };
 
 /** Second keys; one that somebody gave to another action does that instead. */
-const ALSO: Record<string, Action> = {
-  Enter: "accept",
-  " ": "unsure",
-  "/": "relabel",
-  Backspace: "undo",
-  "Ctrl+Z": "undo",
-  j: "next",
-  k: "previous",
-  ArrowDown: "next",
-  ArrowUp: "previous",
-};
+const ALSO: Record<string, Action> = Object.fromEntries(DEEDS.flatMap(([action, [, , , ...also]]) => also.map((key) => [key, action])));
 
-const chosen = signal<{ preset: Settings["preset"] & string; keys: Record<string, string> }>({ preset: "labelproof", keys: {} });
+const chosen = signal<{ preset: Settings["preset"] & string; keys: Partial<Keymap> }>({ preset: "labelproof", keys: {} });
 
 /** The key of every action, as this user has it. */
 export const keymap = computed<Keymap>(() => ({ ...PRESETS[chosen.value.preset], ...chosen.value.keys }));
-const actions = computed<Record<string, Action>>(() => {
-  const own = Object.entries(keymap.value).map(([action, key]) => [key, action]);
-  return { ...ALSO, ...(Object.fromEntries(own) as Record<string, Action>) };
-});
+const actions = computed<Record<string, Action>>(() => ({ ...ALSO, ...Object.fromEntries(DEEDS.map(([action]) => [keymap.value[action], action])) }));
 
 /** Take over a user's keys; what collides is left at the preset's. */
 export function setKeys(settings: Settings): void {
   const preset = settings.preset ?? "labelproof";
-  let keys: Record<string, string> = {};
-  for (const [action, key] of Object.entries(settings.keys ?? {})) {
-    if (action in ACTIONS && refusal({ ...PRESETS[preset], ...keys }, action as Action, key) === null) keys = { ...keys, [action]: key };
+  const keys: Partial<Keymap> = {};
+  for (const [action, key] of Object.entries(settings.keys ?? {}) as [Action, string][]) {
+    if (action in TABLE && !refusal({ ...PRESETS[preset], ...keys }, action, key)) keys[action] = key;
   }
   chosen.value = { preset, keys };
 }
@@ -95,18 +69,17 @@ export function setKeys(settings: Settings): void {
 export function refusal(map: Keymap, action: Action, key: string): string | null {
   if (/^\d$/.test(key)) return "Digits choose a class.";
   if (["Tab", "Escape", "Shift", "Control", "Alt", "Meta"].includes(key)) return `${keyWord(key)} is needed by the browser.`;
-  const other = (Object.keys(map) as Action[]).find((one) => one !== action && map[one] === key);
-  return other ? `${keyWord(key)} is the key of ${ACTIONS[other]}.` : null;
+  const other = DEEDS.find(([one]) => one !== action && map[one] === key);
+  return other ? `${keyWord(key)} is the key of ${other[1][0]}.` : null;
 }
 
 /** The name of the key that was pressed: "a", "Shift+A", "Ctrl+Z", "ArrowLeft". */
-export function keyName(event: KeyboardEvent): string {
-  const letter = event.key.length === 1 && event.key.toLowerCase() !== event.key.toUpperCase();
-  if (event.ctrlKey || event.metaKey) return "Ctrl+" + (letter ? event.key.toUpperCase() : event.key);
-  if (event.altKey) return "Alt+" + event.key;
-  if (event.shiftKey && letter) return "Shift+" + event.key.toUpperCase();
-  if (event.shiftKey && event.key.length > 1) return "Shift+" + event.key;
-  return letter ? event.key.toLowerCase() : event.key;
+export function keyName({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): string {
+  const letter = key.length === 1 && key.toLowerCase() !== key.toUpperCase();
+  // Of a sign such as "?" Shift is a part.
+  const held = ctrlKey || metaKey ? "Ctrl+" : altKey ? "Alt+" : shiftKey && (letter || key.length > 1) ? "Shift+" : "";
+  if (!letter) return held + key;
+  return held ? held + key.toUpperCase() : key.toLowerCase();
 }
 
 const WORDS: Record<string, string> = { ArrowLeft: "Left", ArrowRight: "Right", ArrowUp: "Up", ArrowDown: "Down", " ": "Space", Escape: "Esc", Control: "Ctrl" };
@@ -134,6 +107,7 @@ interface Layer {
   modal: boolean;
 }
 
+// The newest first.
 const layers: Layer[] = [];
 
 /** Bind keys while a component is shown. The newest layer that knows the key wins; a modal one hides those below. */
@@ -141,21 +115,19 @@ export function useKeys(bindings: Bindings, { modal = false } = {}): void {
   const layer = useRef<Layer>({ bindings, modal });
   layer.current.bindings = bindings;
   useLayoutEffect(() => {
-    layers.push(layer.current);
+    layers.unshift(layer.current);
     return () => void layers.splice(layers.indexOf(layer.current), 1);
   }, []);
 }
 
-function typing(event: KeyboardEvent): boolean {
-  const target = event.target as HTMLElement;
-  const field = target instanceof HTMLInputElement && !["checkbox", "radio", "button", "range"].includes(target.type);
-  return field || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
-}
+const TYPED = "input:not([type=checkbox], [type=radio], [type=button], [type=range]), textarea, select, [contenteditable]";
+const PRESSED = "button, a, input, select, summary, audio, [role=option]";
 
-/** Enter and Space press the button or follow the link that has the focus. */
-function native(event: KeyboardEvent): boolean {
-  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-  return plain && (event.key === "Enter" || event.key === " ") && (event.target as Element).closest("button, a, input, select, summary, audio, [role=option]") !== null;
+/** Somebody types in a field, or Enter and Space press the button or follow the link that has the focus. */
+function native({ target, key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  if (!(target instanceof Element)) return false;
+  const presses = (key === "Enter" || key === " ") && !ctrlKey && !metaKey && !altKey;
+  return target.matches(TYPED) || (presses && target.closest(PRESSED) !== null);
 }
 
 function handlerOf({ on, digit, keys }: Bindings, name: string): (() => void) | undefined {
@@ -166,9 +138,9 @@ function handlerOf({ on, digit, keys }: Bindings, name: string): (() => void) | 
 }
 
 function pressed(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || typing(event) || native(event)) return;
+  if (event.defaultPrevented || event.isComposing || native(event)) return;
   const name = keyName(event);
-  for (const { bindings, modal } of [...layers].reverse()) {
+  for (const { bindings, modal } of layers) {
     const handler = handlerOf(bindings, name);
     if (handler) {
       event.preventDefault();

@@ -11,31 +11,26 @@ export const route = signal<Route>(current());
 
 /** Go to an address of this app. With `replace` the browser's Back leads to where we were before. */
 export function navigate(to: string, { replace = false } = {}): void {
-  if (replace) history.replaceState(null, "", to);
-  else history.pushState(null, "", to);
+  history[replace ? "replaceState" : "pushState"](null, "", to);
   route.value = current();
   if (!replace) scrollTo(0, 0);
 }
 
-/** Change some of the query and stay on the screen; null removes a name. */
-export function setQuery(changes: Record<string, string | number | null>, { replace = true } = {}): void {
-  const query = new URLSearchParams(location.search);
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === null || value === "") query.delete(name);
-    else query.set(name, String(value));
+export type Query = Record<string, string | number | boolean | object | null | undefined>;
+
+/** An address with a query. Objects go as JSON; what is null, undefined or empty is left out, also of the query before. */
+export function href(path: string, query: Query = {}, before = ""): string {
+  const search = new URLSearchParams(before);
+  for (const [name, value] of Object.entries(query)) {
+    if (value == null || value === "") search.delete(name);
+    else search.set(name, typeof value === "object" ? JSON.stringify(value) : String(value));
   }
-  const text = query.toString();
-  navigate(location.pathname + (text ? "?" + text : ""), { replace });
+  return search.size > 0 ? `${path}?${search}` : path;
 }
 
-/** An address with a query; null and empty values are left out. */
-export function href(path: string, query: Record<string, string | number | null | undefined> = {}): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
-  }
-  const text = search.toString();
-  return path + (text ? "?" + text : "");
+/** Change some of the query and stay on the screen; null removes a name. */
+export function setQuery(changes: Query): void {
+  navigate(href(location.pathname, changes, location.search), { replace: true });
 }
 
 function current(): Route {
@@ -44,10 +39,10 @@ function current(): Route {
 
 /** Links to screens change the screen without loading the page again. */
 function follow(event: MouseEvent): void {
-  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = (event.target as Element | null)?.closest("a");
   if (!link || link.origin !== location.origin || link.target || link.hasAttribute("download")) return;
-  if (link.pathname.startsWith("/api/") || link.pathname.startsWith("/static/")) return;
+  if (/^\/(api|static)\//.test(link.pathname)) return;
   event.preventDefault();
   navigate(link.pathname + link.search);
 }

@@ -161,7 +161,7 @@ def test_a_filter_that_does_not_fit_is_refused_wherever_it_comes(shared: Studio,
         "batches": {"filter": chosen, "verb": "keep", "expect": 1},
         "leases": {"filter": chosen},
         "views": {"name": "v", "filter": chosen},
-        "resume": {"title": "t", "filter": chosen, "target": None, "mode": "focus"},
+        "resume": {"filter": chosen, "target": None, "number": 1, "total": 1, "mode": "focus", "run": 1},
     }
 
     answers = [shared.get(path, filter=chosen) for path in ("queue", "items")]
@@ -375,12 +375,13 @@ def test_what_is_left_out_of_the_settings_stays(studio: Studio) -> None:
 
 
 def test_the_server_remembers_where_a_user_stopped(studio: Studio) -> None:
-    place = {"title": "ant to bee", "filter": {"given": [0]}, "target": 3, "mode": "sheet"}
+    run = studio.get("boot").json["project"]["run"]
+    place = {"filter": {"given": [0]}, "target": 3, "number": 2, "total": 7, "mode": "sheet", "run": run}
 
     assert studio.post("resume", place).json == {}
     resume = studio.get("boot").json["resume"]
 
-    assert (resume["title"], resume["target"], resume["filter"]["given"]) == ("ant to bee", 3, [0])
+    assert (resume["number"], resume["total"], resume["target"], resume["filter"]["given"]) == (2, 7, 3, [0])
 
 
 def test_leases_hold_targets_and_give_them_back(studio: Studio) -> None:

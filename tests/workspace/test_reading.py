@@ -204,6 +204,12 @@ def test_kinds_say_what_there_is(six, tagged):
     assert [(kind.code, kind.count) for kind in tagged.kinds()] == [("label", 2), ("missing", 1), ("extra", 1)]
 
 
+def test_duplicates_are_counted_in_groups_because_most_of_them_are_not_flagged(six):
+    said = {kind.code: kind.about for kind in six.kinds()}
+
+    assert (said["label"], said["duplicates"]) == ("3 to review", "1 group to look at")
+
+
 def test_history_is_paged_and_searched(six):
     six.decide(0, "accept")
     six.decide(2, "keep", comment="looks right")
@@ -234,8 +240,8 @@ def test_points_pack_class_status_flag_and_chance(tmp_path, opened):
     np.save(path / "review" / "points.npy", np.array([[1, 2], [3, 4]], dtype=np.uint16))
     workspace = opened(path)
     workspace.decide(0, "accept")
-    x, y, given, packed = workspace.points()
-    assert (x.tolist(), y.tolist(), given.tolist()) == ([1, 3], [2, 4], [0, 65535])
+    x, y, given, suggested, packed = workspace.points()
+    assert (x.tolist(), y.tolist(), given.tolist(), suggested.tolist()) == ([1, 3], [2, 4], [0, 65535], [1, 2])
     assert packed.tolist() == [(128 + 1) << 8 | round(0.9 * 255), 0]
 
 

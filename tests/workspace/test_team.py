@@ -169,7 +169,15 @@ def test_rules_are_a_leads_and_keys_are_ones_own(six):
 
 
 def test_everybody_resumes_where_they_stopped(six):
-    place = Resume(title="ant to bee", filter=Filter(given=[0]), target=2, mode="focus")
+    place = Resume(filter=Filter(given=[0]), target=2, number=1, total=3, mode="focus", run=six.project().run)
     six.remember("ann", place)
     six.add_user("bob")
     assert (six.resume("ann"), six.resume("bob")) == (place, None)
+
+
+def test_nobody_resumes_in_an_audit_that_is_not_shown_any_more(six):
+    place = Resume(filter=Filter(), target=2, number=1, total=3, mode="focus", run=six.project().run - 1)
+
+    six.remember("ann", place)
+
+    assert six.resume("ann") is None

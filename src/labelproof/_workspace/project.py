@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 import labelproof
 from labelproof._workspace.filters import mask_of
@@ -21,6 +22,7 @@ def project_of(state: State) -> Project:
     unlabelled = int(np.count_nonzero(np.asarray(folder.given) < 0)) if folder.task == "classes" else 0
     return Project(
         name=str(about["name"]),
+        path=str(folder.path),
         task=about["task"],
         modality=about["modality"],
         noun=about["noun"],
@@ -56,10 +58,18 @@ def kinds_of(state: State) -> list[IssueKind]:
     for code, title, chosen in kinds:
         if (code in ("missing", "extra")) == tags or code not in ("missing", "extra", "unlabelled"):
             mask = mask_of(state, chosen)
-            count, todo = int(np.count_nonzero(mask)), int(np.count_nonzero(mask & (state.board.status == 0)))
+            left = np.flatnonzero(mask & (state.board.status == 0))
+            count, todo = int(np.count_nonzero(mask)), len(left)
             if count or code == "label":
-                found.append(IssueKind(code=code, title=title, count=count, todo=todo, filter=chosen))
+                about = _groups(state, left) if code == "duplicates" else f"{todo:,} to review"
+                found.append(IssueKind(code=code, title=title, count=count, todo=todo, about=about, filter=chosen))
     return found
+
+
+def _groups(state: State, targets: NDArray[np.int64]) -> str:
+    """Say in how many groups of duplicates some targets lie: most of them are not flagged, but each group is a look."""
+    groups = len(np.unique(np.asarray(state.folder.group)[targets // state.folder.tags]))
+    return f"{groups:,} {'group' if groups == 1 else 'groups'} to look at"
 
 
 def runs_of(state: State) -> list[Run]:

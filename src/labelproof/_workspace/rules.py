@@ -59,9 +59,11 @@ def _check_own(changed: Mapping[str, Any]) -> None:
 
 
 def resume_of(state: State, user: int) -> Resume | None:
-    """Return where a person stopped, None for one who has not begun."""
-    stored = _stored(state, user, ("resume",)).get("resume")
-    return None if stored is None else Resume(**{**stored, "filter": filter_from(json.dumps(stored["filter"]))})
+    """Return where a person stopped; None for one who has not begun, or stopped in another audit."""
+    stored = _stored(state, user, ("resume",)).get("resume", {})
+    if stored.get("run") != state.run:
+        return None
+    return Resume(**{**stored, "filter": filter_from(json.dumps(stored["filter"]))})
 
 
 def remember(state: State, user: int, place: Resume) -> None:

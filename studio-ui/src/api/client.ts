@@ -1,29 +1,31 @@
 // Talks to the server: one function per HTTP method, and one shape for everything that can go wrong.
 import { signal } from "@preact/signals";
+import { href, type Query } from "../router";
 import type { Failure } from "./types";
 
-const ROOT = "/api/v1/";
+export type { Query };
+
 // A header that no foreign page can send without asking first: part of the protection against forged requests.
 const HEADERS = { "Content-Type": "application/json", "X-Labelproof": "studio" };
 
-const LATER = new Set(["busy", "auditing"]);
+/** Codes and statuses of refusals that pass: 0 is no answer, 401 signed out, 429 too many, from 500 on the server's own. */
+const LATER = ["busy", "auditing", 0, 401, 429];
 
 /** False after a request found no server, until one is answered. */
 export const online = signal(true);
 
-/** The server refused: `message` is meant for people, `field` names the argument. Status 0: no server answered. */
+/** The server refused: `message` is meant for people. Status 0: no server answered. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
     message: string,
-    readonly field: string | null = null,
   ) {
     super(message);
   }
   /** The same request may succeed later: when the server is back, the disk has room, or one has signed in again. */
   get passing(): boolean {
-    return this.status === 0 || this.status === 401 || this.status === 429 || this.status >= 500 || LATER.has(this.code);
+    return this.status >= 500 || LATER.includes(this.status) || LATER.includes(this.code);
   }
 }
 
@@ -32,21 +34,13 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-export type Query = Record<string, string | number | boolean | object | null | undefined>;
-
-/** The address of an API path; objects go as JSON, null and undefined are left out. */
+/** The address of an API path. */
 export function address(path: string, query: Query = {}): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value === null || value === undefined) continue;
-    search.set(name, typeof value === "object" ? JSON.stringify(value) : String(value));
-  }
-  const text = search.toString();
-  return ROOT + path + (text ? "?" + text : "");
+  return href("/api/v1/" + path, query);
 }
 
-export function get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
-  return request<T>(address(path, query), signal ? { signal } : {});
+export function get<T>(path: string, query: Query = {}, signal: AbortSignal | null = null): Promise<T> {
+  return request<T>(address(path, query), { signal });
 }
 
 export function post<T>(path: string, body: object, options: RequestInit = {}): Promise<T> {
@@ -67,29 +61,15 @@ export function thumbUrl(row: number, size: 64 | 128 | 192 | 512): string {
 }
 
 async function request<T>(url: string, init: RequestInit): Promise<T> {
-  const response = await reach(url, { ...init, headers: HEADERS });
-  const text = await response.text();
-  if (!response.ok) throw refusal(response.status, text);
-  return (text ? JSON.parse(text) : null) as T;
-}
-
-async function reach(url: string, init: RequestInit): Promise<Response> {
-  try {
-    const response = await fetch(url, init);
-    online.value = true;
-    return response;
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
+  const response = await fetch(url, { ...init, headers: HEADERS }).catch((error: unknown) => {
+    if (init.signal?.aborted) throw error;
     online.value = false;
     throw new ApiError(0, "offline", "The server does not answer. Your decisions wait here.");
-  }
-}
-
-function refusal(status: number, text: string): ApiError {
-  try {
-    const { code, message, field } = (JSON.parse(text) as Failure).error;
-    return new ApiError(status, code, message, field);
-  } catch {
-    return new ApiError(status, "unknown", `The server answered ${status}.`);
-  }
+  });
+  online.value = true;
+  const binary = response.headers.get("content-type") === "application/octet-stream";
+  if (response.ok) return (await (binary ? response.arrayBuffer() : response.json())) as T;
+  const unknown = { code: "unknown", message: `The server answered ${response.status}.` };
+  const { code, message } = await response.json().then((said: Failure) => said.error, () => unknown);
+  throw new ApiError(response.status, code, message);
 }

@@ -1,67 +1,56 @@
 // What other people and background jobs do, as it happens. A lost connection falls back to asking now and then.
-import { signal } from "@preact/signals";
+import { channel } from "../lib/channel";
 import { get } from "./client";
 import type { EventPage, LiveMessage } from "./types";
 
 const PING = 25_000;
 const POLL = 5_000;
+const SOONEST = 1_000;
+const LATEST = 30_000;
 
-type Listener = (message: LiveMessage) => void;
-
-/** Whether the live channel is open. */
-export const live = signal(false);
-/** The number of the newest event that this page knows of. */
-export const lastSeq = signal(0);
-
-const listeners = new Set<Listener>();
-let socket: WebSocket | undefined;
-let pause = 1_000;
+const [listen, tell] = channel<LiveMessage>();
+// The number of the newest event that this page knows of.
+let newest = 0;
+let socket: WebSocket | null = null;
+let pause = SOONEST;
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** Call `listener` with every message; returns a function that stops it. */
-export function onLive(listener: Listener): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+/** Call a function with every message; returns one that stops it. */
+export const onLive = listen;
+
+/** Event `seq` is known here. */
+export function seen(seq: number): void {
+  newest = Math.max(newest, seq);
 }
 
 /** Open the channel, from event `seq` on. */
 export function connect(seq: number): void {
-  lastSeq.value = Math.max(lastSeq.value, seq);
+  seen(seq);
   if (socket) return;
-  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  socket = new WebSocket(`${scheme}//${location.host}/api/v1/live`);
-  socket.addEventListener("open", opened);
-  socket.addEventListener("message", (event) => tell(JSON.parse(String(event.data)) as LiveMessage));
-  socket.addEventListener("close", closed);
+  const opened = new WebSocket(location.origin.replace("http", "ws") + "/api/v1/live");
+  const send = (message: object) => opened.send(JSON.stringify(message));
+  opened.onopen = () => {
+    pause = SOONEST;
+    send({ kind: "resume", seq: newest });
+    every(PING, () => send({ kind: "ping" }));
+  };
+  opened.onmessage = (event) => heard(JSON.parse(String(event.data)) as LiveMessage);
+  opened.onclose = () => {
+    socket = null;
+    every(POLL, poll);
+    setTimeout(() => connect(newest), pause);
+    pause = Math.min(LATEST, pause * 2);
+  };
+  socket = opened;
 }
 
-function opened(): void {
-  live.value = true;
-  pause = 1_000;
-  socket?.send(JSON.stringify({ kind: "resume", seq: lastSeq.value }));
-  every(PING, () => socket?.send(JSON.stringify({ kind: "ping" })));
-}
-
-function closed(): void {
-  live.value = false;
-  socket = undefined;
-  every(POLL, () => void poll());
-  setTimeout(() => connect(lastSeq.value), pause);
-  pause = Math.min(30_000, pause * 2);
-}
-
-async function poll(): Promise<void> {
-  if (live.value) return;
-  try {
-    const page = await get<EventPage>("events", { after: lastSeq.value, limit: 500 });
-    const targets = page.events.map((event) => event.target);
-    if (targets.length === 0) return;
-    const last = page.events[page.events.length - 1];
-    const user = { user: last?.user ?? null, user_name: last?.user_name ?? null };
-    tell({ kind: "decision", seq: page.seq, targets, counts: null, job: null, ...user });
-  } catch {
-    return; // The strip about the missing server is shown already; the next round asks again.
-  }
+function poll(): void {
+  // Without an answer the strip about the missing server is shown already; the next round asks again.
+  get<EventPage>("events", { after: newest, limit: 500 }).then(({ events, seq }) => {
+    const last = events.at(-1);
+    if (!last) return;
+    heard({ kind: "decision", seq, targets: events.map((event) => event.target), counts: null, job: null, user: last.user, user_name: last.user_name });
+  }, () => undefined);
 }
 
 function every(milliseconds: number, action: () => void): void {
@@ -69,7 +58,7 @@ function every(milliseconds: number, action: () => void): void {
   timer = setInterval(action, milliseconds);
 }
 
-function tell(message: LiveMessage): void {
-  lastSeq.value = Math.max(lastSeq.value, message.seq);
-  for (const listener of listeners) listener(message);
+function heard(message: LiveMessage): void {
+  seen(message.seq);
+  tell(message);
 }

@@ -1,18 +1,19 @@
 // Decisions apply on screen at once and are sent from here: in order, again and again until the server has stored them.
 // What waits survives a reload (sessionStorage); the uuid makes sending twice harmless.
 import { computed, signal } from "@preact/signals";
-import { ApiError, online, post } from "./client";
-import type { Comment, CommentIn, Decided, DecisionIn, DecisionsIn, DecisionsOut, UndoIn, Undone } from "./types";
+import { channel } from "../lib/channel";
+import { ApiError, messageOf, online, post } from "./client";
+import type { CommentIn, Decided, DecisionIn, DecisionsIn, DecisionsOut, UndoIn, Undone } from "./types";
 
 const STORE = "labelproof-outbox";
 const MOST = 500;
 const SLOWEST = 10_000;
-const PATHS = { decide: "decisions", undo: "undo", comment: "comments" };
 
+/** What waits: where it goes, what goes there, and how it is called in a message. */
 type Entry =
-  | { kind: "decide"; body: DecisionsIn; words: string }
-  | { kind: "undo"; body: UndoIn; words: string }
-  | { kind: "comment"; body: CommentIn; words: string };
+  | { path: "decisions"; body: DecisionsIn; words: string }
+  | { path: "undo"; body: UndoIn; words: string }
+  | { path: "comments"; body: CommentIn; words: string };
 
 /** What the server said about something that was sent. */
 export interface Answer {
@@ -38,24 +39,21 @@ const entries = signal<Entry[]>(restored());
 let run: number | null = null;
 
 /** How many decisions wait to be stored. */
-export const waiting = computed(() => entries.value.reduce((sum, entry) => sum + size(entry), 0));
+export const waiting = computed(() => entries.value.reduce((sum, entry) => sum + (decisionsOf(entry).length || 1), 0));
 /** Nothing was stored for a while: why, in words, else null. */
 export const stuck = signal<string | null>(null);
 export const clashes = signal<Clash[]>([]);
 export const refusals = signal<Refusal[]>([]);
 
-const listeners = new Set<(answer: Answer) => void>();
+const [listen, tell] = channel<Answer>();
 let sending = false;
 let delay = 0;
 // So many of the first entries are sent one by one.
 let alone = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Call `listener` with every answer; returns a function that stops it. */
-export function onAnswer(listener: (answer: Answer) => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+/** Call a function with every answer; returns one that stops it. */
+export const onAnswer = listen;
 
 /** From now on decisions are about the rows of this audit. */
 export function decideAbout(number: number | null): void {
@@ -71,18 +69,18 @@ export function newId(): string {
 export function decide(decisions: DecisionIn[], words = "The decision", sheet: string | null = null): void {
   for (let at = 0; at < decisions.length; at += MOST) {
     const body: DecisionsIn = { decisions: decisions.slice(at, at + MOST), run };
-    push({ kind: "decide", body: sheet === null ? body : { ...body, sheet }, words });
+    push({ path: "decisions", body: sheet === null ? body : { ...body, sheet }, words });
   }
 }
 
 /** Take back a decision by its uuid, a batch by its number, or this user's last decision. */
 export function undo(body: UndoIn = {}): void {
-  push({ kind: "undo", body: { ...body, request: newId() }, words: "Undo" });
+  push({ path: "undo", body: { ...body, request: newId() }, words: "Undo" });
 }
 
 /** Store a remark on a target. */
 export function remark(target: number, text: string): void {
-  push({ kind: "comment", body: { uuid: newId(), target, text, run }, words: "The comment" });
+  push({ path: "comments", body: { uuid: newId(), target, text, run }, words: "The comment" });
 }
 
 /** Try at once instead of after the next pause. */
@@ -109,7 +107,7 @@ async function pump(): Promise<void> {
   sending = true;
   const [entry, taken] = next(entries.value);
   try {
-    finish(taken, await send(entry));
+    finish(entry, taken, await post<unknown>(entry.path, entry.body));
   } catch (error) {
     fail(entry, taken, error);
   }
@@ -117,65 +115,54 @@ async function pump(): Promise<void> {
   if (entries.value.length > 0) timer = setTimeout(() => void pump(), delay);
 }
 
-function send(entry: Entry): Promise<Answer> {
-  if (entry.kind === "undo") return post<Undone>("undo", entry.body).then((undone) => ({ decided: null, undone }));
-  if (entry.kind === "comment") return post<Comment>("comments", entry.body).then(() => ({ decided: null, undone: null }));
-  return post<DecisionsOut>("decisions", entry.body).then((decided) => ({ decided, undone: null }));
+function decisionsOf(entry: Entry): DecisionIn[] {
+  return entry.path === "decisions" ? entry.body.decisions : [];
 }
 
 /** The first entry, with single decisions that follow it in the same request; and how many entries that takes. */
-function next(waitingNow: Entry[]): [Entry, number] {
-  const first = waitingNow[0] as Entry;
-  if (alone > 0 || first.kind !== "decide" || first.body.sheet != null) return [first, 1];
+function next([first, ...others]: Entry[]): [Entry, number] {
+  if (!first) throw new RangeError("Nothing waits.");
+  if (alone > 0 || first.path !== "decisions" || first.body.sheet) return [first, 1];
   const decisions = [...first.body.decisions];
   let taken = 1;
-  for (const entry of waitingNow.slice(1)) {
-    const same = entry.kind === "decide" && entry.body.sheet == null && entry.body.run === first.body.run;
-    const more = same ? entry.body.decisions : null;
-    if (!more || decisions.length + more.length > MOST) break;
-    decisions.push(...more);
+  for (const entry of others) {
+    const same = entry.path === "decisions" && !entry.body.sheet && entry.body.run === first.body.run;
+    if (!same || decisions.length + entry.body.decisions.length > MOST) break;
+    decisions.push(...entry.body.decisions);
     taken += 1;
   }
   return [{ ...first, body: { ...first.body, decisions } }, taken];
 }
 
-function finish(taken: number, answer: Answer): void {
-  const sent = entries.value.slice(0, taken).flatMap((entry) => (entry.kind === "decide" ? entry.body.decisions : []));
+function finish(entry: Entry, taken: number, said: unknown): void {
   drop(taken);
-  delay = 0;
   stuck.value = null;
-  const clashed = (answer.decided?.decided ?? []).filter((decided) => decided.conflict && !decided.repeated);
-  const found = clashed.flatMap((decided) => sent.filter((one) => one.uuid === decided.uuid).map((mine) => ({ mine, decided })));
+  const decided = entry.path === "decisions" ? (said as DecisionsOut) : null;
+  const clashed = decided?.decided.filter((one) => one.conflict && !one.repeated) ?? [];
+  const found = decisionsOf(entry).flatMap((mine) => clashed.filter((one) => one.uuid === mine.uuid).map((one) => ({ mine, decided: one })));
   if (found.length > 0) clashes.value = [...clashes.value, ...found];
-  for (const listener of listeners) listener(answer);
+  tell({ decided, undone: entry.path === "undo" ? (said as Undone) : null });
 }
 
 function fail(entry: Entry, taken: number, error: unknown): void {
-  const problem = error instanceof ApiError ? error : new ApiError(0, "broken", String(error));
-  if (problem.passing) {
-    delay = Math.min(SLOWEST, delay === 0 ? 400 : delay * 2);
-    stuck.value = problem.status === 0 ? null : problem.message;
-    return;
-  }
-  // Of several decisions in one request one may be wrong: send them one by one, so that only that one is lost.
-  if (taken > 1) {
+  const message = messageOf(error);
+  if (!(error instanceof ApiError) || error.passing) {
+    delay = Math.min(SLOWEST, delay * 2 || 400);
+    stuck.value = online.value ? message : null;
+  } else if (taken > 1) {
+    // Of several decisions in one request one may be wrong: send them one by one, so that only that one is lost.
     alone = taken;
-    return;
+  } else {
+    drop(1);
+    refusals.value = [...refusals.value, { message, words: entry.words, decisions: decisionsOf(entry) }];
   }
-  drop(1);
-  delay = 0;
-  const decisions = entry.kind === "decide" ? entry.body.decisions : [];
-  refusals.value = [...refusals.value, { message: problem.message, words: entry.words, decisions }];
 }
 
 function drop(taken: number): void {
   entries.value = entries.value.slice(taken);
   alone = Math.max(0, alone - taken);
+  delay = 0;
   save();
-}
-
-function size(entry: Entry): number {
-  return entry.kind === "decide" ? entry.body.decisions.length : 1;
 }
 
 function save(): void {
@@ -187,18 +174,14 @@ function save(): void {
 }
 
 function restored(): Entry[] {
-  try {
-    return JSON.parse(sessionStorage.getItem(STORE) ?? "[]") as Entry[];
-  } catch {
-    return [];
-  }
+  return JSON.parse(sessionStorage.getItem(STORE) ?? "[]") as Entry[];
 }
 
 /** Send what waits although the page goes away; it stays in the storage until a later page sees it stored. */
 function flush(): void {
   if (document.visibilityState === "visible" || entries.value.length === 0) return;
   const [entry] = next(entries.value);
-  void post(PATHS[entry.kind], entry.body, { keepalive: true }).catch(() => undefined);
+  void post(entry.path, entry.body, { keepalive: true }).catch(() => undefined);
 }
 
 document.addEventListener("visibilitychange", flush);

@@ -297,12 +297,13 @@ export interface HistoryPage {
   total: number;
 }
 
-/** One kind of finding, with the filter that shows it. */
+/** One kind of finding, with the filter that shows it; `about` says in words what is left to do. */
 export interface IssueKind {
   code: string;
   title: string;
   count: number;
   todo: number;
+  about: string;
   filter: Filter;
 }
 
@@ -420,9 +421,10 @@ export interface Problem {
   field: string | null;
 }
 
-/** What is reviewed. `noun` is how rows are called: images, texts, rows, recordings. */
+/** What is reviewed, and the folder it lies in. `noun` is how rows are called: images, texts, rows, recordings. */
 export interface Project {
   name: string;
+  path: string;
   task: "classes" | "tags";
   modality: "image" | "text" | "table" | "audio" | "given";
   noun: string;
@@ -464,12 +466,14 @@ export interface QueuePage {
   seq: number;
 }
 
-/** Where the user stopped. */
+/** Where the user stopped, in which audit: at item `number` of `total` of a queue; `target` is None at its end. */
 export interface Resume {
-  title: string;
   filter: Filter;
   target: number | null;
+  number: number;
+  total: number;
   mode: "focus" | "sheet" | "sample" | "items" | "bulk" | "blind" | "adjudicate" | "python";
+  run: number;
 }
 
 /** One audit of this data: a version of the suggestions. */

@@ -1,7 +1,8 @@
-// A dialog: the browser's own, which keeps the focus inside and closes on Esc.
+// A dialog: the browser's own, which keeps the focus inside, closes on Esc and gives the focus back.
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useKeys } from "../keys";
+import { Button } from "./basics";
 
 interface DialogProps {
   title: string;
@@ -14,9 +15,9 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps) 
   const box = useRef<HTMLDialogElement>(null);
   useKeys({ on: {} }, { modal: true });
   useLayoutEffect(() => {
-    const before = document.activeElement;
-    box.current?.showModal();
-    return () => before instanceof HTMLElement && before.focus();
+    const shown = box.current;
+    shown?.showModal();
+    return () => shown?.close();
   }, []);
   const outside = (event: MouseEvent) => event.target === box.current && onClose();
   return (
@@ -24,7 +25,7 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps) 
       <div class="dialog-in">
         <header>
           <h2 id="dialog-title">{title}</h2>
-          <button type="button" class="btn quiet right" onClick={onClose}>Close <kbd>Esc</kbd></button>
+          <Button look="quiet" class="right" hotkey="Escape" onClick={onClose}>Close</Button>
         </header>
         {children}
       </div>

@@ -2,7 +2,6 @@
 import type { Item, Status } from "../api/types";
 import { STATUS_WORD } from "../lib/format";
 import { labelName } from "../lib/pairs";
-import { className } from "../state/app";
 import { Icon, type IconName } from "./Icon";
 
 interface FixProps {
@@ -13,78 +12,54 @@ interface FixProps {
   blind?: boolean;
 }
 
-const LOOK: Record<Status, string> = {
-  todo: "open",
-  unsure: "open",
-  conflict: "open",
-  fixed: "done",
-  kept: "kept",
-  excluded: "out",
-  ambiguous: "",
+/** How each status looks: the lines of a correction, the colour of a chip, its mark. */
+const LOOKS: Record<Status, [fix: string, chip: string, mark: IconName]> = {
+  todo: ["open", "suspect", "flag"],
+  fixed: ["done", "fixed", "accept"],
+  kept: ["kept", "keep", "keep"],
+  excluded: ["out", "exclude", "exclude"],
+  unsure: ["open", "unsure", "unsure"],
+  ambiguous: ["", "", "both"],
+  conflict: ["open", "unsure", "both"],
 };
 
 /** A name that may go on in the next line after an underscore or a slash. */
 function broken(name: string) {
-  return name.split(/(?<=[_/])/).map((part, at) => (at === 0 ? part : <><wbr />{part}</>));
+  return name.split(/(?<=[_/])/).map((part) => [part, <wbr />]);
 }
 
 /** Given first, suggested second. */
 export function Fix({ given, suggested, status, blind = false }: FixProps) {
   const second = suggested !== null && status !== "kept" && status !== "excluded";
   return (
-    <span class={`fix ${blind ? "" : LOOK[status]}`}>
+    <span class={`fix ${blind ? "" : LOOKS[status][0]}`}>
       <span class="given">{broken(given)}</span>
-      {second && <Between status={status} />}
+      {second && <span class="to">{status === "ambiguous" ? "and" : <><span aria-hidden="true">→</span><span class="sr">{status === "fixed" ? " now " : " suggested "}</span></>}</span>}
       {second && <span class="sugg">{broken(suggested)}</span>}
     </span>
   );
 }
 
-function Between({ status }: { status: Status }) {
-  if (status === "ambiguous") return <span class="to">and</span>;
-  return (
-    <span class="to">
-      <span aria-hidden="true">→</span>
-      <span class="sr">{status === "fixed" ? " now " : " suggested "}</span>
-    </span>
-  );
-}
-
 /** The two labels of an item in words: of tags "tag present" or "tag absent". */
-export function itemLabels(item: Item): { given: string; suggested: string | null } {
-  const decided = item.status === "fixed" ? (item.decision?.label ?? null) : null;
-  if (item.tag !== null) {
-    const suggested = item.status === "fixed" ? 1 - item.given : item.suggested;
-    return { given: labelName(item.given, item.tag), suggested: item.suggested < 0 ? null : labelName(suggested, item.tag) };
-  }
-  const suggested = item.suggested < 0 || item.suggested === item.given ? null : className(item.suggested);
-  return { given: className(item.given), suggested: decided ?? suggested };
+export function itemLabels({ given, suggested, tag, status, decision }: Item): { given: string; suggested: string | null } {
+  const fixed = status === "fixed";
+  const other = fixed && tag !== null ? 1 - given : suggested;
+  const none = suggested < 0 || (tag === null && suggested === given);
+  return { given: labelName(given, tag), suggested: (fixed && tag === null && decision?.label) || (none ? null : labelName(other, tag)) };
 }
 
 /** The correction of an item, in its present state. */
 export function ItemFix({ item }: { item: Item }) {
-  const { given, suggested } = itemLabels(item);
   if (item.blind) return <span class="fix">your label</span>;
-  if (item.status === "todo" && !item.flagged) {
-    // Nothing looks wrong: no line. What has no label shows what is suggested.
-    return <Fix given={given} suggested={item.given < 0 ? suggested : null} status="todo" blind />;
-  }
-  return <Fix given={given} suggested={suggested} status={item.status} />;
+  const { given, suggested } = itemLabels(item);
+  // Where nothing looks wrong there is no line. What has no label shows what is suggested.
+  const plain = item.status === "todo" && !item.flagged;
+  return <Fix given={given} suggested={plain && item.given >= 0 ? null : suggested} status={item.status} blind={plain} />;
 }
 
-const CHIPS: Record<Status, [string, IconName]> = {
-  todo: ["suspect", "flag"],
-  fixed: ["fixed", "accept"],
-  kept: ["keep", "keep"],
-  excluded: ["exclude", "exclude"],
-  unsure: ["unsure", "unsure"],
-  ambiguous: ["", "both"],
-  conflict: ["unsure", "both"],
-};
-
 /** Mark and word of a status; `mark` shows the mark alone, with the word for screen readers. */
-export function Chip({ status, mark = false, word, icon }: { status: Status; mark?: boolean; word?: string; icon?: IconName }) {
-  const [look, own] = CHIPS[status];
+export function Chip({ status, mark = false, word, icon }: { status: Status; mark?: boolean; word?: string | undefined; icon?: IconName }) {
+  const [, look, own] = LOOKS[status];
   return (
     <span class={`chip ${look}`}>
       <Icon name={icon ?? own} />

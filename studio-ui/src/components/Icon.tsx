@@ -1,38 +1,23 @@
-// The icons: own drawings, one sprite in the page, 16 px box, round strokes.
+// The icons: own drawings, one line each in a box of 16 px with round strokes; a small square is a dot.
 const PATHS = {
-  accept: <path d="M3 8.5 6.5 12 13 4.5" />,
-  both: <><circle cx="6" cy="8" r="3.8" /><circle cx="10" cy="8" r="3.8" /></>,
-  dice: <><rect x="2.5" y="2.5" width="11" height="11" rx="2" /><path d="M5.7 5.7h.01M10.3 10.3h.01M8 8h.01" stroke-width="2.2" /></>,
-  exclude: <><circle cx="8" cy="8" r="5.5" /><path d="M4.2 11.8l7.6-7.6" /></>,
-  flag: <path d="M4 14V2.5h8l-2 3 2 3H4" />,
-  flicker: <><rect x="2.5" y="4" width="7" height="7" rx="1" /><path d="M12 6.5h1.5v7h-7V12" /></>,
-  keep: <><path d="M2.5 7h11" /><path d="M3.5 11.5h.01M8 11.5h.01M12.5 11.5h.01" stroke-width="2.4" /></>,
-  lock: <><rect x="3.5" y="7" width="9" height="6.5" rx="1" /><path d="M5.5 7V5a2.5 2.5 0 0 1 5 0v2" /></>,
-  note: <path d="M2.5 3.5h11v7.5h-6l-3 2.5V11h-2z" />,
-  relabel: <path d="M3 13l.7-3.2L10.8 2.7l2.5 2.5-7.1 7.1z" />,
-  search: <><circle cx="7" cy="7" r="4.2" /><path d="M10.2 10.2 13.5 13.5" /></>,
-  sun: <><path d="M8 2a6 6 0 1 0 0 12z" fill="currentColor" /><circle cx="8" cy="8" r="6" /></>,
-  undo: <><path d="M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6" /><path d="M5.8 3.5 2.8 6.5l3 3" /></>,
-  unsure: <><path d="M5.2 6a2.8 2.8 0 1 1 4 2.6c-.8.4-1.2.9-1.2 1.8" /><path d="M8 13.2h.01" stroke-width="2.2" /></>,
+  accept: "M3 8.5 6.5 12 13 4.5",
+  both: "M2.2 8a3.8 3.8 0 1 0 7.6 0a3.8 3.8 0 1 0-7.6 0M6.2 8a3.8 3.8 0 1 0 7.6 0a3.8 3.8 0 1 0-7.6 0",
+  comment: "M2.5 3.5h11v7.5h-6l-3 2.5V11h-2z",
+  dice: "M4.5 2.5h7a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2zM5.5 5.5h.5v.5h-.5zM10 10h.5v.5h-.5zM7.8 7.8h.4v.4h-.4z",
+  exclude: "M2.5 8a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0M4.2 11.8l7.6-7.6",
+  flag: "M4 14V2.5h8l-2 3 2 3H4",
+  keep: "M2.5 7h11M3.2 11.2h.6v.6h-.6zM7.7 11.2h.6v.6h-.6zM12.2 11.2h.6v.6h-.6z",
+  lock: "M4.5 7h7a1 1 0 0 1 1 1v4.5a1 1 0 0 1-1 1h-7a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1zM5.5 7V5a2.5 2.5 0 0 1 5 0v2",
+  overlay: "M2.5 4h7v7h-7zM12 6.5h1.5v7h-7V12",
+  relabel: "M3 13l.7-3.2L10.8 2.7l2.5 2.5-7.1 7.1z",
+  search: "M2.8 7a4.2 4.2 0 1 0 8.4 0a4.2 4.2 0 1 0-8.4 0M10.2 10.2l3.3 3.3",
+  sun: "M8 2a6 6 0 1 0 0 12a6 6 0 1 0 0-12v12M6.6 2.5v11M5.2 3.2v9.6M3.8 4.4v7.2M2.7 6v4",
+  undo: "M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6M5.8 3.5l-3 3 3 3",
+  unsure: "M5.2 6a2.8 2.8 0 1 1 4 2.6c-.8.4-1.2.9-1.2 1.8M7.8 13h.4v.4h-.4z",
 };
 
 export type IconName = keyof typeof PATHS;
 
-/** All icons once; each use refers to them. */
-export function Sprite() {
-  return (
-    <svg class="sr" aria-hidden="true">
-      {Object.entries(PATHS).map(([name, path]) => (
-        <symbol key={name} id={`i-${name}`} viewBox="0 0 16 16">{path}</symbol>
-      ))}
-    </svg>
-  );
-}
-
 export function Icon({ name, big = false }: { name: IconName; big?: boolean }) {
-  return (
-    <svg class={big ? "icon big" : "icon"} aria-hidden="true">
-      <use href={`#i-${name}`} />
-    </svg>
-  );
+  return <svg class={big ? "icon big" : "icon"} viewBox="0 0 16 16" aria-hidden="true"><path d={PATHS[name]} /></svg>;
 }

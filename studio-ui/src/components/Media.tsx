@@ -4,7 +4,7 @@ import { ApiError, get, mediaUrl } from "../api/client";
 import type { Cell, Detail, Item } from "../api/types";
 import { project } from "../state/app";
 import { itemName } from "./Thumb";
-import { Strip } from "./basics";
+import { Button, Strip } from "./basics";
 
 const FAR = 4;
 const DECIDE = "You can still decide.";
@@ -17,8 +17,7 @@ interface MediaProps {
 
 export function Media({ item, detail }: MediaProps) {
   if (detail?.unreadable) return <Unreadable item={item} why={detail.unreadable} />;
-  if (item.media === "image") return <Picture key={item.row} item={item} />;
-  if (item.media === "audio") return <Sound key={item.row} item={item} />;
+  if (item.media) return <Recorded key={item.row} item={item} />;
   const cells = detail?.cells ?? [];
   if (detail?.text == null && cells.length > 0) return <Cells cells={cells} />;
   const text = detail?.text ?? item.text;
@@ -26,31 +25,19 @@ export function Media({ item, detail }: MediaProps) {
   return <><Words text={text} />{cells.length > 0 && <Cells cells={cells} beside />}</>;
 }
 
-function Picture({ item }: { item: Item }) {
+/** A picture or a recording; when it cannot be had, why, in the server's words. */
+function Recorded({ item }: { item: Item }) {
   const [tries, setTries] = useState(0);
   const [why, setWhy] = useState<string | null>(null);
-  const address = mediaUrl(item.row) + (tries ? `#${tries}` : "");
   if (why !== null) return <Unreadable item={item} why={why} again={() => (setWhy(null), setTries(tries + 1))} />;
-  return <img class="picture" src={address} alt={`The item: ${itemName(item)}`} onError={() => void reason(item).then(setWhy)} />;
-}
-
-/** Why a picture or recording cannot be had, in the server's words. */
-async function reason(item: Item): Promise<string> {
-  try {
-    await get(`media/${item.row}`);
-  } catch (error) {
-    if (error instanceof ApiError) return error.message;
-  }
-  return "The browser cannot show it.";
-}
-
-function Sound({ item }: { item: Item }) {
-  const [why, setWhy] = useState<string | null>(null);
-  if (why !== null) return <Unreadable item={item} why={why} again={() => setWhy(null)} />;
+  const name = itemName(item);
+  const src = mediaUrl(item.row) + (tries ? `#${tries}` : "");
+  const failed = () => void get(`media/${item.row}`).catch((error: unknown) => setWhy(error instanceof ApiError ? error.message : "The browser cannot show it."));
+  if (item.media === "image") return <img class="picture" src={src} alt={`The item: ${name}`} onError={failed} />;
   return (
     <figure class="sound">
-      <audio controls preload="auto" src={mediaUrl(item.row)} onError={() => void reason(item).then(setWhy)} aria-label={itemName(item)} />
-      <figcaption class="mono small">{itemName(item)}</figcaption>
+      <audio controls preload="auto" src={src} onError={failed} aria-label={name} />
+      <figcaption class="mono small">{name}</figcaption>
     </figure>
   );
 }
@@ -63,7 +50,7 @@ export function Words({ text }: { text: string }) {
 
 /** The cells of a row; beside a text only what is unusual in them is said. */
 function Cells({ cells, beside = false }: { cells: Cell[]; beside?: boolean }) {
-  const marked = cells.filter(deviates).length;
+  const marked = cells.some(deviates);
   return (
     <div class="cells">
       <dl>
@@ -74,13 +61,14 @@ function Cells({ cells, beside = false }: { cells: Cell[]; beside?: boolean }) {
           </div>
         ))}
       </dl>
-      {(marked > 0 || !beside) && <p class="small muted">{marked > 0 ? `Marked: far from the middle of its column (${FAR} robust standard deviations or more).` : "No number of this row is far from the middle of its column."}</p>}
+      {marked ? <p class="small muted">Marked: far from the middle of its column ({FAR} robust standard deviations or more).</p>
+        : !beside && <p class="small muted">No number of this row is far from the middle of its column.</p>}
     </div>
   );
 }
 
 function deviates(cell: Cell): boolean {
-  return cell.deviation !== null && Math.abs(cell.deviation) >= FAR;
+  return Math.abs(cell.deviation ?? 0) >= FAR;
 }
 
 function NoContent({ item }: { item: Item }) {
@@ -92,11 +80,11 @@ function NoContent({ item }: { item: Item }) {
   );
 }
 
+const WHAT = { image: "Image", audio: "Recording" };
+
 function Unreadable({ item, why, again }: { item: Item; why: string; again?: () => void }) {
-  const what = item.media === "audio" ? "Recording" : item.media === "image" ? "Image" : "Item";
-  const retry = again && <button type="button" class="btn" onClick={again}>Try again</button>;
   return (
-    <Strip kind="err" icon="flag" title={`${what} cannot be read.`} action={retry}>
+    <Strip title={`${item.media ? WHAT[item.media] : "Item"} cannot be read.`} action={again && <Button onClick={again}>Try again</Button>}>
       {why.replace(DECIDE, "").trim()} {DECIDE}
     </Strip>
   );

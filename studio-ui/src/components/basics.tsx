@@ -6,14 +6,15 @@ import { count, STATUS_WORD } from "../lib/format";
 import { Icon, type IconName } from "./Icon";
 
 /** A keycap: of an action, as this user has it, or of a fixed key. */
-export function Kbd({ action, of }: { action?: Action; of?: string }) {
-  return <kbd>{action ? keyWord(keymap.value[action]) : keyWord(of ?? "")}</kbd>;
+export function Kbd({ action, of = "" }: { action?: Action | undefined; of?: string | undefined }) {
+  return <kbd>{keyWord(action ? keymap.value[action] : of)}</kbd>;
 }
 
 interface ButtonProps {
-  children: ComponentChildren;
+  children?: ComponentChildren;
   onClick?: (event: MouseEvent) => void;
-  look?: "primary" | "quiet" | "outlined";
+  /** Outlined unless said otherwise. */
+  look?: "primary" | "quiet";
   big?: boolean;
   icon?: IconName;
   /** The keycap at the end: an action's, or a fixed key. */
@@ -30,25 +31,15 @@ interface ButtonProps {
 }
 
 /** A button, or a link that looks like one. A disabled one gets the lock; say why beside it. */
-export function Button(props: ButtonProps) {
-  const { children, look = "outlined", big, icon, action, hotkey, disabled } = props;
-  const name = ["btn", look === "outlined" ? "" : look, big ? "big" : "", props.class ?? ""].filter(Boolean).join(" ");
-  const inside = (
-    <>
-      {disabled ? <Icon name="lock" /> : icon && <Icon name={icon} />}
-      {children}
-      {action ? <Kbd action={action} /> : hotkey && <Kbd of={hotkey} />}
-    </>
-  );
-  if (props.href !== undefined && !disabled) {
-    return <a class={name} href={props.href} aria-label={props.label}>{inside}</a>;
-  }
-  const { onClick, label, pressed, describedBy, type = "button" } = props;
-  return (
-    <button class={name} type={type} onClick={onClick} disabled={disabled} aria-label={label} aria-pressed={pressed} aria-describedby={describedBy}>
-      {inside}
-    </button>
-  );
+export function Button({ children, look, big, icon, action, hotkey, href, label, class: more = "", pressed, describedBy, ...button }: ButtonProps) {
+  const shown = button.disabled ? "lock" : icon;
+  const shared = {
+    class: `btn ${look ?? ""} ${big ? "big" : ""} ${more}`,
+    "aria-label": label,
+    children: <>{shown && <Icon name={shown} />}{children}{(action || hotkey) && <Kbd action={action} of={hotkey} />}</>,
+  };
+  if (href !== undefined && !button.disabled) return <a href={href} {...shared} />;
+  return <button type="button" aria-pressed={pressed} aria-describedby={describedBy} {...button} {...shared} />;
 }
 
 /** Style values that CSS reads; set by script, because the page's policy forbids style attributes. */
@@ -78,7 +69,7 @@ const PARTS = [
 ] as const;
 
 /** Progress as one bar of parts, with its legend. Parts that are rare and empty are left out. */
-export function Stack({ counts, legend = true }: { counts: Counts; legend?: boolean }) {
+export function Stack({ counts }: { counts: Counts }) {
   const parts = PARTS.map(([name, status, look]) => ({ name, look, size: counts[name], word: STATUS_WORD[status].toLowerCase() }));
   const shown = parts.filter(({ name, size }) => size > 0 || !["ambiguous", "conflicts"].includes(name));
   const words = shown.map(({ size, word }) => `${count(size)} ${word}`).join(", ");
@@ -87,20 +78,27 @@ export function Stack({ counts, legend = true }: { counts: Counts; legend?: bool
       <div class="stack" role="img" aria-label={words}>
         {shown.filter(({ size }) => size > 0).map(({ name, look, size }) => <i key={name} class={look} style={vars({ v: size })} />)}
       </div>
-      {legend && (
-        <div class="key">
-          {shown.map(({ name, look, size, word }) => <span key={name}><i class={look} /><b>{count(size)}</b> {word}</span>)}
-        </div>
-      )}
+      <div class="key">
+        {shown.map(({ name, look, size, word }) => <span key={name}><i class={look} /><b>{count(size)}</b> {word}</span>)}
+      </div>
     </>
   );
 }
 
+interface StripProps {
+  /** Something went wrong, unless said otherwise. */
+  kind?: "off" | "err" | "info";
+  icon?: IconName;
+  title: ComponentChildren;
+  children?: ComponentChildren;
+  action?: ComponentChildren;
+}
+
 /** A message in a strip: what happened, what is safe, what to do. Never a dialog. */
-export function Strip({ kind, icon, title, children, action }: { kind: "off" | "err" | "info"; icon?: IconName; title: ComponentChildren; children?: ComponentChildren; action?: ComponentChildren }) {
+export function Strip({ kind = "err", icon = "flag", title, children, action }: StripProps) {
   return (
     <div class={`strip-note ${kind}`} role={kind === "err" ? "alert" : "status"}>
-      {icon && <Icon name={icon} />}
+      <Icon name={icon} />
       <p><b>{title}</b> {children}</p>
       {action && <span class="right">{action}</span>}
     </div>

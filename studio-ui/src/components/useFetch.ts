@@ -1,6 +1,7 @@
 // Ask the server while a component is shown; an answer that came too late for what is shown now is dropped.
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { ApiError, get, type Query } from "../api/client";
+import { get, messageOf } from "../api/client";
+import type { Query } from "../router";
 import { epoch } from "../state/app";
 
 export interface Fetched<T> {
@@ -25,7 +26,7 @@ export function useFetch<T>(path: string | null, query: Query = {}): Fetched<T> 
       (answer) => (setData(answer), setProblem(null), setLoading(false)),
       (error: unknown) => {
         if (aborter.signal.aborted) return;
-        setProblem(error instanceof ApiError ? error.message : String(error));
+        setProblem(messageOf(error));
         setLoading(false);
       },
     );

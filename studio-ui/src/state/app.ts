@@ -1,7 +1,7 @@
 // What the whole app knows: the project, the counts, the user. Loaded once, kept up by answers and the live channel.
 import { computed, signal } from "@preact/signals";
 import { ApiError, get, post } from "../api/client";
-import { connect, lastSeq, onLive } from "../api/live";
+import { connect, onLive, seen } from "../api/live";
 import { decideAbout, onAnswer } from "../api/outbox";
 import type { Boot, Class, Counts, Project, Resume, Settings } from "../api/types";
 import { setKeys } from "../keys";
@@ -67,7 +67,7 @@ onAnswer(({ decided, undone }) => {
   const answer = decided ?? undone;
   if (!answer) return;
   counts.value = answer.counts;
-  lastSeq.value = Math.max(lastSeq.value, answer.seq);
+  seen(answer.seq);
 });
 
 onLive((message) => {

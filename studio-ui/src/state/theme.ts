@@ -1,49 +1,30 @@
-// How the page looks here: light or dark by the system or by choice, rows comfortable or dense; kept in this browser.
-import { signal } from "@preact/signals";
+// How the page looks here, by choice kept in this browser: each choice stands on the root, where styles read it.
+import { computed, effect, type Signal, signal } from "@preact/signals";
 
-export type Theme = "light" | "dark";
+/** A choice among few, null where none was made. */
+function kept<Choice extends string>(name: string, choices: readonly Choice[]): Signal<Choice | null> {
+  const key = `labelproof-${name}`;
+  const chosen = signal(choices.find((one) => one === localStorage.getItem(key)) ?? null);
+  effect(() => {
+    localStorage.setItem(key, chosen.value ?? "");
+    document.documentElement.dataset[name] = chosen.value ?? "";
+  });
+  return chosen;
+}
 
-const THEME = "labelproof-theme";
-const DENSITY = "labelproof-density";
+/** Without a choice the system's. */
+export const theme = kept("theme", ["light", "dark"]);
+/** How close rows are; without a choice comfortable. */
+export const density = kept("density", ["dense"]);
+/** How small pictures are enlarged; without a choice smoothly. */
+export const pixels = kept("pixels", ["sharp"]);
+
 const system = matchMedia("(prefers-color-scheme: dark)");
-
-function stored(): Theme | null {
-  const value = localStorage.getItem(THEME);
-  return value === "light" || value === "dark" ? value : null;
-}
-
-/** The chosen theme; null follows the system. */
-export const theme = signal(stored());
-/** Whether rows are dense. */
-export const density = signal(localStorage.getItem(DENSITY) === "dense");
-
-/** Apply what is stored; called before anything is drawn. */
-export function applyTheme(): void {
-  const root = document.documentElement.dataset;
-  if (theme.value) root["theme"] = theme.value;
-  else delete root["theme"];
-  if (density.value) root["density"] = "dense";
-  else delete root["density"];
-}
-
-/** Choose a theme; null follows the system. */
-export function setTheme(next: Theme | null): void {
-  theme.value = next;
-  keep(THEME, next);
-}
-
-export function setDensity(dense: boolean): void {
-  density.value = dense;
-  keep(DENSITY, dense ? "dense" : null);
-}
+const systemDark = signal(system.matches);
+system.onchange = () => (systemDark.value = system.matches);
+/** Whether the page is dark now. */
+export const dark = computed(() => (theme.value ? theme.value === "dark" : systemDark.value));
 
 export function switchTheme(): void {
-  const dark = (theme.value ?? (system.matches ? "dark" : "light")) === "dark";
-  setTheme(dark ? "light" : "dark");
-}
-
-function keep(name: string, value: string | null): void {
-  if (value === null) localStorage.removeItem(name);
-  else localStorage.setItem(name, value);
-  applyTheme();
+  theme.value = dark.value ? "light" : "dark";
 }

@@ -171,7 +171,7 @@ class Team:
         Returns
         -------
         Resume or None
-            None for one who has not begun.
+            None for one who has not begun, or who stopped in another audit of the data.
         """
         return resume_of(self._state, user_id(self._state, user))
 

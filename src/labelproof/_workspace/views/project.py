@@ -23,9 +23,10 @@ class Class:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Project:
-    """What is reviewed. `noun` is how rows are called: images, texts, rows, recordings."""
+    """What is reviewed, and the folder it lies in. `noun` is how rows are called: images, texts, rows, recordings."""
 
     name: str
+    path: str
     task: Task
     modality: Modality
     noun: str
@@ -105,12 +106,13 @@ class Filter:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IssueKind:
-    """One kind of finding, with the filter that shows it."""
+    """One kind of finding, with the filter that shows it; `about` says in words what is left to do."""
 
     code: str
     title: str
     count: int
     todo: int
+    about: str
     filter: Filter
 
 
@@ -142,12 +144,14 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Resume:
-    """Where the user stopped."""
+    """Where the user stopped, in which audit: at item `number` of `total` of a queue; `target` is None at its end."""
 
-    title: str
     filter: Filter
     target: int | None
+    number: int
+    total: int
     mode: Mode
+    run: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

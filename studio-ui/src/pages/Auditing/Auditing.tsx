@@ -1,5 +1,5 @@
 // While data is audited for the first time: what is done, what is left. When it failed: what happened, what to do.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Job } from "../../api/types";
 import { Bar, Button } from "../../components/basics";
 import { Icon } from "../../components/Icon";
@@ -10,48 +10,33 @@ const PAUSE = 1_000;
 
 export function Auditing() {
   const job = boot.value?.job ?? null;
-  const failed = boot.value?.state === "failed" || job?.state === "failed";
   useEffect(() => {
     const timer = setInterval(() => void loadBoot(), PAUSE);
     return () => clearInterval(timer);
   }, []);
-  return failed ? <Failed job={job} /> : <Running job={job} />;
+  return boot.value?.state === "failed" || job?.state === "failed" ? <Failed job={job} /> : <Running job={job} />;
 }
 
 function Running({ job }: { job: Job | null }) {
-  const steps = useSteps(job?.step ?? "");
+  // The steps seen so far, the present one last.
+  const steps = useRef<string[]>([]);
+  const step = job?.step.split(":")[0]?.trim();
+  if (step && step !== steps.current.at(-1)) steps.current = [...steps.current.filter((one) => one !== step), step];
+  const said = job ? words(job) : "Starting";
   return (
     <main id="main" class="page">
       <h1>The audit is running.</h1>
       <p class="how">Each label is compared with what a model learned from the other rows.</p>
-      <div class="auditing" role="progressbar" aria-label="Audit" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round((job?.done ?? 0) * 100)} aria-valuetext={job ? words(job) : "starting"}>
+      <div class="auditing" role="progressbar" aria-label="Audit" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round((job?.done ?? 0) * 100)} aria-valuetext={said}>
         <Bar value={job?.done ?? 0} tone="p" />
-        <p class="soft">{job ? words(job) : "Starting"}</p>
+        <p class="soft">{said}</p>
       </div>
       <ol class="steps">
-        {steps.map((step, index) => (
-          <li key={step} class={index < steps.length - 1 ? "muted" : ""}>
-            {index < steps.length - 1 ? <Icon name="accept" /> : <span class="dot" />}
-            {step}{index < steps.length - 1 && <span class="sr"> done</span>}
-          </li>
-        ))}
+        {steps.current.map((one) => (one === step ? <li key={one}><span class="dot" />{one}</li> : <li key={one} class="muted"><Icon name="accept" />{one}<span class="sr"> done</span></li>))}
       </ol>
       <p class="muted">You can review as soon as it ends; this page changes by itself. Nothing leaves this machine.</p>
     </main>
   );
-}
-
-/** The steps seen so far, the present one last. */
-function useSteps(step: string): string[] {
-  const [steps, setSteps] = useState<string[]>([]);
-  const last = useRef("");
-  useEffect(() => {
-    const name = (step.split(":")[0] ?? "").trim();
-    if (name === "" || name === last.current) return;
-    last.current = name;
-    setSteps((now) => [...now.filter((one) => one !== name), name]);
-  }, [step]);
-  return steps;
 }
 
 function Failed({ job }: { job: Job | null }) {

@@ -1,9 +1,8 @@
 // The foot: what comes next, and in reserved space what was just decided or taken back.
-import { Kbd } from "../../components/basics";
-import { Chip, ItemFix } from "../../components/Fix";
+import { Button } from "../../components/basics";
+import { Chip, ItemFix, itemLabels } from "../../components/Fix";
 import { Icon } from "../../components/Icon";
-import { Thumb, itemName } from "../../components/Thumb";
-import { itemLabels } from "../../components/Fix";
+import { itemName, Thumb } from "../../components/Thumb";
 import type { Item } from "../../api/types";
 import { counted } from "../../lib/format";
 import { last, takeBack } from "./actions";
@@ -19,39 +18,33 @@ export function Foot() {
       <span class="muted small">{next.length > 0 ? "Next" : "The last one"}</span>
       <span class="strip">
         {next.map((item, place) => (
-          <button type="button" key={item.target} class="plain-button" onMouseDown={(event) => event.preventDefault()} onClick={() => show(start + place)}>
-            <Thumb item={item} size={40} alt={item.media === "image" ? words(item) : ""} />
+          <button type="button" key={item.target} class="plain-button" onClick={() => show(start + place)}>
+            <Thumb item={item} size={40} alt={item.blind ? "next" : words(item)} />
           </button>
         ))}
       </span>
-      <Last />
+      <span class="last" role="status">
+        <Last />
+        <Button look="quiet" icon="undo" action="undo" onClick={takeBack}>Undo</Button>
+      </span>
     </footer>
   );
 }
 
 function words(item: Item): string {
   const { given, suggested } = itemLabels(item);
-  return item.blind ? "next" : `next: given ${given}${suggested ? `, suggested ${suggested}` : ""}`;
+  return `next: given ${given}${suggested ? `, suggested ${suggested}` : ""}`;
 }
 
 function Last() {
-  const shown = last.value;
+  if (!last.value) return null;
+  const { item, undone, many } = last.value;
+  const same = itemLabels({ ...item, status: "todo" }).suggested === itemLabels(item).suggested;
   return (
-    <span class="last" role="status">
-      {shown && (
-        <>
-          {shown.undone ? <span class="chip"><Icon name="undo" />Undone</span> : <Chip status={shown.item.status} {...(accepted(shown.item) ? { word: "Accepted" } : {})} />}
-          {shown.many > 1 ? <span>{counted(shown.many, "decisions")}</span> : <ItemFix item={shown.item} />}
-          <span class="muted small">{itemName(shown.item)}</span>
-        </>
-      )}
-      <button type="button" class="btn quiet" onMouseDown={(event) => event.preventDefault()} onClick={takeBack}>
-        <Icon name="undo" />Undo <Kbd action="undo" />
-      </button>
-    </span>
+    <>
+      {undone ? <span class="chip"><Icon name="undo" />Undone</span> : <Chip status={item.status} word={item.status === "fixed" && same ? "Accepted" : undefined} />}
+      {many > 1 ? <span>{counted(many, "decisions")}</span> : <ItemFix item={item} />}
+      <span class="muted small">{itemName(item)}</span>
+    </>
   );
-}
-
-function accepted(item: Item): boolean {
-  return item.status === "fixed" && item.decision?.label !== null && itemLabels({ ...item, status: "todo" }).suggested === itemLabels(item).suggested;
 }

@@ -1,71 +1,63 @@
-// Short questions above the verbs: a comment on the item, or where to go.
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { ApiError, get } from "../../api/client";
-import type { Detail, Item, ItemPage } from "../../api/types";
-import { Problem } from "../../components/basics";
-import { useKeys } from "../../keys";
+// Short questions above the verbs: another class, a comment on the item, or where to go.
+import { signal } from "@preact/signals";
+import { useState } from "preact/hooks";
+import { get, messageOf } from "../../api/client";
+import type { Detail, ItemPage } from "../../api/types";
+import { Prompt } from "../../components/Prompt";
+import { TypeAhead } from "../../components/TypeAhead";
 import { classes, isTags } from "../../state/app";
-import { bring } from "./queue";
+import { choose, comment, switchTag } from "./actions";
+import { bring, shown } from "./queue";
 
-interface AskProps {
-  title: string;
-  hint: string;
-  onSend: (text: string) => void;
-  onClose: () => void;
-  problem?: string | null;
+/** Which one is open. */
+export const prompt = signal<"relabel" | "comment" | "goto" | null>(null);
+
+const close = () => void (prompt.value = null);
+
+export function Prompts() {
+  if (!prompt.value || !shown.value.item) return null;
+  const Open = { relabel: Relabel, comment: Comment, goto: Goto }[prompt.value];
+  return <div class="float"><Open /></div>;
 }
 
-/** One line of text: Enter sends, Esc closes. */
-function Ask({ title, hint, onSend, onClose, problem = null }: AskProps) {
-  const [text, setText] = useState("");
-  const field = useRef<HTMLInputElement>(null);
-  useKeys({ on: {}, keys: { Escape: onClose } }, { modal: true });
-  useLayoutEffect(() => field.current?.focus(), []);
-  const press = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" && event.key !== "Escape") return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (event.key === "Enter" && text.trim() !== "") onSend(text);
-    else onClose();
+function Relabel() {
+  const pick = (id: number) => {
+    close();
+    const tag = shown.value.detail?.tags.find((one) => one.tag === id);
+    if (!isTags.value) choose(id);
+    else if (tag) switchTag(tag);
   };
-  return (
-    <div class="float">
-      <div class="ahead" role="dialog" aria-label={title}>
-        <label><b>{title}</b><input ref={field} type="text" value={text} placeholder={hint} autocomplete="off" onInput={(event) => setText(event.currentTarget.value)} onKeyDown={press} /></label>
-        <Problem>{problem}</Problem>
-        <p class="small muted hint"><kbd>Enter</kbd> send <kbd>Esc</kbd> back</p>
-      </div>
-    </div>
-  );
+  return <TypeAhead title={isTags.value ? "Set or clear a tag" : "Relabel to"} onChoose={pick} onClose={close} mayAdd={!isTags.value} />;
 }
 
-export function Note({ onSend, onClose }: { onSend: (text: string) => void; onClose: () => void }) {
-  return <Ask title="Comment" hint="Seen by everybody who opens this item" onSend={onSend} onClose={onClose} />;
+function Comment() {
+  return <Line title="Comment" placeholder="Seen by everybody who opens this item" onSend={comment} />;
 }
 
 /** Bring any row on screen, by its number or by words in it. */
-export function Goto({ onClose }: { onClose: () => void }) {
-  const [problem, setProblem] = useState<string | null>(null);
+function Goto() {
   const go = async (text: string) => {
+    const number = /^[\d,]+$/.test(text) ? Number(text.replace(/,/g, "")) : null;
+    // The target of a row; of tags, its first one.
+    const each = isTags.value ? classes.value.filter((tag) => !tag.added).length : 1;
+    const item = number === null ? (await get<ItemPage>("items", { filter: { q: text }, limit: 1 })).items[0] : (await get<Detail>(`items/${number * each}`)).item;
+    if (!item) throw new Error(`Nothing holds “${text}”.`);
+    bring(item);
+  };
+  return <Line title="Go to" placeholder="A row number, or words of the item" onSend={go} />;
+}
+
+/** One line of text: it closes when it was taken. */
+function Line({ title, placeholder, onSend }: { title: string; placeholder: string; onSend: (text: string) => void | Promise<void> }) {
+  const [text, setText] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  const send = async () => {
     try {
-      const number = /^[\d,]+$/.test(text.trim()) ? Number(text.replace(/,/g, "")) : null;
-      const item = number === null ? (await found(text)) : (await get<Detail>(`items/${targetOf(number)}`)).item;
-      if (!item) return setProblem(`Nothing holds “${text}”.`);
-      bring(item);
-      onClose();
+      if (text.trim()) await onSend(text.trim());
+      close();
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setProblem(error.message);
+      setProblem(messageOf(error));
     }
   };
-  return <Ask title="Go to" hint="A row number, or words of the item" onSend={(text) => void go(text)} onClose={onClose} problem={problem} />;
-}
-
-async function found(text: string): Promise<Item | undefined> {
-  return (await get<ItemPage>("items", { filter: { q: text.trim() }, limit: 1 })).items[0];
-}
-
-/** The target of a row; of tags, its first one. */
-function targetOf(row: number): number {
-  return isTags.value ? row * classes.value.filter((tag) => !tag.added).length : row;
+  return <Prompt title={title} field={{ placeholder, value: text }} problem={problem} onType={setText} onEnter={() => void send()} onClose={close} hint={<><kbd>Enter</kbd> send</>} />;
 }

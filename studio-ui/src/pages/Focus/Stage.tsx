@@ -1,48 +1,48 @@
 // The item itself, as large as it fits. W adds marks to texts and rows, or examples of both classes over a picture.
 import { Problem } from "../../components/basics";
 import { Media } from "../../components/Media";
-import { Thumb } from "../../components/Thumb";
-import type { Detail, Item } from "../../api/types";
+import { itemName, Thumb } from "../../components/Thumb";
+import type { Item } from "../../api/types";
 import { difference } from "../../lib/diff";
 import { className, isTags } from "../../state/app";
-import { shownDetail } from "./Focus";
 import { overlay } from "./overlay";
+import { shown } from "./queue";
 
 export function Stage() {
-  const { item, detail, why } = shownDetail();
+  const { item, detail, why } = shown.value;
   if (!item) return null;
-  const twin = overlay.value && detail?.text ? detail.copies[0] : undefined;
+  const over = overlay.value ? detail : null;
+  const twin = over?.text ? over.copies[0] : undefined;
+  const kind = item.media ?? (detail?.cells.length && !detail.text ? "row" : "text");
   return (
-    <div class={`stage of-${item.media ?? (detail?.cells.length && !detail.text ? "row" : "text")} ${overlay.value ? "" : "plain-cells"}`}>
-      {twin?.text && detail?.text ? <Compared text={detail.text} twin={twin} /> : <Media item={item} detail={detail} />}
-      {overlay.value && item.media === "image" && detail && <Over item={item} detail={detail} />}
+    <div class={`stage of-${kind} ${overlay.value ? "" : "plain-cells"}`}>
+      {twin?.text && over?.text ? <Compared text={over.text} twin={twin} other={twin.text} /> : <Media item={item} detail={detail} />}
+      {over && item.media === "image" && (
+        <div class="over">
+          <Example of={item.given} item={over.given_examples[0]} />
+          <Example of={item.suggested} item={over.suggested_examples[0]} />
+        </div>
+      )}
       <Problem>{why}</Problem>
     </div>
   );
 }
 
 /** A text with the words marked that its near duplicate does not have. */
-function Compared({ text, twin }: { text: string; twin: Item }) {
-  const pieces = difference(text, twin.text ?? "");
-  const same = pieces.every((piece) => !piece.differs);
+function Compared({ text, twin, other }: { text: string; twin: Item; other: string }) {
+  const pieces = difference(text, other);
+  const name = itemName({ ...twin, name: null });
   return (
     <>
       <blockquote>{pieces.map((piece, at) => (piece.differs ? <mark key={at}>{piece.text}</mark> : piece.text))}</blockquote>
       <p class="legend">
-        {same ? <span>Same words as row {twin.row.toLocaleString("en-US")}</span> : <span><i />words that row {twin.row.toLocaleString("en-US")} has not</span>}
+        {pieces.some((piece) => piece.differs) ? <span><i />words that {name} has not</span> : <span>Same words as {name}</span>}
         {!isTags.value && <span class="muted">That one is labelled <b>{className(twin.given)}</b></span>}
       </p>
     </>
   );
 }
 
-function Over({ item, detail }: { item: Item; detail: Detail }) {
-  const given = detail.given_examples[0];
-  const suggested = detail.suggested_examples[0];
-  return (
-    <div class="over">
-      {given && <figure><Thumb item={given} size={160} /><figcaption>{className(item.given)}</figcaption></figure>}
-      {suggested && <figure><Thumb item={suggested} size={160} /><figcaption>{className(item.suggested)}</figcaption></figure>}
-    </div>
-  );
+function Example({ of, item }: { of: number; item: Item | undefined }) {
+  return item ? <figure><Thumb item={item} size={160} /><figcaption>{className(of)}</figcaption></figure> : null;
 }

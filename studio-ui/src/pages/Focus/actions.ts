@@ -6,13 +6,13 @@ import { STATUS_OF } from "../../lib/format";
 import { boot, className } from "../../state/app";
 import { stopClock } from "../../state/pace";
 import { itemName } from "../../components/Thumb";
-import { details, putTag, refresh } from "./details";
-import { at, bring, current, list, put, show } from "./queue";
+import { putTag, refresh } from "./details";
+import { at, bring, current, list, put, show, shown } from "./queue";
 
 interface Step {
   uuid: string;
   before: Item;
-  tag: TagState | null;
+  tag?: TagState;
 }
 
 /** What the reserved place below the item says: the last decision, or what was taken back. */
@@ -44,8 +44,7 @@ export function canKeep(item: Item): boolean {
 /** Give a class; the given one is kept. */
 export function choose(id: number): void {
   const item = current.value;
-  if (!item) return;
-  if (id === item.given && !item.blind) act("keep");
+  if (item && id === item.given && !item.blind) act("keep");
   else act("relabel", id);
 }
 
@@ -53,9 +52,9 @@ export function choose(id: number): void {
 export function act(verb: Verb, label: number | null = null): void {
   const item = current.value;
   if (!item || (verb === "keep" && !canKeep(item))) return;
-  const decision = decisionOf(item.target, item.seq, verb, label, item.blind);
+  const decision = decisionOf(item, verb, label);
   const after = decided(item, decision);
-  steps.push({ uuid: decision.uuid, before: item, tag: null });
+  steps.push({ uuid: decision.uuid, before: item });
   put([after]);
   last.value = { item: after, undone: false, many: 1 };
   decide([decision], `The decision on ${itemName(item)}`);
@@ -68,9 +67,9 @@ export function switchTag(tag: TagState): void {
   if (!item) return;
   if (tag.target === item.target) return tag.suggested === tag.given ? act("keep") : accept();
   const now = !tag.now;
-  const decision = decisionOf(tag.target, tag.seq, now === tag.given ? "keep" : "relabel", now === tag.given ? null : Number(now), false);
+  const decision = now === tag.given ? decisionOf(tag, "keep", null) : decisionOf(tag, "relabel", Number(now));
   steps.push({ uuid: decision.uuid, before: item, tag });
-  putTag(item.target, { ...tag, now, status: STATUS_OF[decision.verb] });
+  putTag({ ...tag, now, status: STATUS_OF[decision.verb] }, item.target);
   decide([decision], `The decision on ${className(tag.tag)}`);
 }
 
@@ -82,18 +81,16 @@ export function takeBack(): void {
     return undo();
   }
   undo({ uuid: step.uuid });
-  if (step.tag) putTag(step.before.target, step.tag);
+  if (step.tag) putTag(step.tag, step.before.target);
   last.value = { item: step.before, undone: true, many: 1 };
   bring(step.before);
 }
 
 export function comment(text: string): void {
-  const item = current.value;
-  if (!item || text.trim() === "") return;
-  remark(item.target, text.trim());
+  if (current.value) remark(current.value.target, text);
 }
 
-function decisionOf(target: number, seq: number, verb: Verb, label: number | null, blind: boolean): DecisionIn {
+function decisionOf({ target, seq, blind = false }: { target: number; seq: number; blind?: boolean }, verb: Verb, label: number | null): DecisionIn {
   return { uuid: newId(), target, verb, label, base: seq, milliseconds: stopClock(), mode: blind ? "blind" : "focus", blind };
 }
 
@@ -109,10 +106,11 @@ function decided(item: Item, made: DecisionIn): Item {
 
 /** Keep the numbers of the last events, so that a later decision says what it was based on. */
 onAnswer(({ decided: stored, undone }) => {
-  if (stored) {
-    const seqs = new Map(stored.decided.map((one) => [one.target, one]));
-    put(list.value.filter((item) => seqs.has(item.target)).map((item) => ({ ...item, seq: seqs.get(item.target)?.seq ?? item.seq })));
-    for (const one of stored.decided) noteTag(one.target, one.seq);
+  for (const { target, seq } of stored?.decided ?? []) {
+    put(list.value.filter((item) => item.target === target).map((item) => ({ ...item, seq })));
+    const { detail } = shown.value;
+    const tag = detail?.tags.find((one) => one.target === target);
+    if (detail && tag) putTag({ ...tag, seq }, detail.item.target);
   }
   if (undone && awaiting) {
     awaiting = false;
@@ -123,9 +121,3 @@ onAnswer(({ decided: stored, undone }) => {
     refresh(item);
   }
 });
-
-function noteTag(target: number, seq: number): void {
-  const item = current.value;
-  const tag = item && details.value.get(item.target)?.tags.find((one) => one.target === target);
-  if (item && tag) putTag(item.target, { ...tag, seq });
-}

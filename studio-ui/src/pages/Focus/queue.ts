@@ -1,15 +1,18 @@
 // The items of a review in order: loaded ahead of the one on screen, by leases where several people review.
 import { computed, signal } from "@preact/signals";
-import { ApiError, get, post, remove } from "../../api/client";
+import { ApiError, get, messageOf, online, post, remove } from "../../api/client";
 import type { Detail, Filter, Item, Lease, QueuePage } from "../../api/types";
 import { trimmed } from "../../lib/filter";
-import { counts, isTeam } from "../../state/app";
+import { href } from "../../router";
+import { counts, isTeam, keepPlace, project } from "../../state/app";
 import { startClock } from "../../state/pace";
-import { forget, prepare } from "./details";
+import { details, forget, prepare } from "./details";
 
 const PAGE = 60;
 const AHEAD = 2 * PAGE;
 const LEASE = 20;
+const PREPARED = 9;
+const SETTLED = 400;
 
 /** Everything loaded so far, decided ones too, so that one can go back. */
 export const list = signal<Item[]>([]);
@@ -20,16 +23,29 @@ export const problem = signal<string | null>(null);
 /** Something to say about the queue itself, in words. */
 export const notice = signal<string | null>(null);
 /** How many of the queue were decided before it was opened, or lie before its first item; and how many there are. */
-export const frame = signal({ before: 0, total: 0 });
+const frame = signal({ before: 0, total: 0 });
 
 export const current = computed<Item | null>(() => list.value[at.value] ?? null);
+/** The item on screen with its details; null while they are on their way, with the reason when they cannot be had. */
+export const shown = computed(() => {
+  const item = current.value;
+  const found = item && details.value.get(item.target);
+  return typeof found === "string" ? { item, detail: null, why: found } : { item, detail: found ?? null, why: null };
+});
+/** Which item of the queue is on screen, and how many there are. */
+export const place = computed(() => {
+  const number = frame.value.before + at.value + 1;
+  return { number, total: Math.max(frame.value.total, number) };
+});
 /** Undecided items that were passed over. */
 export const passedOver = computed(() => list.value.slice(0, at.value).filter((item) => item.status === "todo").length);
 
 let wanted: Filter = {};
+let run = 0;
 let ended = false;
 let loading: Promise<void> | null = null;
 let round = 0;
+let keeping: ReturnType<typeof setTimeout> | undefined;
 const leases = new Set<number>();
 
 /** Undecided flagged targets, unless the filter says otherwise. */
@@ -45,6 +61,7 @@ export function queueFilter(filter: Filter): Filter {
 export async function open(filter: Filter, target: number | null): Promise<void> {
   const mine = ++round;
   wanted = filter;
+  run = project.value.run;
   ended = false;
   loading = null;
   state.value = "loading";
@@ -61,8 +78,7 @@ export async function open(filter: Filter, target: number | null): Promise<void>
     state.value = "ready";
     show(0);
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    problem.value = error.message;
+    problem.value = messageOf(error);
     state.value = "problem";
   }
 }
@@ -73,17 +89,26 @@ export function restart(): Promise<void> {
 }
 
 /** Put a place of the list on screen. */
-export function show(place: number): void {
-  at.value = Math.max(0, Math.min(place, list.value.length));
+export function show(number: number): void {
+  at.value = Math.max(0, Math.min(number, list.value.length));
   startClock();
+  clearTimeout(keeping);
+  keeping = setTimeout(keep, SETTLED, true);
   // Requests start after the screen has changed.
   setTimeout(lookAhead);
 }
 
 function lookAhead(): void {
-  prepare(list.value.slice(at.value, at.value + 9));
-  const last = list.value[list.value.length - 1];
-  if (list.value.length - at.value < (usesLeases() ? LEASE / 2 : AHEAD)) void more(last?.target ?? null).catch(noteProblem);
+  prepare(list.value.slice(at.value, at.value + PREPARED));
+  if (list.value.length - at.value < (usesLeases() ? LEASE / 2 : AHEAD)) void more(list.value.at(-1)?.target ?? null).catch(noteProblem);
+}
+
+/** Keep the place with the server, and in the address while this screen is shown. */
+function keep(inAddress: boolean): void {
+  keeping = undefined;
+  const target = current.value?.target ?? null;
+  if (inAddress) history.replaceState(null, "", href(location.pathname, { item: target }, location.search));
+  keepPlace({ ...place.value, filter: wanted, target, run, mode: "focus" });
 }
 
 /** Replace what is known of some targets, wherever they are. */
@@ -95,7 +120,7 @@ export function put(items: Item[]): void {
 /** Take out targets that somebody else has decided or holds, unless they are on screen or behind. */
 export function dropAhead(targets: number[]): void {
   const gone = new Set(targets);
-  list.value = list.value.filter((item, place) => place <= at.value || !gone.has(item.target));
+  list.value = list.value.filter((item, number) => number <= at.value || !gone.has(item.target));
 }
 
 /** Many decisions were made at once: ask again for what follows the item on screen. */
@@ -110,17 +135,16 @@ export async function renew(): Promise<void> {
 
 /** Put an item on screen: where it is in the list, else as a new place here. */
 export function bring(item: Item): void {
-  const place = list.value.findIndex((one) => one.target === item.target);
-  if (place >= 0) {
-    put([item]);
-    return show(place);
-  }
-  list.value = [...list.value.slice(0, at.value), item, ...list.value.slice(at.value)];
-  show(at.value);
+  const known = list.value.findIndex((one) => one.target === item.target);
+  if (known >= 0) put([item]);
+  else list.value = [...list.value.slice(0, at.value), item, ...list.value.slice(at.value)];
+  show(known >= 0 ? known : at.value);
 }
 
-/** Hand back what this page holds. */
+/** The screen is left: hand back what it holds. */
 export function release(): void {
+  clearTimeout(keeping);
+  if (keeping) keep(false);
   for (const lease of leases) void remove(`leases/${lease}`).catch(() => undefined);
   leases.clear();
 }
@@ -137,36 +161,39 @@ function more(after: number | null): Promise<void> {
 
 async function page(after: number | null): Promise<void> {
   const mine = round;
-  const found = await get<QueuePage>("queue", { filter: wanted, after, limit: PAGE });
+  const { items, left, total } = await get<QueuePage>("queue", { filter: wanted, after, limit: PAGE });
   if (mine !== round) return;
-  if (state.value === "loading") place(found, list.value.length);
-  ended = found.items.length < PAGE;
-  append(found.items);
-}
-
-/** Where in the whole review this queue starts. */
-function place(found: QueuePage, shown: number): void {
+  const first = list.value.length;
   const whole = Object.keys(wanted).length === 2 && wanted.flagged === true && wanted.status?.join() === "todo";
-  const decided = whole && counts.value ? counts.value.flagged - counts.value.todo : 0;
-  const skipped = Math.max(0, found.total - found.left - shown);
-  frame.value = { before: decided + skipped, total: decided + Math.max(found.total, shown) };
+  if (state.value === "loading") begin(whole ? decided() : 0, Math.max(total, first), Math.max(0, total - left - first));
+  ended = items.length < PAGE;
+  append(items);
 }
 
 async function lease(): Promise<void> {
   const mine = round;
   const held = await post<Lease>("leases", { size: LEASE, filter: wanted });
   if (mine !== round) return;
-  const known = counts.value;
-  if (state.value === "loading" && known) frame.value = { before: known.flagged - known.todo, total: known.flagged };
+  if (state.value === "loading") begin(decided(), counts.value?.todo ?? 0);
   leases.add(held.id);
   ended = held.items.length === 0;
   append(held.items);
 }
 
+/** So many of the whole review are decided. */
+function decided(): number {
+  return counts.value ? counts.value.flagged - counts.value.todo : 0;
+}
+
+/** Where in the whole review this queue starts: after so many decided ones, and after so many of its own. */
+function begin(before: number, total: number, skipped = 0): void {
+  frame.value = { before: before + skipped, total: before + total };
+}
+
 function append(items: Item[]): void {
   const known = new Set(list.value.map((item) => item.target));
   list.value = [...list.value, ...items.filter((item) => !known.has(item.target))];
-  prepare(list.value.slice(at.value, at.value + 9));
+  prepare(list.value.slice(at.value, at.value + PREPARED));
 }
 
 async function itemOf(target: number): Promise<Item | null> {
@@ -179,7 +206,6 @@ async function itemOf(target: number): Promise<Item | null> {
 }
 
 function noteProblem(error: unknown): void {
-  if (!(error instanceof ApiError)) throw error;
   // What is loaded can be decided meanwhile; the next step asks again.
-  if (error.status !== 0) notice.value = error.message;
+  if (online.value) notice.value = messageOf(error);
 }

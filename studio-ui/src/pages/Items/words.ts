@@ -3,7 +3,7 @@ import type { Filter, Queue } from "../../api/types";
 import { filterToQuery, filterWords, trimmed } from "../../lib/filter";
 import { percent } from "../../lib/format";
 import { setQuery } from "../../router";
-import { boot, className, project } from "../../state/app";
+import { boot, project } from "../../state/app";
 
 type Field = keyof Filter;
 
@@ -45,5 +45,5 @@ function words(field: Field, filter: Filter, queues: Queue[]): string {
   if (field === "user") return `decided by ${boot.value?.users.find((user) => user.id === filter.user)?.name ?? "one person"}`;
   if (filter.labelled === false && field === "least") return `suggestion at least ${percent(filter.least ?? 0)} likely`;
   if (filter.labelled === false && field === "most") return `suggestion at most ${percent(filter.most ?? 1)} likely`;
-  return filterWords({ [field]: filter[field] } as Filter, className).join(", ");
+  return filterWords({ [field]: filter[field] } as Filter).join(", ");
 }

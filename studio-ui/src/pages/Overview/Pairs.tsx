@@ -9,9 +9,10 @@ import { pairNames, sheetOf } from "../../lib/pairs";
 import { boot, isTags } from "../../state/app";
 
 const SHOWN = 10;
+const SAMPLE = 30;
 
 export function Pairs() {
-  const pairs = (boot.value?.pairs ?? []).slice(0, SHOWN);
+  const pairs = boot.value?.pairs.slice(0, SHOWN) ?? [];
   const total = boot.value?.pair_count ?? 0;
   if (pairs.length === 0) return null;
   const half = Math.ceil(pairs.length / 2);
@@ -20,44 +21,43 @@ export function Pairs() {
     <section class="card pairs">
       <header>
         <h2>{isTags.value ? "Tags with most doubt" : "Biggest class pairs"}</h2>
-        <span class="muted small">{total > pairs.length ? `${pairs.length} of ${count(total)}, most left to review first` : "most left to review first"}</span>
+        <span class="muted small">{total > pairs.length && `${pairs.length} of ${count(total)}, `}most left to review first</span>
         <span class="right"><a href="/matrix">All pairs in the matrix</a></span>
       </header>
       <div class="cols">
-        <Half pairs={pairs.slice(0, half)} largest={largest} />
-        {pairs.length > 1 && <Half pairs={pairs.slice(half)} largest={largest} />}
+        {[pairs.slice(0, half), pairs.slice(half)].map((some, at) => some.length > 0 && <Half key={at} pairs={some} largest={largest} />)}
       </div>
     </section>
   );
 }
 
 function Half({ pairs, largest }: { pairs: Pair[]; largest: number }) {
-  const pictures = pairs.some((pair) => pair.shown.some((item) => item.media === "image"));
+  const pictures = pairs.some((pair) => pair.shown[0]?.media === "image");
   return (
     <table>
       <colgroup>{pictures && <col class="c-pictures" />}<col /><col class="c-num" /><col class="c-bar" /><col class="c-range" /><col class="c-share" /></colgroup>
       <thead>
         <tr><th colSpan={pictures ? 2 : 1}>Given → suggested</th><th class="num">Flagged</th><th>Judged</th><th colSpan={2} class="prh">Suggestion right (95&nbsp;%)</th></tr>
       </thead>
-      <tbody>{pairs.map((pair) => <Row key={`${pair.given}-${pair.suggested}`} pair={pair} pictures={pictures} largest={largest} />)}</tbody>
+      <tbody>{pairs.map((pair) => <Row key={sheetOf(pair)} pair={pair} pictures={pictures} largest={largest} />)}</tbody>
     </table>
   );
 }
 
 function Row({ pair, pictures, largest }: { pair: Pair; pictures: boolean; largest: number }) {
+  const { flagged, judged, shown } = pair;
   const link = sheetOf(pair);
   const { given, suggested } = pairNames(pair);
-  const share = pair.flagged === 0 ? 0 : pair.judged / pair.flagged;
   return (
     <tr>
-      {pictures && <td><span class="ths">{pair.shown.slice(0, 2).map((item) => <Thumb key={item.target} item={item} size={36} />)}</span></td>}
+      {pictures && <td><span class="ths">{shown.slice(0, 2).map((item) => <Thumb key={item.target} item={item} size={36} />)}</span></td>}
       <td class="cut"><a class="plain" href={link} title={`${given} → ${suggested}`}><Fix given={given} suggested={suggested} status="todo" /></a></td>
-      <td class="num"><b>{count(pair.flagged)}</b></td>
+      <td class="num"><b>{count(flagged)}</b></td>
       <td class="bw">
-        <span class="two-part" style={vars({ whole: pair.flagged / largest })} aria-hidden="true"><i style={vars({ v: share })} /></span>
-        <span class="sr">{count(pair.judged)} judged</span>
+        <span class="two-part" style={vars({ whole: flagged / largest })} aria-hidden="true"><i style={vars({ v: judged / flagged })} /></span>
+        <span class="sr">{count(judged)} judged</span>
       </td>
-      <Precision pair={pair} none={<a href={link}>{pair.flagged > 30 ? "Sample 30" : `Judge ${pair.flagged === 1 ? "it" : `all ${pair.flagged}`}`} to find out</a>} />
+      <Precision pair={pair} none={<a href={link}>{flagged > SAMPLE ? `Sample ${SAMPLE}` : `Judge ${flagged === 1 ? "it" : `all ${flagged}`}`} to find out</a>} />
     </tr>
   );
 }

@@ -1,19 +1,24 @@
-// How the page looks on this machine: light or dark, and how close the rows are.
+// How the page looks on this machine: light or dark, how close the rows are, how small pictures are enlarged.
+import type { Signal } from "@preact/signals";
 import { Seg } from "../../components/basics";
-import { density, setDensity, setTheme, theme } from "../../state/theme";
+import { density, pixels, theme } from "../../state/theme";
 
 export function Look() {
   return (
     <section class="card part" aria-label="Looks">
       <h2>Looks</h2>
-      <p class="rowx">
-        <span class="grow">Colours</span>
-        <Seg label="Colours" value={theme.value} options={[[null, "System"], ["light", "Light"], ["dark", "Dark"]]} onChoose={setTheme} />
-      </p>
-      <p class="rowx">
-        <span class="grow">Rows</span>
-        <Seg label="Rows" value={density.value} options={[[false, "Comfortable"], [true, "Dense"]]} onChoose={setDensity} />
-      </p>
+      <Choice name="Colours" chosen={theme} options={[[null, "System"], ["light", "Light"], ["dark", "Dark"]]} />
+      <Choice name="Rows" chosen={density} options={[[null, "Comfortable"], ["dense", "Dense"]]} />
+      <Choice name="Small pictures" chosen={pixels} options={[[null, "Smooth"], ["sharp", "Pixels"]]} />
     </section>
+  );
+}
+
+function Choice<T>({ name, chosen, options }: { name: string; chosen: Signal<T>; options: readonly (readonly [T, string])[] }) {
+  return (
+    <p class="rowx">
+      <span class="grow">{name}</span>
+      <Seg label={name} value={chosen.value} options={options} onChoose={(value) => (chosen.value = value)} />
+    </p>
   );
 }
