@@ -21,10 +21,7 @@ class Quotes:
 
     def __init__(self, sheet: Sheet, counts: Mapping[str, int]) -> None:
         self._sheet = sheet
-        free: Counter[bool] = Counter()
-        for raw, count in counts.items():
-            if raw.strip() and not self._should(sheet.value(raw)):
-                free[_is_quoted(raw)] += count
+        free = self._free(counts) or self._free(Counter(sheet.top()))  # Else as the first record of the file is.
         self._usually = free[True] > free[False]
 
     def cell(self, value: str, old: str, *, like: bool | None = None) -> str:
@@ -41,6 +38,14 @@ class Quotes:
     def must(self, value: str) -> bool:
         """Tell whether a value is only a cell when it is quoted."""
         return value.startswith('"') or any(mark in value for mark in (self._sheet.delimiter, "\r", "\n"))
+
+    def _free(self, counts: Mapping[str, int]) -> Counter[bool]:
+        """Count the cells with quotes and without among those that could be written either way."""
+        free: Counter[bool] = Counter()
+        for raw, count in counts.items():
+            if raw.strip() and not self._should(self._sheet.value(raw)):
+                free[_is_quoted(raw)] += count
+        return free
 
     def _should(self, value: str) -> bool:
         return '"' in value or self.must(value)

@@ -43,11 +43,15 @@ class Sheet:
 
     def names(self) -> list[str]:
         """Return the names of the columns, as the reader gives them."""
-        record = next(self._scan(0, 0))
-        spans = self.cells(record[0], record[3])
+        top = self.top()
         if self.headless:
-            return [f"c{position}" for position in range(len(spans))]
-        return unique_names([self.value(self.text[start:end]) for start, end in spans])[0]
+            return [f"c{position}" for position in range(len(top))]
+        return unique_names([self.value(raw) for raw in top])[0]
+
+    def top(self) -> list[str]:
+        """Return the cells of the first record, header or row, as they are written."""
+        record = next(self._scan(0, 0))
+        return [self.text[start:end] for start, end in self.cells(record[0], record[3])]
 
     def cells(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return where the cells of one record start and end."""
@@ -116,6 +120,8 @@ def sheet_of(text: str, path: Path, *, header: bool | None) -> Sheet:
         rows = []
         for start, _, _, end in islice(sheet.records(), _HEADER_SAMPLE):
             rows.append([sheet.value(text[first:last]) for first, last in sheet.cells(start, end)])
+        if any(len(cells) != len(rows[0]) for cells in rows):
+            raise InputError(f"`{path}`: not all rows have as many values as the first. Audit the file again.")
         headless = looks_headless(rows)
     top = None if headless else next(sheet.records(), None)
     return Sheet(path, text, delimiter, quoted, headless, 0 if top is None else sheet.line_end(top[3]))
