@@ -89,11 +89,13 @@ def _put(array: NDArray[Any], row: int, value: Any, origin: str) -> None:
     """Set one label, refused when the dtype cannot hold it."""
     try:
         with np.errstate(all="ignore"):
-            array[row] = value
+            new = np.asarray(value).astype(array.dtype)
+        fits = new.item() == value
     except OverflowError:
-        raise unwritable(str(value), origin, f"its labels are of type {array.dtype}") from None
-    if array.reshape(-1)[row].item() != value:
+        fits = False
+    if not fits:
         raise unwritable(str(value), origin, f"its labels are of type {array.dtype}")
+    array[row] = new
 
 
 def _matrix(array: NDArray[Any], wanted: Mapping[int, Any], plan: Plan, origin: str) -> NDArray[Any]:
