@@ -190,9 +190,9 @@ def _write_parquet(path: Path, probs: np.ndarray, rows: int | None) -> None:
 
 
 def _write_zarr(path: Path, probs: np.ndarray, rows: int | None) -> None:
-    chunks = "auto" if rows is None else (min(rows, len(probs)), probs.shape[1])
+    chunks = True if rows is None else (min(rows, len(probs)), probs.shape[1])  # True: as Zarr itself divides it
     zarr = importlib.import_module("zarr")
-    zarr.create_array(path, shape=probs.shape, chunks=chunks, dtype=probs.dtype)[:] = probs
+    zarr.open(str(path), mode="w", shape=probs.shape, chunks=chunks, dtype=probs.dtype)[:] = probs
 
 
 def container(kind: str, settings: Settings) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ import re
 from repository import ROOT, pyproject
 
 _BOUND = re.compile(r"^([A-Za-z0-9_-]+)\s*(>=|==)\s*([0-9][0-9.]*)")
-_EXTRAS_TESTED = ("audio", "hdf5", "image", "parquet", "plot", "zarr")
+_EXTRAS_TESTED = ("audio", "hdf5", "image", "parquet", "plot", "studio", "zarr")
 
 
 def _release(version: str) -> tuple[int, ...]:

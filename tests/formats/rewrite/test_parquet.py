@@ -49,7 +49,8 @@ def test_no_change_gives_the_same_bytes():
 def test_labels_keep_their_type(values, kind, label, new):
     content = stored({"label": pa.array(values, type=kind), "x": [1, 2, 3]})
     actual = loaded(rewrite(content, rows=3, changes={0: label}).content).read()
-    assert actual.column("label").type == kind
+    # As it is read without a change: old releases of pyarrow number all categories by int32.
+    assert actual.column("label").type == loaded(content).schema_arrow.field("label").type
     assert actual.column("label").to_pylist() == [new, *values[1:]]
     assert actual.column("x").to_pylist() == [1, 2, 3]
 
