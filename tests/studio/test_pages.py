@@ -43,6 +43,22 @@ def test_every_screen_is_the_same_page(shared: Studio, screen: str) -> None:
     assert b"style=" not in answer.content
 
 
+@pytest.mark.parametrize("path", ["/nowhere", "/review/17", "/index.html"])
+def test_a_person_at_an_address_without_a_page_is_shown_the_way_home(shared: Studio, path: str) -> None:
+    answer = visit(shared, path, Accept="text/html,application/xhtml+xml")
+    script = visit(shared, path)
+
+    assert (answer.status, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert b'<a href="/">' in answer.content
+    assert answer.headers["content-security-policy"] == visit(shared, "/").headers["content-security-policy"]
+    assert (script.status, script.error["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/static/nothing.js"])
+def test_what_a_script_asks_for_in_vain_is_json_whatever_it_takes(shared: Studio, path: str) -> None:
+    assert visit(shared, path, Accept="text/html").error["code"] == "not_found"
+
+
 def test_the_page_names_only_files_that_are_there(shared: Studio) -> None:
     named = {part.split(b'"')[0].decode() for part in visit(shared, "/").content.split(b'="/static/')[1:]}
 
@@ -142,5 +158,7 @@ def test_other_machines_are_let_in_only_with_tokens_of_their_own(workspace: Work
 def test_an_address_that_cannot_be_had_is_refused() -> None:
     with Server() as taken:
         for port in (taken.port, 70_000):
-            with pytest.raises(InputError, match=f"port {port}"):
+            with pytest.raises(InputError, match=rf"(?i)port {port}.*--port auto"):
                 Server(port=port)
+        with pytest.raises(InputError, match="a studio may be running there already"):
+            Server(port=taken.port)

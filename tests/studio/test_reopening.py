@@ -78,6 +78,18 @@ def test_what_was_asked_of_rows_that_have_other_numbers_now_is_refused_by_both(t
         assert studio.get("items/0").json["item"]["key"] == KEYS[-1]
 
 
+def test_what_speaks_of_classes_or_targets_by_number_is_refused_when_it_was_prepared_on_the_old_audit(two, path):
+    studio, _ = two
+    bulk = {"filter": {"flagged": True, "status": ["todo"]}, "verb": "keep", "expect": 4, "reason": "seen"}
+    audit_again(path, keys=KEYS[::-1])
+
+    assert studio.post("batches", {**bulk, "run": 1}).error["code"] == "moved"
+    assert studio.post("queues", {"name": "odd", "targets": [0, 2], "run": 1}).error["code"] == "moved"
+    assert studio.get("boot").json["counts"]["decisions"] == 0
+    assert studio.post("batches", {**bulk, "run": 2}).json["count"] == 4
+    assert studio.post("queues", {"name": "odd", "targets": [0, 2], "run": 2}).status == 200
+
+
 def test_a_server_that_learns_of_it_while_it_writes_does_it_again_on_the_new_audit(two, path, monkeypatch):
     _, second = two
     audit_again(path, keys=KEYS)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from labelproof._base.errors import InputError
 from labelproof._workspace.filters import filter_from, filter_text
 from labelproof._workspace.items import check_target
+from labelproof._workspace.records import BLOCK
 from labelproof._workspace.state import State
 from labelproof._workspace.store.log import Draft, now
 from labelproof._workspace.views import Class, Comment, Queue, SavedView
@@ -21,6 +22,7 @@ __all__ = ["add_class", "comment", "drop", "flagged_of", "queues", "save_view", 
 
 _LONGEST_NAME = 200
 _LONGEST_COMMENT = 4_000
+_MOST_MEMBERS = 250_000
 
 
 def add_class(state: State, name: str, *, user: int) -> Class:
@@ -69,30 +71,38 @@ def comment(state: State, uuid: str, target: int, text: str, *, user: int) -> Co
 def flagged_of(state: State, rows: Iterable[int]) -> NDArray[np.int64]:
     """Return the flagged targets of some rows; of rows without any, all targets."""
     folder = state.folder
-    found: list[int] = []
-    for row in rows:
-        targets = range(row * folder.tags, (row + 1) * folder.tags)
-        check_target(state, targets[0])
-        flagged = [target for target in targets if folder.flagged[target]]
-        found += flagged or list(targets)
-    return np.array(found, dtype=np.int64)
+    chosen = np.fromiter(rows, dtype=np.int64)
+    for row in (chosen.min(initial=0), chosen.max(initial=0)):
+        check_target(state, row * folder.tags)
+    found = [np.zeros(0, dtype=np.int64)]
+    for start in range(0, len(chosen), BLOCK):
+        targets = chosen[start : start + BLOCK, np.newaxis] * folder.tags + np.arange(folder.tags)
+        flagged = np.asarray(folder.flagged[targets])
+        found.append(targets[flagged | ~flagged.any(axis=1, keepdims=True)])
+    return np.concatenate(found)
 
 
 def select(state: State, name: str, targets: Iterable[int], *, user: int) -> Queue:
     """Keep targets as a queue, in the order in which they were selected."""
-    chosen = list(dict.fromkeys(int(target) for target in targets))
-    if not chosen:
+    chosen = np.fromiter(targets, dtype=np.int64)
+    if not len(chosen):
         raise InputError("`targets` is empty. Select at least one.")
-    for target in (min(chosen), max(chosen)):
+    for target in (chosen.min(), chosen.max()):
         check_target(state, target)
-    folder = state.folder
+    chosen = chosen[np.sort(np.unique(chosen, return_index=True)[1])]
+    if len(chosen) > _MOST_MEMBERS:
+        raise InputError(
+            f"A queue holds at most {_MOST_MEMBERS:,} targets: got {len(chosen):,}. Select fewer, or save a view: "
+            "it keeps a filter, however much that finds."
+        )
+    keys = _keys(state, chosen)
     with state.writing() as connection:
         row = connection.execute(
             "INSERT INTO queue(name, user, at) VALUES (?, ?, ?) RETURNING id", (_name("name", name), user, now())
         ).fetchone()
         members = (
-            (row[0], place, folder.key(target // folder.tags), _tag_name(state, target), target)
-            for place, target in enumerate(chosen)
+            (row[0], place, keys[place], _tag_name(state, target), target)
+            for place, target in enumerate(chosen.tolist())
         )
         connection.executemany("INSERT INTO queue_member VALUES (?, ?, ?, ?, ?)", members)
     return next(queue for queue in queues(state) if queue.id == row[0])
@@ -140,6 +150,13 @@ def drop(state: State, table: str, number: int) -> None:
     with state.writing() as connection:
         if connection.execute(query, (number,)).rowcount == 0:
             raise InputError(f"There is no {table} {number}. It may have been removed already.")
+
+
+def _keys(state: State, targets: NDArray[np.int64]) -> list[str]:
+    """Return the keys of the rows of some targets, which are read in the order in which they are stored."""
+    rows, places = np.unique(targets // state.folder.tags, return_inverse=True)
+    keys = state.folder.keys(rows)
+    return [keys[place] for place in places.reshape(-1).tolist()]
 
 
 def _members(connection: sqlite3.Connection, number: int) -> NDArray[np.int64]:

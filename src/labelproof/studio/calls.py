@@ -42,6 +42,13 @@ _REFUSALS: dict[type[Exception], tuple[int, str]] = {
 _CODES = {404: "not_found", 405: "method"}
 
 
+_LOST = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>labelproof</title>
+<h1>Nothing is here</h1>
+<p>The studio has no page of this address. <a href="/">Go to the overview</a>.</p></html>
+"""
+
+
 class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Nothing is sent, or nothing is said back."""
 
@@ -143,11 +150,13 @@ async def _answered(
     )
 
 
-def failed(_request: Request, error: Exception) -> Response:
+def failed(request: Request, error: Exception) -> Response:
     """Return any error as a failure; what nobody expected is logged, and said without its inner words."""
     if isinstance(error, Refused):
         return failure(error.status, error.code, str(error), error.field)
     if isinstance(error, HTTPException):
+        if error.status_code == 404 and _is_visit(request):
+            return Response(_LOST, status_code=404, media_type="text/html")
         what = "Nothing is here" if error.status_code == 404 else str(error.detail)
         return failure(error.status_code, _CODES.get(error.status_code, "http"), f"{what}. Check the address.")
     if isinstance(error, ClientDisconnect):
@@ -161,3 +170,9 @@ def failed(_request: Request, error: Exception) -> Response:
     return failure(
         500, "defect", f"{type(error).__name__}: this is a defect of labelproof. What was answered before is stored."
     )
+
+
+def _is_visit(request: Request) -> bool:
+    """Tell whether a browser asks for a page, rather than a script or the page for a part of it."""
+    is_page = not request.url.path.startswith(("/api/", "/static/"))
+    return is_page and request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("accept", "")

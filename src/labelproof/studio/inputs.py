@@ -76,7 +76,7 @@ def _fitted(value: Any, kind: type[Record]) -> Record:
 def _refuse_unknown(value: Any, kind: Any, place: str) -> None:
     """Refuse keys that a record does not have; msgspec leaves those of plain dataclasses out without a word."""
     if isinstance(value, list):
-        for part in typing.get_args(kind) if typing.get_origin(kind) is list else ():
+        for part in typing.get_args(kind) if typing.get_origin(kind) is list and _has_records(kind) else ():
             for number, one in enumerate(value):
                 _refuse_unknown(one, part, f"{place}[{number}]")
         return
@@ -113,6 +113,11 @@ def _alternatives(kind: Any) -> tuple[Any, ...]:
     """Return what a type may be."""
     is_union = typing.get_origin(kind) is not None and typing.get_origin(kind) is not list
     return typing.get_args(kind) if is_union else (kind,)
+
+
+def _has_records(kind: Any) -> bool:
+    """Tell whether a type is a record, or has one inside."""
+    return _is_record(kind) or any(_has_records(one) for one in typing.get_args(kind))
 
 
 def _is_record(kind: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import json
 import os
@@ -175,8 +176,16 @@ def _bound(host: str, port: int) -> socket.socket:
         listening.listen(2048)
     except (OSError, OverflowError) as error:
         listening.close()
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(
-            f"The studio cannot listen on {host}, port {port}: {reason}. Choose another with --port, or --port auto."
-        ) from error
+        raise InputError(_why_not(error, host, port)) from error
     return listening
+
+
+def _why_not(error: Exception, host: str, port: int) -> str:
+    """Return why an address cannot be listened on, and what to do."""
+    if getattr(error, "errno", None) == errno.EADDRINUSE:
+        return (
+            f"Port {port} of {host} is taken: a studio may be running there already, and its own link still opens it. "
+            "Use that one, or choose another port: --port auto takes a free one."
+        )
+    reason = getattr(error, "strerror", None) or str(error)
+    return f"The studio cannot listen on {host}, port {port}: {reason}. Choose another with --port, or --port auto."

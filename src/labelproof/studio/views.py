@@ -38,6 +38,7 @@ __all__ = [
     "LeaseIn",
     "LiveMessage",
     "Problem",
+    "Proof",
     "QueueIn",
     "SampleIn",
     "Settings",
@@ -73,6 +74,13 @@ class Failure(_View, frozen=True):
     """The one shape of every refusal."""
 
     error: Problem
+
+
+class Proof(_View, frozen=True):
+    """When the log was verified last, and how many events are as they were written; None where nobody has asked."""
+
+    events: int
+    at: str | None
 
 
 class Job(_View, frozen=True):
@@ -190,6 +198,8 @@ class BatchIn(_Input, frozen=True):
     sample: Number | None = None
     reason: Words | None = None
     """Why the gate is passed over; stored."""
+    run: Number | None = None
+    """As in `DecisionsIn`: classes may have other numbers by now, too."""
 
 
 class QueueIn(_Input, frozen=True):
@@ -198,6 +208,8 @@ class QueueIn(_Input, frozen=True):
     name: Name
     targets: Annotated[list[Number], Meta(max_length=5_000_000)] = []
     rows: Annotated[list[Number], Meta(max_length=5_000_000)] = []
+    run: Number | None = None
+    """As in `DecisionsIn`."""
 
 
 class ClassIn(_Input, frozen=True):

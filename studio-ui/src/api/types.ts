@@ -30,6 +30,7 @@ export interface BatchIn {
   first?: number | null;
   sample?: number | null;
   reason?: string | null;
+  run?: number | null;
 }
 
 /** All that the first screen needs. While an audit runs, only `job` is there. */
@@ -162,6 +163,7 @@ export interface Detail {
   suggested_examples: Item[];
   neighbors: Neighbor[];
   copies: Item[];
+  pieces: [string, boolean][] | null;
   tags: TagState[];
   comments: Comment[];
   history: Event[];
@@ -237,7 +239,7 @@ export interface ExportPreview {
   note: string | null;
 }
 
-/** A file that was written. */
+/** A file that was written, or a folder of several. `rows`: of a patch, how many decisions it holds. */
 export interface Exported {
   id: number;
   at: string;
@@ -248,6 +250,7 @@ export interface Exported {
   bytes: number;
   sha256: string;
   last_seq: number;
+  folder: boolean;
 }
 
 /** The one shape of every refusal. */
@@ -290,11 +293,12 @@ export interface HistoryEntry {
   event: Event | null;
 }
 
-/** A page of the history; `before` of the next one is `next`, None at the end. */
+/** A page of the history; `before` of the next one is `next`, None at the end. `about`: what a batch covered. */
 export interface HistoryPage {
   entries: HistoryEntry[];
   next: number | null;
   total: number;
+  about: string | null;
 }
 
 /** One kind of finding, with the filter that shows it; `about` says in words what is left to do. */
@@ -382,10 +386,11 @@ export type Modality = "image" | "text" | "table" | "audio" | "given";
 
 export type Mode = "focus" | "sheet" | "sample" | "items" | "bulk" | "blind" | "adjudicate" | "python";
 
-/** A similar example, with the label that it was given. */
+/** A similar example, with the label that it was given; of near duplicates the text in pieces, as in `Detail`. */
 export interface Neighbor {
   item: Item;
   similarity: number;
+  pieces: [string, boolean][] | null;
 }
 
 export type Order = "rank" | "row" | "given" | "suggested" | "chance" | "similar" | "decided";
@@ -443,6 +448,12 @@ export interface Project {
   version: string;
 }
 
+/** When the log was verified last, and how many events are as they were written; None where nobody has asked. */
+export interface Proof {
+  events: number;
+  at: string | null;
+}
+
 /** A list of targets that somebody selected. */
 export interface Queue {
   id: number;
@@ -456,6 +467,7 @@ export interface QueueIn {
   name: string;
   targets?: number[];
   rows?: number[];
+  run?: number | null;
 }
 
 /** The next targets to decide; `left` counts those that follow `after` in the queue, these included. */

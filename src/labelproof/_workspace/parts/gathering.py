@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 from labelproof._workspace.bulk import decide_batch
@@ -179,7 +180,7 @@ class Gathering:
         Queue
             Its number is for `Filter.queue`.
         """
-        members = [*targets, *flagged_of(self._state, rows).tolist()]
+        members = itertools.chain(targets, flagged_of(self._state, rows).tolist())
         return select(self._state, name, members, user=user_id(self._state, user))
 
     def queues(self) -> list[Queue]:

@@ -26,6 +26,7 @@ def decide_batch(call: Call, sent: BatchIn) -> Batch:
         raise Refused(400, "invalid", "Relabel needs either accept or a label. Send one of them.", "label")
     if sent.verb != "relabel" and (sent.accept or sent.label is not None):
         raise Refused(400, "invalid", f"{sent.verb} takes no label. Leave out accept and label.", "label")
+    call.studio.check_run(sent.run)
     batch = call.studio.workspace.decide_batch(
         sent.filter,
         sent.verb,

@@ -18,6 +18,7 @@ def queues(call: Call, _sent: Nothing) -> list[Queue]:
 
 def select(call: Call, sent: QueueIn) -> Queue:
     """Keep targets as a queue."""
+    call.studio.check_run(sent.run)
     return call.studio.workspace.select(sent.name, sent.targets, rows=sent.rows, user=call.user.id)
 
 
