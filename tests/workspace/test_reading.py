@@ -123,6 +123,7 @@ def test_detail_explains_a_target(six):
     assert detail.reasons[0] == "Without having seen its label, the model gives 10 % to ant, and 80 % to bee."
     assert detail.reasons[1] == "2 of the 4 most similar examples are labelled bee, 1 is labelled cat."
     assert [item.row for item in detail.copies] == [3]
+    assert detail.pieces == [("text ", False), ("0", True)]
     assert detail.neighbors[0].item.row == 1
 
 

@@ -31,6 +31,13 @@ _SEEN = """
   AND (:hides OR coalesce(CASE WHEN one.run = :run THEN one.target END, moved.now) IN (
     SELECT value FROM json_each(:held)))))
 """
+# The decisions of one batch as steps of their own.
+_MEMBERS = """
+(SELECT seq AS first, seq AS last, event.user, 'decision' AS kind, event.verb, 1 AS count, event.batch,
+  NOT EXISTS (SELECT 1 FROM event AS later WHERE later.undo_of = event.seq) AS remaining
+FROM event JOIN step AS whole ON whole.batch = :batch AND event.seq BETWEEN whole.first AND whole.last
+WHERE event.batch = :batch) AS step
+"""
 _PAST = {
     "keep": "Kept",
     "relabel": "Relabelled",
@@ -73,7 +80,7 @@ def history_page(
     q: str | None,
     viewer: int,
 ) -> HistoryPage:
-    """Return a page of the history, newest first, as somebody may see it."""
+    """Return a page of the history, newest first, as somebody may see it; of one batch, each decision."""
     state.refresh()
     conditions = {
         "step.user = :user": user,
@@ -88,10 +95,12 @@ def history_page(
     values.update(hidden or {})
     where = " AND ".join([_SEEN if hidden else "1"] + [text for text, value in conditions.items() if value is not None])
     steps = (
-        "FROM step JOIN event ON event.seq = step.first JOIN user ON user.id = step.user "
+        f"FROM {'step' if batch is None else _MEMBERS} "
+        "JOIN event ON event.seq = step.first JOIN user ON user.id = step.user "
         f"LEFT JOIN batch ON batch.id = step.batch WHERE {where}"
     )
     with state.reading() as connection:
+        about = connection.execute("SELECT title FROM batch WHERE id = ?", (batch,)).fetchone()
         total = connection.execute(f"SELECT count(*) {steps}", values).fetchone()[0]
         rows = connection.execute(
             "SELECT step.first, step.last, event.at, step.user, user.name, step.kind, step.verb, step.count, "
@@ -101,7 +110,8 @@ def history_page(
         ).fetchall()
         firsts = _firsts(state, [row[0] for row in rows])
     entries = _entries(state, rows, firsts, viewer)
-    return HistoryPage(entries=entries, next=rows[-1][0] if len(rows) == limit else None, total=int(total))
+    following = rows[-1][0] if len(rows) == limit else None
+    return HistoryPage(entries=entries, next=following, total=int(total), about=about and str(about[0]))
 
 
 def _firsts(state: State, seqs: Sequence[int]) -> dict[int, Event]:

@@ -20,7 +20,7 @@ from labelproof.studio.children import run_child
 from labelproof.studio.jobs import Jobs, Running
 from labelproof.studio.live import Hub
 from labelproof.studio.media import Media
-from labelproof.studio.views import Job, LiveMessage
+from labelproof.studio.views import Job, LiveMessage, Proof
 
 if TYPE_CHECKING:
     from labelproof._workspace.workspace import Workspace
@@ -56,6 +56,7 @@ class Studio:
         self.live = Hub()
         self.jobs = Jobs(self.live)
         self.media = Media()
+        self.proof = Proof(events=0, at=None)
         self.threads = anyio.CapacityLimiter(_THREADS)
         self.decoders = anyio.CapacityLimiter(_DECODERS)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 
 from labelproof._base.errors import InputError, legal_name
-from labelproof._workspace.export.source import Source, source_of
+from labelproof._workspace.export.source import Source, place_of
 from labelproof._workspace.state import State
 from labelproof._workspace.views import ExportFormat
 
@@ -27,7 +27,7 @@ _NO_FOLDERS = "The labels are not the names of folders."
 
 def formats_of(state: State) -> list[ExportFormat]:
     """Return the ways to write the result of a review; those that cannot be used say why."""
-    source = source_of(state.folder, state.classes)
+    source = place_of(state.folder)
     name = _safe(str(state.folder.about.get("name") or "data"))
     no_arrow = (
         None if importlib.util.find_spec("pyarrow") else "Parquet needs pyarrow: pip install 'labelproof[parquet]'"

@@ -17,9 +17,10 @@ from labelproof._base.files import write_whole
 from labelproof._formats import read, read_tagged
 from labelproof._formats.rewrite.files import rewritten
 from labelproof._formats.rewrite.plan import DROPPED, Change, Plan
+from labelproof._workspace.export.choice import Choice
 from labelproof._workspace.export.decisions import Decision, Decisions
 
-__all__ = ["PATCH_VERSION", "apply_patch", "patch_lines"]
+__all__ = ["PATCH_VERSION", "apply_patch", "patch_lines", "rows_of"]
 
 PATCH_VERSION = 1
 _READING = ("label", "text", "image", "audio", "features", "id", "header", "tags")
@@ -43,6 +44,13 @@ def patch_lines(decisions: Decisions) -> Iterator[str]:
     yield _line(about)
     for one in decisions.listed:
         yield _line(_entry(decisions, one))
+
+
+def rows_of(decisions: Decisions, choice: Choice, code: str) -> int:
+    """Return how many rows an export has; of a patch, how many decisions."""
+    if code == "patch":
+        return len(decisions.listed)
+    return decisions.state.folder.rows - (len(decisions.excluded) if choice.excluded == "drop" else 0)
 
 
 def _line(value: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from labelproof._workspace.export.decisions import Decisions, decisions_of
 from labelproof._workspace.export.folders import moves_needed
 from labelproof._workspace.export.formats import format_of
 from labelproof._workspace.export.made import corrected_files, write_content
+from labelproof._workspace.export.patch import rows_of
 from labelproof._workspace.export.source import Source, source_of
 from labelproof._workspace.state import State
 from labelproof._workspace.views import Difference, ExportPreview
@@ -46,7 +47,7 @@ def preview_of(state: State, code: str, choice: Choice) -> ExportPreview:
         size = _new_size(decisions, source, choice, code)
     gone = len(decisions.excluded)
     return ExportPreview(
-        rows=state.folder.rows - (gone if choice.excluded == "drop" else 0),
+        rows=rows_of(decisions, choice, code),
         changed=len(decisions.changes) - gone,
         left_out=gone if choice.excluded == "drop" else 0,
         unresolved=sum(decisions.open.values()),

@@ -23,7 +23,7 @@ from labelproof._formats.tags.arrays import TAG_KEYS
 from labelproof._formats.tags.attributes import ATTRIBUTE_FILE
 from labelproof._workspace.folder import Folder
 
-__all__ = ["Source", "SourceFile", "source_of"]
+__all__ = ["Source", "SourceFile", "place_of", "source_of"]
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ class Source:
                 )
 
 
-def source_of(folder: Folder, classes: Sequence[str]) -> Source:
-    """Return where the labels of a workspace were read from; `classes` are those of the audit and the added ones."""
+def place_of(folder: Folder) -> Source:
+    """Return which files the labels of a workspace were read from, without a look into them."""
     about: dict[str, Any] = folder.about["source"]
     near, reading = folder.path.absolute().parent, about.get("reading", {})
     digests = {(near / file["path"]): file["sha256"] for file in about.get("files", ())}
@@ -102,10 +102,17 @@ def source_of(folder: Folder, classes: Sequence[str]) -> Source:
     counts = about.get("rows") or []
     rows = counts if len(counts) == len(named) else [folder.rows]
     files = tuple(SourceFile(path, digests.get(path, ""), count) for path, count in zip(named, rows, strict=True))
-    chosen = _columns_of(folder, files[0].path, reading, apart=bool(labels)) if kind == "table" else ()
-    source = Source(kind, files, chosen, reading.get("header"), bool(labels))
+    return Source(kind, files, header=reading.get("header"), apart=bool(labels))
+
+
+def source_of(folder: Folder, classes: Sequence[str]) -> Source:
+    """Return where the labels of a workspace were read from; `classes` are those of the audit and the added ones."""
+    source, reading = place_of(folder), folder.about["source"].get("reading", {})
+    if source.kind != "table":
+        return source
+    source = replace(source, columns=_columns_of(folder, source.files[0].path, reading, apart=source.apart))
     given_probs = reading.get("pred_probs") or "pred_probs" in reading.get("in_memory", ())
-    if kind != "table" or folder.task == "tags" or not given_probs:
+    if folder.task == "tags" or not given_probs:
         return source
     return replace(source, words=_words_of(folder, source, classes))
 

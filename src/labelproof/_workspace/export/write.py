@@ -19,6 +19,7 @@ from labelproof._workspace.export.decisions import Decisions, decisions_of
 from labelproof._workspace.export.folders import copy_tree, moves_needed
 from labelproof._workspace.export.formats import format_of
 from labelproof._workspace.export.made import corrected_files, write_content
+from labelproof._workspace.export.patch import rows_of
 from labelproof._workspace.export.source import Source, source_of
 from labelproof._workspace.export.targets import MANIFEST, check_target, manifest_of, whole_folder
 from labelproof._workspace.state import State
@@ -97,7 +98,7 @@ def exported(state: State) -> list[Exported]:
     with state.reading() as connection:
         rows = connection.execute(_EXPORTS).fetchall()
     names = ("id", "at", "user_name", "format", "path", "rows", "bytes", "sha256", "last_seq")
-    return [Exported(**dict(zip(names, row, strict=True))) for row in rows]
+    return [Exported(**dict(zip(names, row, strict=True)), folder=Path(row[4]).is_dir()) for row in rows]
 
 
 def _write_folder(
@@ -151,7 +152,7 @@ def _manifest(decisions: Decisions, source: Source, choice: Choice, code: str) -
         "fingerprint": folder.fingerprint,
         "last_event": {"seq": decisions.last, "hash": decisions.last_hash},
         "counts": {
-            "rows": folder.rows - dropped,
+            "rows": rows_of(decisions, choice, code),
             "changed": len(decisions.changes) - len(gone),
             "left_out": dropped,
             "marked": len(gone) - dropped,

@@ -276,7 +276,7 @@ class Reading:
         limit : int, default 50
             How many entries.
         user, batch : int, optional
-            Only those of one person, or of one batch.
+            Only those of one person, or the decisions of one batch, each an entry.
         verb : str, optional
             Only those of one verb or kind.
         q : str, optional

@@ -77,8 +77,9 @@ class Taking:
 
         Returns
         -------
-        four (N,) uint16
-            x, y, given class (65535 for none), and status * 256 + chance of an error in 255ths.
+        five (N,) uint16
+            x, y, given class and suggested class (65535 for none), and (status, plus 128 where flagged) * 256 + chance
+            of an error in 255ths.
         """
         return points_of(self._state, viewer=user_id(self._state, viewer))
 

@@ -43,7 +43,7 @@ class ExportPreview:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Exported:
-    """A file that was written."""
+    """A file that was written, or a folder of several. `rows`: of a patch, how many decisions it holds."""
 
     id: int
     at: str
@@ -54,3 +54,4 @@ class Exported:
     bytes: int
     sha256: str
     last_seq: int
+    folder: bool

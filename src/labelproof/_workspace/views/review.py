@@ -158,11 +158,12 @@ class HistoryEntry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HistoryPage:
-    """A page of the history; `before` of the next one is `next`, None at the end."""
+    """A page of the history; `before` of the next one is `next`, None at the end. `about`: what a batch covered."""
 
     entries: list[HistoryEntry]
     next: int | None
     total: int
+    about: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from labelproof._workspace.store.log import now
 from labelproof._workspace.views import EventPage, HistoryPage, Verb
-from labelproof.studio.calls import Call, get
-from labelproof.studio.views import Number, Words
+from labelproof.studio.calls import Call, Nothing, get, post
+from labelproof.studio.views import Number, Proof, Words
 
 __all__ = ["ROUTES"]
 
@@ -50,4 +51,20 @@ def events(call: Call, sent: EventsQuery) -> EventPage:
     return call.studio.workspace.events(sent.after, sent.limit, viewer=call.user.id)
 
 
-ROUTES = [get("/history", history, HistoryQuery), get("/events", events, EventsQuery)]
+def proof(call: Call, _sent: Nothing) -> Proof:
+    """Return when the log was verified last since the studio was started."""
+    return call.studio.proof
+
+
+def verify(call: Call, _sent: Nothing) -> Proof:
+    """Check that every event is as it was written."""
+    call.studio.proof = Proof(events=call.studio.workspace.verify(), at=now())
+    return call.studio.proof
+
+
+ROUTES = [
+    get("/history", history, HistoryQuery),
+    get("/history/proof", proof, Nothing),
+    post("/history/proof", verify, Nothing),
+    get("/events", events, EventsQuery),
+]

@@ -1,40 +1,47 @@
 // Where people differ: the votes side by side, and the key that settles each. A settled one stays in the history of all.
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { decide, newId, onAnswer, undo } from "../../api/outbox";
 import type { Decision, Detail, Disagreement, Item, Verb } from "../../api/types";
 import { Button, Kbd, Problem } from "../../components/basics";
-import { ItemFix } from "../../components/Fix";
+import { Chip, Fix, ItemFix, itemLabels } from "../../components/Fix";
 import { Media } from "../../components/Media";
 import { Thumb, itemName } from "../../components/Thumb";
 import { TypeAhead } from "../../components/TypeAhead";
 import { useFetch } from "../../components/useFetch";
-import { counted } from "../../lib/format";
 import { useKeys } from "../../keys";
-import { boot, classes, isLead, project } from "../../state/app";
+import { counted, STATUS_OF, when } from "../../lib/format";
+import { classes, isLead, isTeam, project } from "../../state/app";
 import { AgreementTable } from "./AgreementTable";
-import { Vote } from "./Vote";
 
 export function Disagreements() {
-  const found = useFetch<Disagreement[]>("disagreements");
-  const [settled, setSettled] = useState<ReadonlySet<number>>(new Set());
+  const { data, problem, reload } = useFetch<Disagreement[]>("disagreements");
+  const [settled, setSettled] = useState<number[]>([]);
   const [at, setAt] = useState(0);
-  useEffect(() => setSettled(new Set()), [found.data]);
-  useEffect(() => onAnswer(({ undone }) => undone && found.reload()), []);
-  const open = (found.data ?? []).filter((one) => !settled.has(one.item.target));
-  const place = Math.min(at, Math.max(open.length - 1, 0));
+  useEffect(() => setSettled([]), [data]);
+  useEffect(() => onAnswer(({ undone }) => undone && reload()), []);
+  const open = data?.filter(({ item }) => !settled.includes(item.target)) ?? [];
+  const place = Math.max(0, Math.min(at, open.length - 1));
   const current = open[place];
-  useKeys({
-    on: { next: () => setAt(Math.min(place + 1, open.length - 1)), previous: () => setAt(Math.max(place - 1, 0)), undo: () => undo() },
-  });
+  useKeys({ on: { next: () => setAt(place + 1), previous: () => setAt(place - 1), undo: () => undo() } });
   return (
     <main id="main" class="page differ">
       <h1 class="title">Disagreements</h1>
-      <p class="how">{summary(found.data, open.length)}</p>
-      <Problem>{found.problem}</Problem>
+      <p class="how">{data ? summary(open.length) : "Loading."}</p>
+      <Problem>{problem}</Problem>
       {current && (
         <div class="split">
-          <Queue open={open} place={place} onChoose={setAt} />
-          <Case key={current.item.target} one={current} onSettled={() => setSettled((now) => new Set([...now, current.item.target]))} />
+          <ol class="cases" aria-label="Open disagreements">
+            {open.map(({ item, votes }, index) => (
+              <li key={item.target}>
+                <button type="button" aria-current={index === place ? "true" : undefined} onClick={() => setAt(index)}>
+                  <Thumb item={item} size={36} />
+                  <span class="cut">{itemName(item)}<span class="small muted">{votes.map((vote) => vote.user_name).join(", ")}</span></span>
+                </button>
+              </li>
+            ))}
+          </ol>
+          <Case key={current.item.target} {...current} onSettled={() => setSettled([...settled, current.item.target])} />
         </div>
       )}
       <AgreementTable />
@@ -42,69 +49,77 @@ export function Disagreements() {
   );
 }
 
-function summary(all: Disagreement[] | null, open: number): string {
-  if (all === null) return "Loading.";
+function summary(open: number): string {
   if (open > 0) return `People differ on ${counted(open, project.value.noun)}. Every vote is kept; the one that settles it decides what is exported.`;
-  return (boot.value?.users.length ?? 1) > 1 ? "People agree on everything that two of them judged." : "One person reviews so far. Add people in Settings to have items judged twice.";
+  return isTeam.value ? "People agree on everything that two of them judged." : "One person reviews so far. Add people in Settings to have items judged twice.";
 }
 
-function Queue({ open, place, onChoose }: { open: Disagreement[]; place: number; onChoose: (at: number) => void }) {
-  return (
-    <ol class="cases" aria-label="Open disagreements">
-      {open.map(({ item, votes }, index) => (
-        <li key={item.target}>
-          <button type="button" aria-current={index === place ? "true" : undefined} onClick={() => onChoose(index)}>
-            <Thumb item={item} size={36} />
-            <span class="cut">{itemName(item)}<span class="small muted">{votes.map((vote) => vote.user_name).join(", ")}</span></span>
-          </button>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function Case({ one, onSettled }: { one: Disagreement; onSettled: () => void }) {
-  const { item, votes } = one;
-  const detail = useFetch<Detail>(`items/${item.target}`);
+function Case({ item, votes, onSettled }: Disagreement & { onSettled: () => void }) {
+  const { data: detail } = useFetch<Detail>(`items/${item.target}`);
   const [naming, setNaming] = useState(false);
   const lead = isLead.value;
-  const settle = (verb: Verb, label: number | null): void => {
+  const settle = (verb: Verb, label: number | null = null): void => {
     if (!lead) return;
     decide([{ uuid: newId(), target: item.target, verb, label, base: item.seq, mode: "adjudicate" }], "The settlement");
     onSettled();
   };
-  const side = (index: number): void => {
-    const vote = votes[index];
-    if (vote) settle(vote.verb, labelOf(item, vote));
-  };
+  const side = (vote: Decision | undefined) => vote && settle(vote.verb, labelOf(item, vote));
+  const name = () => item.tag === null && setNaming(lead);
+  const exclude = () => settle("exclude");
+  const both = () => settle("ambiguous");
   useKeys({
     on: {
       accept: () => item.suggested >= 0 && settle("relabel", item.suggested),
-      keep: () => item.given >= 0 && settle("keep", null),
-      exclude: () => settle("exclude", null),
-      unsure: () => settle("unsure", null),
-      both: () => settle("ambiguous", null),
-      relabel: () => lead && item.tag === null && setNaming(true),
+      keep: () => item.given >= 0 && settle("keep"),
+      unsure: () => settle("unsure"),
+      relabel: name,
+      exclude,
+      both,
     },
-    digit: side,
+    digit: (index) => side(votes[index]),
   });
   return (
     <section class="case card" aria-label={`Votes on ${itemName(item)}`}>
-      <div class="view"><Media item={item} detail={detail.data} /></div>
+      <div class="view"><Media item={item} detail={detail} /></div>
       <p class="lead"><ItemFix item={{ ...item, status: "todo" }} /></p>
-      <div class="votes">{votes.map((vote, index) => <Vote key={vote.seq} item={item} vote={vote} digit={index + 1} lead={lead} onSide={() => side(index)} />)}</div>
+      <div class="votes">
+        {votes.map((vote, index) => (
+          <Vote key={vote.seq} item={item} vote={vote}>
+            {lead && <Button onClick={() => side(vote)} hotkey={String(index + 1)}>Side with {vote.user_name}</Button>}
+          </Vote>
+        ))}
+      </div>
       {lead ? (
         <p class="rowx verbs">
           <span class="soft">Or settle it otherwise:</span>
-          <Button icon="relabel" action="relabel" onClick={() => setNaming(true)}>Relabel</Button>
-          <Button icon="exclude" action="exclude" onClick={() => settle("exclude", null)}>Exclude</Button>
-          <Button icon="both" action="both" onClick={() => settle("ambiguous", null)}>Both fit</Button>
+          <Button icon="relabel" action="relabel" onClick={name}>Relabel</Button>
+          <Button icon="exclude" action="exclude" onClick={exclude}>Exclude</Button>
+          <Button icon="both" action="both" onClick={both}>Both fit</Button>
         </p>
       ) : <p class="small muted">A lead settles it. Your own vote can be changed in <a href={`/review?item=${item.target}`}>Review</a>.</p>}
       {naming && <div class="pop up"><TypeAhead title="Settle as" onChoose={(id) => settle("relabel", id)} onClose={() => setNaming(false)} /></div>}
-      <Remarks detail={detail.data} votes={votes} />
+      <ul class="remarks">
+        {detail?.comments.filter(({ text }) => !votes.some((vote) => vote.comment === text)).map((comment) => <li key={comment.seq}><b>{comment.user_name}</b> “{comment.text}”</li>)}
+      </ul>
       <p class="small muted"><Kbd action="next" /> <Kbd action="previous" /> other disagreements, <Kbd action="undo" /> undo</p>
     </section>
+  );
+}
+
+/** One vote: who decided what, when, and why. */
+function Vote({ item, vote, children }: { item: Item; vote: Decision; children: ComponentChildren }) {
+  const { user_name: user, verb, at, mode, comment } = vote;
+  const status = STATUS_OF[verb];
+  // What is not a new label is shown over what was suggested.
+  const { given, suggested } = itemLabels({ ...item, status: status === "fixed" ? status : "todo", decision: vote });
+  return (
+    <article class="vote" aria-label={`${user}'s vote`}>
+      <p class="small muted"><b>{user}</b>, {when(at)}{mode === "blind" && ", blind"}</p>
+      <p class="lead"><Fix given={given} suggested={suggested} status={status} /></p>
+      <p><Chip status={status} /></p>
+      {comment && <p class="soft">“{comment}”</p>}
+      {children}
+    </article>
   );
 }
 
@@ -113,15 +128,4 @@ function labelOf(item: Item, vote: Decision): number | null {
   if (vote.verb !== "relabel") return null;
   if (item.tag !== null) return 1 - item.given;
   return classes.value.find((one) => one.name === vote.label)?.id ?? null;
-}
-
-/** What people remarked beside their votes. */
-function Remarks({ detail, votes }: { detail: Detail | null; votes: Decision[] }) {
-  const shown = detail?.comments.filter(({ text }) => !votes.some((vote) => vote.comment === text)) ?? [];
-  if (shown.length === 0) return null;
-  return (
-    <ul class="remarks">
-      {shown.map((comment) => <li key={comment.seq}><b>{comment.user_name}</b> “{comment.text}”</li>)}
-    </ul>
-  );
 }

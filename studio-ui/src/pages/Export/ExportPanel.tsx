@@ -1,62 +1,54 @@
 // Export: choose a form, see what would change, write it. The source file is never touched.
 import { useEffect, useState } from "preact/hooks";
-import { messageOf, post } from "../../api/client";
-import type { Exported, ExportFormat, ExportIn, ExportPreview, Job } from "../../api/types";
+import type { Exported, ExportFormat, ExportIn, ExportPreview } from "../../api/types";
 import { Button, Problem, Seg } from "../../components/basics";
 import { useFetch } from "../../components/useFetch";
-import { count, counted } from "../../lib/format";
 import { useKeys } from "../../keys";
+import { count, counted } from "../../lib/format";
 import { counts, project } from "../../state/app";
 import { Title } from "../History/Ledger";
 import { Done } from "./Done";
-import { Preview } from "./Preview";
+import { Preview, unitOf } from "./Preview";
 import { Progress } from "./Progress";
 import { useJob } from "./useJob";
 
-interface Exports {
-  formats: ExportFormat[];
-  done: Exported[];
-}
-
-type Columns = NonNullable<ExportIn["columns"]>;
-type Excluded = NonNullable<ExportIn["excluded"]>;
+type Chosen = Required<Pick<ExportIn, "columns" | "excluded">>;
 
 export function ExportPanel({ main }: { main: boolean }) {
-  const known = useFetch<Exports>("exports");
+  const known = useFetch<{ formats: ExportFormat[]; done: Exported[] }>("exports");
+  const [wanted, setWanted] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<Chosen>({ columns: "replace", excluded: "drop" });
+  const { job, running, problem, start } = useJob("exports", known.reload);
   const formats = known.data?.formats ?? [];
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [columns, setColumns] = useState<Columns>("replace");
-  const [excluded, setExcluded] = useState<Excluded>("drop");
-  const [started, setStarted] = useState<Job | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const job = useJob(started);
-  const format = formats.find((one) => one.code === chosen) ?? formats.find((one) => one.why === null) ?? null;
-  const asked: ExportIn = { format: format?.code ?? "", columns, excluded };
-  const preview = useFetch<ExportPreview>(format ? "exports/preview" : null, { ...asked });
-  const decided = counts.value?.decisions;
-  useEffect(() => preview.reload(), [decided]);
-  useEffect(() => {
-    if (job?.state === "done") known.reload();
-  }, [job?.state]);
-  const running = job?.state === "running";
-  const write = (): void => {
-    if (!format || running) return;
-    setProblem(null);
-    post<Job>("exports", asked).then(setStarted, (error: unknown) => setProblem(messageOf(error)));
-  };
+  const format = (formats.find(({ code }) => code === wanted) ?? formats.find(({ why }) => why === null))?.code ?? "";
+  const asked: ExportIn = { format, ...chosen };
+  // Counted anew after every decision.
+  const preview = useFetch<ExportPreview>(format && "exports/preview", { ...asked });
+  useEffect(() => preview.reload(), [counts.value?.decisions]);
+  const { data } = preview;
+  const write = () => data && !running && start(asked);
   useKeys({ on: {}, keys: { "Ctrl+Enter": write } });
+  const out = counts.value?.excluded;
   return (
     <aside class="panel" aria-label="Export">
       <Title main={main}>Export</Title>
       <Problem>{known.problem}</Problem>
-      {known.loading && !known.data && <div class="skel" aria-hidden="true"><i class="w60" /><i class="w90" /><i class="w40" /></div>}
-      <Formats formats={formats} chosen={format?.code ?? null} onChoose={setChosen} />
-      <Choices columns={columns} excluded={excluded} onColumns={setColumns} onExcluded={setExcluded} />
+      {!known.data && <div class="skel" aria-hidden="true"><i class="w60" /><i class="w90" /><i class="w40" /></div>}
+      <Formats formats={formats} chosen={format} onChoose={setWanted} />
+      <div class="choices">
+        <Seg label="Labels" value={chosen.columns} options={[["replace", "Replace labels"], ["add", "Add columns"]]} onChoose={(columns: Chosen["columns"]) => setChosen({ ...chosen, columns })} />
+        <Seg label={`Excluded ${project.value.noun}`} value={chosen.excluded} options={[["drop", `Leave out ${out ? count(out) : ""} excluded`], ["mark", "Mark them"]]} onChoose={(excluded: Chosen["excluded"]) => setChosen({ ...chosen, excluded })} />
+      </div>
       <Problem>{preview.problem}</Problem>
-      {preview.data && <Preview preview={preview.data} excluded={excluded} />}
+      {data && <Preview preview={data} format={format} excluded={chosen.excluded} />}
       <div class="go">
-        <Button look="primary" big disabled={!preview.data || running} onClick={write} hotkey="Ctrl+Enter">Export {preview.data ? counted(preview.data.rows, "rows") : ""}</Button>
-        {preview.data && <Where preview={preview.data} />}
+        <Button look="primary" big disabled={!data || running} onClick={write} hotkey="Ctrl+Enter">Export {data && counted(data.rows, unitOf(format))}</Button>
+        {data && (
+          <p class="small muted">
+            Writes <span class="mono">exports/{data.files[0]}</span>
+            {data.files.length > 1 && ` and ${count(data.files.length - 1)} more`} and a manifest, in the folder of the audit. Your source is not touched.
+          </p>
+        )}
       </div>
       <Problem>{problem}</Problem>
       {job && job.state !== "done" && <Progress job={job} />}
@@ -65,18 +57,9 @@ export function ExportPanel({ main }: { main: boolean }) {
   );
 }
 
-function Where({ preview }: { preview: ExportPreview }) {
-  return (
-    <p class="small muted">
-      Writes <span class="mono">exports/{preview.files[0] ?? "one file"}</span>
-      {preview.files.length > 1 && ` and ${count(preview.files.length - 1)} more`} and a manifest, in the folder of the audit. Your source is not touched.
-    </p>
-  );
-}
-
 interface FormatsProps {
   formats: ExportFormat[];
-  chosen: string | null;
+  chosen: string;
   onChoose: (code: string) => void;
 }
 
@@ -87,7 +70,7 @@ function Formats({ formats, chosen, onChoose }: FormatsProps) {
       <ul>
         {formats.map(({ code, title, file, faithful, why }) => (
           <li key={code}>
-            <label class={why === null ? "" : "shut"}>
+            <label class={why ? "shut" : ""}>
               <input type="radio" name="format" value={code} checked={code === chosen} disabled={why !== null} onChange={() => onChoose(code)} />
               <span><b>{title}</b><small>{why ?? `${file}${faithful ? ", as you gave it but for the labels" : ""}`}</small></span>
             </label>
@@ -95,22 +78,5 @@ function Formats({ formats, chosen, onChoose }: FormatsProps) {
         ))}
       </ul>
     </fieldset>
-  );
-}
-
-interface ChoicesProps {
-  columns: Columns;
-  excluded: Excluded;
-  onColumns: (value: Columns) => void;
-  onExcluded: (value: Excluded) => void;
-}
-
-function Choices({ columns, excluded, onColumns, onExcluded }: ChoicesProps) {
-  const out = counts.value?.excluded ?? 0;
-  return (
-    <div class="choices">
-      <Seg label="Labels" value={columns} options={[["replace", "Replace labels"], ["add", "Add columns"]]} onChoose={onColumns} />
-      <Seg label={`Excluded ${project.value.noun}`} value={excluded} options={[["drop", `Leave out ${out > 0 ? count(out) : ""} excluded`], ["mark", "Mark them"]]} onChoose={onExcluded} />
-    </div>
   );
 }

@@ -1,68 +1,60 @@
 // One line of the history: a decision, or all decisions of a batch.
 import { undo } from "../../api/outbox";
 import type { HistoryEntry, Item, Verb } from "../../api/types";
-import { Button } from "../../components/basics";
+import { Button, Link } from "../../components/basics";
 import { Chip, Fix, itemLabels } from "../../components/Fix";
 import { Icon, type IconName } from "../../components/Icon";
 import { itemName } from "../../components/Thumb";
 import { count, STATUS_OF, STATUS_WORD, when } from "../../lib/format";
-import { href } from "../../router";
+import { href, setQuery } from "../../router";
 import { boot, className, isTeam } from "../../state/app";
 
 const KINDS: Partial<Record<HistoryEntry["kind"], [string, IconName]>> = {
   undo: ["Undone", "undo"],
-  comment: ["Comment", "note"],
+  comment: ["Comment", "comment"],
   class: ["New class", "relabel"],
   carried: ["Carried over", "flag"],
 };
 
 export function Entry({ entry }: { entry: HistoryEntry }) {
-  const batch = entry.kind === "batch";
-  const mine = entry.user === boot.value?.user?.id;
+  const { at, kind, undone, user, user_name: name } = entry;
   return (
-    <tr class={[batch ? "batch" : "", entry.undone ? "undone" : ""].filter(Boolean).join(" ")}>
-      <td class="muted nowrap">{when(entry.at)}</td>
-      {isTeam.value && <td>{mine ? "you" : entry.user_name}</td>}
+    <tr class={`${kind === "batch" ? "batch" : ""} ${undone ? "undone" : ""}`}>
+      <td class="muted nowrap">{when(at)}</td>
+      {isTeam.value && <td>{user === boot.value?.user?.id ? "you" : name}</td>}
       <td><What entry={entry} /></td>
       <td class="label"><Label entry={entry} /></td>
       <td class="soft"><Covered entry={entry} /></td>
-      <td class="num"><Revert entry={entry} /></td>
+      <td class="num">{undone ? <span class="small muted">Reverted</span> : <Revert entry={entry} />}</td>
     </tr>
   );
 }
 
-function What({ entry }: { entry: HistoryEntry }) {
-  const special = KINDS[entry.kind];
+function What({ entry: { kind, verb, count: size, title, item, event } }: { entry: HistoryEntry }) {
+  const special = KINDS[kind];
   if (special) return <span class="chip"><Icon name={special[1]} />{special[0]}</span>;
-  const status = STATUS_OF[entry.verb as Verb];
-  if (!status) return <span class="chip">{entry.kind === "batch" ? `${count(entry.count)} decided` : entry.title}</span>;
-  const written = entry.kind !== "batch" && status === "fixed" && entry.item?.tag === null && entry.event?.label !== suggestedName(entry.item);
-  const word = written ? "Relabelled" : STATUS_WORD[status];
-  return <Chip status={status} word={entry.kind === "batch" ? `${count(entry.count)} ${word.toLowerCase()}` : word} {...(written ? { icon: "relabel" } : {})} />;
-}
-
-function suggestedName(item: Item): string | null {
-  return item.suggested < 0 ? null : className(item.suggested);
+  const status = STATUS_OF[verb as Verb];
+  if (kind === "batch") return status ? <Chip status={status} word={`${count(size)} ${STATUS_WORD[status].toLowerCase()}`} /> : <span class="chip">{count(size)} decided</span>;
+  if (!status) return <span class="chip">{title}</span>;
+  const other = status === "fixed" && item?.tag === null && event?.label !== className(item.suggested);
+  return other ? <Chip status={status} word="Relabelled" icon="relabel" /> : <Chip status={status} />;
 }
 
 /** What the decision said then; how the item stands now may be another thing. */
-function Label({ entry }: { entry: HistoryEntry }) {
-  const { item, event } = entry;
-  if (!item || entry.kind === "batch" || entry.kind === "comment") return null;
-  const status = STATUS_OF[entry.verb as Verb] ?? "todo";
-  if (item.tag !== null) return <Fix {...itemLabels({ ...item, status })} status={status} />;
-  const given = event?.given ?? className(item.given);
-  const suggested = status === "fixed" ? (event?.label ?? null) : item.suggested === item.given ? null : suggestedName(item);
-  return <Fix given={given} suggested={suggested} status={status} />;
+function Label({ entry: { kind, verb, item, event } }: { entry: HistoryEntry }) {
+  if (!item || kind === "batch" || kind === "comment") return null;
+  const status = STATUS_OF[verb as Verb] ?? "todo";
+  const { given, suggested } = itemLabels({ ...item, status, decision: event as Item["decision"] });
+  return <Fix given={(item.tag === null && event?.given) || given} suggested={suggested} status={status} />;
 }
 
-function Covered({ entry }: { entry: HistoryEntry }) {
-  const remark = entry.kind === "carried" ? null : (entry.event?.comment ?? entry.reason);
-  const item = entry.item && entry.kind !== "batch" && <a class="plain" href={href("/review", { item: entry.item.target })}>{placeName(entry.item)}</a>;
+function Covered({ entry: { kind, batch, count: size, title, reason, item, event } }: { entry: HistoryEntry }) {
+  const remark = kind === "carried" ? null : (event?.comment ?? reason);
   return (
     <>
-      {item || entry.title.replace(/^[^:]*\d+: /, "")}
+      {item && kind !== "batch" ? <a class="plain" href={href("/review", { item: item.target })}>{placeName(item)}</a> : title.replace(/^[^:]*\d+: /, "")}
       {remark && <> “{remark}”</>}
+      {kind === "batch" && <> <Link onClick={() => setQuery({ batch })}>Show {count(size)}</Link></>}
     </>
   );
 }
@@ -72,13 +64,8 @@ function placeName(item: Item): string {
   return item.name === null ? itemName(item).replace("row", "Row") : `Item ${item.name}`;
 }
 
-function Revert({ entry }: { entry: HistoryEntry }) {
-  if (entry.undone) return <span class="small muted">Reverted</span>;
-  if (entry.kind === "batch" && entry.batch !== null) {
-    const batch = entry.batch;
-    return <Button look="quiet" icon="undo" onClick={() => undo({ batch })} label={`Revert ${entry.count}: ${entry.title}`}>Revert {count(entry.count)}</Button>;
-  }
-  const uuid = entry.event?.uuid;
-  if (!uuid || !["decision", "adjudication"].includes(entry.kind)) return null;
-  return <Button look="quiet" icon="undo" onClick={() => undo({ uuid })} label={`Revert: ${entry.title}`}>Revert</Button>;
+function Revert({ entry: { kind, batch, count: size, title, event } }: { entry: HistoryEntry }) {
+  if (kind === "batch") return <Button look="quiet" icon="undo" onClick={() => undo({ batch })} label={`Revert ${size}: ${title}`}>Revert {count(size)}</Button>;
+  if (!event || !["decision", "adjudication"].includes(kind)) return null;
+  return <Button look="quiet" icon="undo" onClick={() => undo({ uuid: event.uuid })} label={`Revert: ${title}`}>Revert</Button>;
 }

@@ -1,11 +1,10 @@
-/** How points are painted: by given label, by status or by chance, each kind with a colour and a shape of its own. */
+/** How points are painted: by class, by status or by chance, each kind with a colour and a shape of its own. */
 import type { Class } from "../../api/types";
 import { count, percent } from "../../lib/format";
-import { HIDDEN, NO_CLASS, type Points } from "./points";
-import type { Look } from "./stage";
+import { NO_CLASS, type Points } from "./points";
 import { CROSS, DASH, DIAMOND, DISC, DOT, FRAME, PLUS, RING, SQUARE, TRIANGLE, WEDGE, type Shape } from "./shapes";
 
-export type By = "given" | "status" | "chance";
+export type By = "given" | "suggested" | "status" | "chance";
 
 /** One line of the legend; `colour` names a custom property of map.css or of the tokens. */
 export interface Kind {
@@ -19,7 +18,8 @@ export interface Kind {
 export interface Painting {
   kinds: Uint8Array;
   legend: Kind[];
-  highest: boolean;
+  /** Of each kind: kinds of a higher layer cover those of a lower one, however few they are. */
+  layers: number[];
 }
 
 const CLASS_SHAPES = [DISC, TRIANGLE, SQUARE, DIAMOND, RING, FRAME, WEDGE, PLUS];
@@ -28,29 +28,24 @@ export const COLOURED = CLASS_SHAPES.length;
 
 const kind = (label: string, colour: string, shape: Shape): Kind => ({ label, colour, shape, size: 0 });
 
-/** The classes that get a colour: the chosen ones, then those with most flagged labels. */
-export function colouredClasses(classes: readonly Class[], chosen: readonly number[]): number[] {
-  const rest = [...classes].sort((a, b) => b.flagged - a.flagged || b.given - a.given || a.id - b.id);
-  return [...new Set([...chosen, ...rest.map((one) => one.id)])].slice(0, COLOURED);
-}
-
-export function paintGiven(points: Points, classes: readonly Class[], chosen: readonly number[], none: string): Painting {
-  const coloured = colouredClasses(classes, chosen);
-  const others = classes.length - coloured.length;
+/** By a column of classes: the chosen ones get a colour, then those with most flagged labels. */
+export function paintClass(column: Uint16Array, classes: readonly Class[], chosen: readonly number[], none: string): Painting {
+  const ranked = [...classes].sort((a, b) => b.flagged - a.flagged || b.given - a.given || a.id - b.id);
+  const coloured = [...new Set([...chosen, ...ranked.map((one) => one.id)])].slice(0, COLOURED);
   const legend = [
-    kind(none, "--ink-3", DASH),
-    kind(`${count(others)} others`, "--ink-3", DOT),
-    ...coloured.map((id, n) => kind(classes[id]?.name ?? "", `--class-${n + 1}`, CLASS_SHAPES[n] as Shape)).reverse(),
+    kind(none, "--edge", DASH),
+    kind(`${count(classes.length - coloured.length)} others`, "--edge", DOT),
+    ...coloured.map((id, n) => kind(classes[id]?.name ?? "", `--class-${n + 1}`, CLASS_SHAPES[n]!)).reverse(),
   ];
   const kindOf = new Uint8Array(NO_CLASS + 1).fill(1);
   kindOf[NO_CLASS] = 0;
   coloured.forEach((id, n) => (kindOf[id] = coloured.length + 1 - n));
-  return painted(points, legend, false, (at) => kindOf[points.data[at + 2] as number] as number);
+  return painted(column, legend, (label) => kindOf[label]!, legend.map((_, n) => Number(n > 1)));
 }
 
 /** Kinds from the least to the most urgent; `Status` by its position, as the server packs it. */
 const STATUS_KINDS = [
-  kind("not flagged", "--ink-3", DOT),
+  kind("not flagged", "--edge", DOT),
   kind("kept", "--keep", DASH),
   kind("fixed", "--pencil", SQUARE),
   kind("excluded", "--exclude", CROSS),
@@ -59,54 +54,24 @@ const STATUS_KINDS = [
   kind("to review", "--suspect", RING),
   kind("in conflict", "--unsure", DIAMOND),
 ];
-const KIND_OF_STATUS = Uint8Array.of(6, 2, 1, 3, 5, 4, 7);
+const KIND_OF_STATUS = [6, 2, 1, 3, 5, 4, 7];
+/** From this kind on, somebody has to decide. */
+export const WAITING = 5;
 
-export function paintStatus(points: Points): Painting {
-  return painted(points, STATUS_KINDS, true, (at) => {
-    const packed = points.data[at + 3] as number;
-    const status = (packed >> 8) & 0x7f;
-    return status === 0 && packed < 0x8000 ? 0 : (KIND_OF_STATUS[status] as number);
-  });
+export function paintStatus({ state }: Points): Painting {
+  return painted(state, STATUS_KINDS, (packed) => (packed < 0x100 ? 0 : KIND_OF_STATUS[(packed >> 8) & 0x7f]!));
 }
 
 const CHANCE_SHAPES = [DOT, DASH, PLUS, FRAME, DISC];
 
-export function paintChance(points: Points): Painting {
-  const legend = CHANCE_SHAPES.map((shape, n) => {
-    const label = n === 4 ? `${percent(0.8)} or more` : `${n * 20} to ${percent(n * 0.2 + 0.2)}`;
-    return kind(label, `--chance-${n + 1}`, shape);
-  });
-  return painted(points, legend, true, (at) => Math.min(4, (((points.data[at + 3] as number) & 0xff) / 51) | 0));
+export function paintChance({ state }: Points): Painting {
+  const legend = CHANCE_SHAPES.map((shape, n) => kind(n < 4 ? `${n * 20} to ${percent(n * 0.2 + 0.2)}` : `${percent(0.8)} or more`, `--chance-${n + 1}`, shape));
+  return painted(state, legend, (packed) => Math.min(4, ((packed & 0xff) / 51) | 0));
 }
 
-function painted(points: Points, legend: readonly Kind[], highest: boolean, kindAt: (at: number) => number): Painting {
-  const kinds = new Uint8Array(points.count);
+function painted(column: Uint16Array, legend: readonly Kind[], kindOf: (value: number) => number, layers = [...legend.keys()]): Painting {
+  const kinds = new Uint8Array(column.length);
   const sizes = legend.map(() => 0);
-  for (let i = 0, at = 0; i < points.count; i++, at += 4) {
-    const found = kindAt(at);
-    kinds[i] = found;
-    sizes[found] = (sizes[found] as number) + 1;
-  }
-  return { kinds, highest, legend: legend.map((one, n) => ({ ...one, size: sizes[n] as number })) };
-}
-
-/** Colours as they stand in the page's style now. Hidden kinds are taken out. */
-export function lookOf(painting: Painting, hidden: ReadonlySet<number>, place: Element): Look {
-  const style = getComputedStyle(place);
-  const inks = painting.legend.map((one) => style.getPropertyValue(one.colour).trim());
-  const kinds = hidden.size === 0 ? painting.kinds : painting.kinds.map((one) => (hidden.has(one) ? HIDDEN : one));
-  return {
-    kinds,
-    highest: painting.highest,
-    inks,
-    colours: Uint32Array.from(inks, packed),
-    shapes: painting.legend.map((one) => one.shape),
-    outline: style.getPropertyValue("--ink").trim(),
-  };
-}
-
-/** "#1D55B0" as a pixel. */
-function packed(hex: string): number {
-  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)) as [number, number, number];
-  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+  column.forEach((value, at) => (sizes[(kinds[at] = kindOf(value))]! += 1));
+  return { kinds, layers, legend: legend.map((one, n) => ({ ...one, size: sizes[n]! })) };
 }

@@ -1,188 +1,228 @@
-/** The canvas of the map: draws coarse while it moves and fine once it rests, and turns a lasso into points. */
-import { inMask, panned, resized, wholeView, zoomed, type Points, type View } from "./points";
-import { drawDensity, drawNearest, makeGrid, visible, type Grid, type Paint } from "./raster";
-import { drawShapes, type Shape } from "./shapes";
+/**
+ * Draws up to millions of points without a GPU, and finds them again: under the pointer, or inside a lasso.
+ *
+ * A pixel shows the most frequent kind of its highest layer, the denser the stronger; few points are drawn as shapes, so that kinds differ
+ * by more than colour. While a hand drags, only a part of very many points is drawn.
+ */
+import type { Painting } from "./paint";
+import { SPAN, type Points } from "./points";
 
-/** What a drawing needs to know about colours: `shapes` and `inks` by kind. */
-export interface Look extends Paint {
-  shapes: readonly Shape[];
-  inks: readonly string[];
-  outline: string;
+/** A painting in the colours of the page; `pixels` are 0 for kinds that are hidden. */
+export interface Look extends Painting {
+  inks: string[];
+  pixels: Uint32Array;
 }
 
 /** A closed line, as x, y pairs in the numbers of the data. */
 export type Outline = readonly number[];
 
+export type Stage = ReturnType<typeof makeStage>;
+
+/** The part of the canvas that the whole map takes. */
+const INNER = 0.94;
+const CLOSEST = 400;
 const REST = 90;
 const SHAPES_BELOW = 6_000;
-const SPLATS_BELOW = 80_000;
+const SPLATS_BELOW = 150_000;
+const MOVED_AT_ONCE = 250_000;
+const FAINTEST = 210;
+const NEAR = 9;
 
-export class Stage {
-  view: View;
-  outline: Outline | null = null;
-  hovered = -1;
-  private readonly context: CanvasRenderingContext2D;
-  private readonly above: CanvasRenderingContext2D;
-  private image: ImageData;
-  private pixels: Uint32Array;
-  private grid: Grid;
-  private frame = 0;
-  private timer = 0;
+const between = (least: number, value: number, most: number): number => Math.min(most, Math.max(least, value));
 
-  constructor(
-    private readonly canvas: HTMLCanvasElement,
-    private readonly overlay: HTMLCanvasElement,
-    private readonly points: Points,
-    private look: Look,
-  ) {
-    this.context = canvas.getContext("2d") as CanvasRenderingContext2D;
-    this.above = overlay.getContext("2d") as CanvasRenderingContext2D;
-    const [width, height] = [Math.max(1, canvas.clientWidth), Math.max(1, canvas.clientHeight)];
-    this.view = wholeView(width, height);
-    [this.image, this.pixels, this.grid] = this.room(width, height);
-    this.settle();
-  }
+/** A map on a canvas, with marks in the drawing above it: a polygon for the lasso, a circle for the point. */
+export function makeStage(canvas: HTMLCanvasElement, above: SVGElement, { x, y }: Points) {
+  const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+  const [lasso, ring] = above.children as unknown as [Element, Element];
+  /** The pixel of every point, -1 where it is not seen. */
+  const places = new Int32Array(x.length);
+  let look: Look;
+  let outline: Outline = [];
+  let hovered = -1;
+  // The middle of the canvas in the numbers of the data, and how much larger than the whole; from these, pixels.
+  let [middleX, middleY, magnified] = [SPAN / 2, SPAN / 2, 1];
+  let [scaleX, scaleY, left, top] = [1, 1, 0, 0];
+  let [width, height] = [0, 0];
+  let image: ImageData;
+  let counts: Uint32Array;
+  let leaders: Uint8Array;
+  let leads: Uint32Array;
+  let frame = 0;
+  let timer = 0;
 
-  /** Fit the canvas to its place on the page. */
-  resize(): void {
-    const { clientWidth: width, clientHeight: height } = this.canvas;
-    if (width === 0 || height === 0 || (width === this.view.width && height === this.view.height)) return;
-    this.view = resized(this.view, width, height);
-    [this.image, this.pixels, this.grid] = this.room(width, height);
-    this.settle();
-  }
-
-  repaint(look: Look): void {
-    this.look = look;
-    this.settle();
-  }
-
-  zoom(factor: number, x = this.view.width / 2, y = this.view.height / 2): void {
-    this.move(zoomed(this.view, factor, x, y));
-  }
-
-  pan(dx: number, dy: number): void {
-    this.move(panned(this.view, dx, dy));
-  }
-
-  whole(): void {
-    this.move(wholeView(this.view.width, this.view.height));
-  }
-
-  /** Draw hover and lasso again. */
-  mark(): void {
-    const { above, view } = this;
-    above.clearRect(0, 0, view.width, view.height);
-    if (this.outline) this.drawOutline(this.outline);
-    if (this.hovered >= 0) this.drawHovered();
-  }
-
-  /** Where a pixel lies in the data. */
-  place(x: number, y: number): [number, number] {
-    const { scaleX, scaleY, offsetX, offsetY } = this.view;
-    return [(x - offsetX) / scaleX, (y - offsetY) / scaleY];
-  }
-
-  /** The shown points inside an outline. */
-  inside(outline: Outline): Uint32Array {
-    const { width, height } = this.view;
-    const sheet = new OffscreenCanvas(width, height).getContext("2d") as OffscreenCanvasRenderingContext2D;
-    sheet.fill(this.path(outline));
-    const { data } = sheet.getImageData(0, 0, width, height);
-    const mask = new Uint8Array(width * height);
-    for (let at = 0; at < mask.length; at++) mask[at] = (data[at * 4 + 3] as number) > 127 ? 1 : 0;
-    return inMask(this.points, this.look.kinds, this.view, mask);
-  }
-
-  stop(): void {
-    cancelAnimationFrame(this.frame);
-    clearTimeout(this.timer);
-  }
-
-  private room(width: number, height: number): [ImageData, Uint32Array, Grid] {
-    for (const canvas of [this.canvas, this.overlay]) Object.assign(canvas, { width, height });
-    const image = new ImageData(width, height);
-    return [image, new Uint32Array(image.data.buffer), makeGrid(width * height)];
-  }
-
-  private move(view: View): void {
-    this.view = view;
-    this.canvas.dataset.state = "moving";
-    cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(() => this.coarse());
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.settle(), REST);
-  }
-
-  private coarse(): void {
-    const start = performance.now();
-    drawNearest(this.points, this.look, this.view, this.pixels);
-    this.context.putImageData(this.image, 0, 0);
-    this.mark();
-    this.canvas.dataset.frame = String(Math.round(performance.now() - start));
-  }
-
-  private settle(): void {
-    cancelAnimationFrame(this.frame);
-    const start = performance.now();
-    const shown = visible(this.points, this.look.kinds, this.view, SHAPES_BELOW);
-    if (typeof shown === "number") {
-      drawDensity(this.points, this.look, this.view, this.pixels, this.grid, shown < SPLATS_BELOW ? 1 : 0);
-      this.context.putImageData(this.image, 0, 0);
-    } else this.fine(shown);
-    this.mark();
-    this.canvas.dataset.settle = String(Math.round(performance.now() - start));
-    this.canvas.dataset.state = "settled";
-  }
-
-  /** Few points: shapes, the rarest kinds last so that they lie on top. */
-  private fine(shown: Uint32Array): void {
-    const { context, look, points, view } = this;
-    const places: number[][] = look.inks.map(() => []);
-    for (const i of shown) {
-      const at = places[look.kinds[i] as number];
-      at?.push((points.data[4 * i] as number) * view.scaleX + view.offsetX);
-      at?.push((points.data[4 * i + 1] as number) * view.scaleY + view.offsetY);
+  /** Fit drawing and numbers to the canvas and to what is looked at. */
+  function fit(): void {
+    const { clientWidth, clientHeight } = canvas;
+    if (width !== clientWidth || height !== clientHeight) {
+      [width, height] = [Math.max(3, clientWidth), Math.max(3, clientHeight)];
+      Object.assign(canvas, { width, height });
+      image = new ImageData(width, height);
+      counts = new Uint32Array(width * height);
+      leaders = new Uint8Array(width * height);
+      leads = new Uint32Array(width * height);
     }
-    context.clearRect(0, 0, view.width, view.height);
-    const radius = shown.length > 1_500 ? 3 : shown.length > 300 ? 4.5 : 6;
-    look.shapes.forEach((shape, kind) => {
-      drawShapes(context, shape, look.inks[kind] as string, places[kind] as number[], radius);
+    scaleX = (magnified * INNER * width) / SPAN;
+    scaleY = (-magnified * INNER * height) / SPAN;
+    left = width / 2 - middleX * scaleX;
+    top = height / 2 - middleY * scaleY;
+  }
+
+  /** Draw every `step`-th point. */
+  function draw(step: number): void {
+    fit();
+    const seen = step * locate(step);
+    context.clearRect(0, 0, width, height);
+    if (seen < SHAPES_BELOW) drawShapes(seen > 1_500 ? 0.5 : seen > 300 ? 0.75 : 1);
+    else drawPixels(seen < SPLATS_BELOW ? 1 : 0);
+    mark();
+  }
+
+  /** Find the pixel of every `step`-th point; how many are seen. */
+  function locate(step: number): number {
+    const { kinds, pixels } = look;
+    let seen = 0;
+    places.fill(-1);
+    for (let i = 0; i < x.length; i += step) {
+      const column = (x[i]! * scaleX + left) | 0;
+      const row = (y[i]! * scaleY + top) | 0;
+      if (column < 1 || row < 1 || column >= width - 1 || row >= height - 1 || !pixels[kinds[i]!]) continue;
+      places[i] = row * width + column;
+      seen += 1;
+    }
+    return seen;
+  }
+
+  /** Density and kind; `reach` 0 paints one pixel a point, 1 three by three. */
+  function drawPixels(reach: 0 | 1): void {
+    counts.fill(0);
+    leaders.fill(0);
+    leads.fill(0);
+    for (let i = 0; i < places.length; i++) {
+      const at = places[i]!;
+      if (at < 0) continue;
+      const kind = look.kinds[i]!;
+      for (let row = at - reach * width; row <= at + reach * width; row += width) {
+        for (let spot = row - reach; spot <= row + reach; spot++) vote(spot, kind);
+      }
+    }
+    const shown = new Uint32Array(image.data.buffer);
+    for (let at = 0; at < shown.length; at++) {
+      const strength = Math.min(255, FAINTEST + 6 * (31 - Math.clz32(counts[at]!)));
+      const pixel = (look.pixels[leaders[at]!]! & 0xffffff) | (strength << 24);
+      shown[at] = counts[at] ? pixel : 0;
+    }
+    context.putImageData(image, 0, 0);
+  }
+
+  /** A higher layer covers a lower one; in one layer the leader is found as in Boyer and Moore's majority vote. */
+  function vote(at: number, kind: number): void {
+    const above = look.layers[kind]! - look.layers[leaders[at]!]!;
+    counts[at]! += 1;
+    if (above > 0 || (above === 0 && leads[at] === 0)) {
+      leaders[at] = kind;
+      leads[at] = 1;
+    } else if (above === 0) leads[at]! += leaders[at] === kind ? 1 : -1;
+  }
+
+  /** The rarest kinds last, so that they lie on top. */
+  function drawShapes(scale: number): void {
+    const one = look.legend.map(({ shape }) => new Path2D(shape.path));
+    const all = one.map(() => new Path2D());
+    places.forEach((at, i) => {
+      const kind = look.kinds[i]!;
+      if (at >= 0) all[kind]!.addPath(one[kind]!, { a: scale, d: scale, e: at % width, f: Math.floor(at / width) });
+    });
+    context.lineWidth = Math.max(1, 2.5 * scale);
+    look.legend.forEach(({ shape }, kind) => {
+      context.fillStyle = context.strokeStyle = look.inks[kind]!;
+      if (shape.filled) context.fill(all[kind]!);
+      else context.stroke(all[kind]!);
     });
   }
 
-  private path(outline: Outline): Path2D {
-    const { scaleX, scaleY, offsetX, offsetY } = this.view;
-    const path = new Path2D();
-    for (let i = 0; i < outline.length; i += 2) {
-      path.lineTo((outline[i] as number) * scaleX + offsetX, (outline[i + 1] as number) * scaleY + offsetY);
-    }
-    path.closePath();
-    return path;
+  const words = (line: Outline): string => line.map((one, n) => (n % 2 ? one * scaleY + top : one * scaleX + left)).join(" ");
+
+  /** Draw lasso and point again. */
+  function mark(): void {
+    lasso.setAttribute("points", words(outline));
+    ring.setAttribute("transform", hovered < 0 ? "scale(0)" : `translate(${words([x[hovered]!, y[hovered]!])})`);
   }
 
-  private drawOutline(outline: Outline): void {
-    const { above, look } = this;
-    const path = this.path(outline);
-    above.strokeStyle = look.outline;
-    above.lineWidth = 2;
-    above.setLineDash([6, 4]);
-    above.stroke(path);
-    above.setLineDash([]);
-    above.globalAlpha = 0.1;
-    above.fillStyle = look.outline;
-    above.fill(path);
-    above.globalAlpha = 1;
+  /** Draw and say how long it took. */
+  function timed(step: number, as: "frame" | "settle"): void {
+    cancelAnimationFrame(frame);
+    const start = performance.now();
+    draw(step);
+    canvas.dataset[as] = String(Math.round(performance.now() - start));
   }
 
-  private drawHovered(): void {
-    const { above, points, view, hovered } = this;
-    const x = (points.data[4 * hovered] as number) * view.scaleX + view.offsetX;
-    const y = (points.data[4 * hovered + 1] as number) * view.scaleY + view.offsetY;
-    above.strokeStyle = this.look.outline;
-    above.lineWidth = 2;
-    above.beginPath();
-    above.arc(x, y, 8, 0, 2 * Math.PI);
-    above.stroke();
+  function settle(): void {
+    timed(1, "settle");
+    canvas.dataset["state"] = "settled";
   }
+
+  function lookAt(x: number, y: number, next = magnified): void {
+    middleX = between(0, x, SPAN);
+    middleY = between(0, y, SPAN);
+    magnified = next;
+    fit();
+    canvas.dataset["state"] = "moving";
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => timed(Math.ceil(places.length / MOVED_AT_ONCE), "frame"));
+    clearTimeout(timer);
+    timer = window.setTimeout(settle, REST);
+  }
+
+  /** Where a pixel lies in the data. */
+  const place = (atX: number, atY: number): [number, number] => [(atX - left) / scaleX, (atY - top) / scaleY];
+
+  return {
+    place,
+    settle,
+    paint(next: Look): void {
+      look = next;
+      settle();
+    },
+    pan: (dx: number, dy: number): void => lookAt(middleX - dx / scaleX, middleY - dy / scaleY),
+    /** Zoom around a pixel; never smaller than the whole. */
+    zoom(factor: number, atX = width / 2, atY = height / 2): void {
+      const next = between(1, magnified * factor, CLOSEST);
+      const [fixedX, fixedY] = place(atX, atY);
+      const by = magnified / next;
+      lookAt(fixedX + (middleX - fixedX) * by, fixedY + (middleY - fixedY) * by, next);
+    },
+    whole: (): void => lookAt(SPAN / 2, SPAN / 2, 1),
+    /** The outline of what is in view. */
+    view: (): Outline => [...place(0, 0), ...place(width, 0), ...place(width, height), ...place(0, height)],
+    /** Show a lasso. */
+    draw(next: Outline): void {
+      outline = next;
+      mark();
+    },
+    /** Mark the point nearest to a pixel, and return it; -1 where none is near. */
+    hover(atX: number, atY: number): number {
+      let best = NEAR * NEAR;
+      hovered = -1;
+      places.forEach((at, i) => {
+        const distance = (at % width - atX) ** 2 + (Math.floor(at / width) - atY) ** 2;
+        if (at >= 0 && distance <= best) [hovered, best] = [i, distance];
+      });
+      mark();
+      return hovered;
+    },
+    /** The shown points inside an outline. */
+    inside(line: Outline): number[] {
+      locate(1);
+      const sheet = new OffscreenCanvas(width, height).getContext("2d") as OffscreenCanvasRenderingContext2D;
+      sheet.fill(new Path2D(`M${words(line)}`));
+      const { data } = sheet.getImageData(0, 0, width, height);
+      const found: number[] = [];
+      places.forEach((at, i) => at >= 0 && data[4 * at + 3]! > 127 && found.push(i));
+      return found;
+    },
+    stop(): void {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    },
+  };
 }

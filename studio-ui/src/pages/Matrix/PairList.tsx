@@ -1,12 +1,12 @@
 /** Pairs of classes as a list with a search: all there is to see where classes are too many for a picture. */
 import { useState } from "preact/hooks";
 import type { PairCell } from "../../api/types";
-import { Bar, Button } from "../../components/basics";
+import { Bar, Button, Table } from "../../components/basics";
 import { Fix } from "../../components/Fix";
 import { count } from "../../lib/format";
-import { pairNames } from "../../lib/pairs";
+import { pairNames, type PairKey } from "../../lib/pairs";
 import { isTags, project } from "../../state/app";
-import { exactShare, givenAlike, samePair } from "./cells";
+import { givenAlike, percents, samePair } from "./cells";
 import type { Shown } from "./MatrixPage";
 
 const STEP = 50;
@@ -14,50 +14,36 @@ const STEP = 50;
 export function PairList({ cells, matrix, pair, choose }: Shown & { cells: readonly PairCell[] }) {
   const [typed, setTyped] = useState("");
   const [shown, setShown] = useState(STEP);
-  const found = cells.filter((cell) => matches(cell, typed.trim().toLowerCase()));
-  const most = Math.max(1, ...found.slice(0, 1).map((cell) => cell.flagged));
+  const text = typed.trim().toLowerCase();
+  const found = cells.filter((cell) => Object.values(pairNames(cell)).some((name) => name.toLowerCase().includes(text)));
+  const most = found[0]?.flagged ?? 1;
   return (
     <div class="pair-list">
       <label class="small muted">
         Find a {isTags.value ? "tag" : "class"} <input class="field" type="search" value={typed} onInput={(event) => (setTyped(event.currentTarget.value), setShown(STEP))} />
       </label>
       <p class="small muted" role="status">{count(found.length)} of {count(cells.length)} pairs</p>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Given → suggested</th>
-            <th scope="col" class="num">Flagged</th>
-            <th scope="col" class="num">To review</th>
-            <th scope="col" class="num wide">Of its kind</th>
-            <th class="wide"><span class="sr">Flagged, as a bar</span></th>
-          </tr>
-        </thead>
-        <tbody>
-          {found.slice(0, shown).map((cell) => {
-            const here = samePair(cell, pair);
-            const all = givenAlike(cell, matrix, project.value.examples);
-            return (
-              <tr key={`${cell.tag} ${cell.given} ${cell.suggested}`} class={here ? "here" : ""}>
-                <td>
-                  <button type="button" class="plain-btn" aria-pressed={here} onClick={() => choose(cell)}>
-                    <Fix {...pairNames(cell)} status="todo" />
-                  </button>
-                </td>
-                <td class="num"><b>{count(cell.flagged)}</b></td>
-                <td class="num">{count(cell.todo)}</td>
-                <td class="num muted wide">{all > 0 ? exactShare(cell.flagged, all) : ""}</td>
-                <td class="rg wide"><Bar value={cell.flagged / most} /></td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <Table heads={["Given → suggested", "#Flagged", "#To review", "#Of its kind", "(Flagged, as a bar)"]}>
+        {found.slice(0, shown).map((cell) => {
+          const here = samePair(cell, pair);
+          const all = givenAlike(cell, matrix, project.value.examples);
+          return (
+            <tr key={`${cell.tag} ${cell.given} ${cell.suggested}`} class={here ? "here" : ""}>
+              <td><PairButton pair={cell} pressed={here} onChoose={choose} /></td>
+              <td class="num"><b>{count(cell.flagged)}</b></td>
+              <td class="num">{count(cell.todo)}</td>
+              <td class="num muted">{all > 0 && `${percents(cell.flagged / all)}\u00a0%`}</td>
+              <td class="rg"><Bar value={cell.flagged / most} /></td>
+            </tr>
+          );
+        })}
+      </Table>
       {found.length > shown && <Button onClick={() => setShown(shown + 4 * STEP)}>Show more of {count(found.length)}</Button>}
     </div>
   );
 }
 
-function matches(cell: PairCell, text: string): boolean {
-  const { given, suggested } = pairNames(cell);
-  return text === "" || given.toLowerCase().includes(text) || suggested.toLowerCase().includes(text);
+/** The two labels of a pair; a press chooses it. */
+export function PairButton({ pair, pressed, onChoose }: { pair: PairKey; pressed?: boolean; onChoose: (pair: PairKey) => void }) {
+  return <button type="button" class="plain-btn" aria-pressed={pressed} onClick={() => onChoose(pair)}><Fix {...pairNames(pair)} status="todo" /></button>;
 }
