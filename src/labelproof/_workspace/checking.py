@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
 from labelproof._workspace.errors import StoreError
+from labelproof._workspace.export.exporting import EXPORTS
 from labelproof._workspace.state import State
 from labelproof._workspace.store.log import first_break, last_of
 from labelproof._workspace.store.projection import rebuild
@@ -12,15 +18,13 @@ __all__ = ["rebuild_state", "verify_state"]
 
 def verify_state(state: State) -> int:
     """Return how many events the log has, refusing one that is not as it was written."""
+    manifests = list(_manifests(state))
     with state.reading() as connection:
         broken = first_break(connection)
         count = last_of(connection)[0]
         reached = connection.execute("SELECT coalesce(max(last), 0) FROM step").fetchone()[0]
-        exports = connection.execute("SELECT id, last_seq, last_hash FROM export ORDER BY id").fetchall()
-        hashes = {
-            row[0]: bytes(row[1]).hex()
-            for row in connection.execute("SELECT seq, hash FROM event WHERE seq IN (SELECT last_seq FROM export)")
-        }
+        exports = connection.execute("SELECT 'Export ' || id, last_seq, last_hash FROM export ORDER BY id").fetchall()
+        lost = [export for export in (*exports, *manifests) if not _is_there(connection, *export[1:])]
         problems = [message for (message,) in connection.execute("PRAGMA quick_check")]
     if broken is not None:
         raise StoreError(
@@ -34,13 +38,40 @@ def verify_state(state: State) -> int:
         )
     if problems != ["ok"]:
         raise StoreError(f"{state.database.path} is damaged ({problems[0]}). Restore it from a backup.")
-    for number, seq, written in exports:
-        if seq and hashes.get(seq) != written:
-            raise StoreError(
-                f"Export {number} ended with event {seq}, which is no longer in {state.database.path} as it was. "
-                "Restore the file from a backup."
-            )
+    if lost:
+        what, seq, _ = lost[0]
+        raise StoreError(
+            f"{what} ended with event {seq}, which is no longer in {state.database.path} as it was: somebody cut or "
+            "rewrote the log. Restore the file from a backup."
+        )
     return count
+
+
+def _is_there(connection: sqlite3.Connection, seq: int, written: str) -> bool:
+    """Tell whether the log has an event as an export noted it; 0 is an export before the first."""
+    found = connection.execute("SELECT hash FROM event WHERE seq = ?", (seq,)).fetchone()
+    return seq == 0 or (found is not None and bytes(found[0]).hex() == written)
+
+
+def _manifests(state: State) -> Iterator[tuple[str, int, str]]:
+    """Yield what exports of this workspace said beside their files: which, and number and hash of the last event.
+
+    The database can be cut together with what it says about exports; their manifests lie outside of it.
+    """
+    from labelproof._workspace.export.targets import MANIFEST, manifest_of  # noqa: PLC0415 - loads the rewriters
+
+    with state.reading() as connection:
+        places = [Path(row[0]) for row in connection.execute("SELECT path FROM export ORDER BY id")]
+        audits = {row[0] for row in connection.execute("SELECT fingerprint FROM run")}
+    near = sorted((state.folder.path / EXPORTS).glob(f"**/*{MANIFEST}"))
+    for path in dict.fromkeys([*map(manifest_of, places), *near]):
+        try:
+            said = json.loads(path.read_bytes())
+            seq, written, audit = said["last_event"]["seq"], said["last_event"]["hash"], said["fingerprint"]
+        except (OSError, ValueError, KeyError, TypeError):  # Gone, or another program's.
+            continue
+        if path in near or audit in audits:
+            yield str(path), int(seq), str(written)
 
 
 def rebuild_state(state: State) -> None:
