@@ -147,7 +147,9 @@ def test_the_screen_works_without_a_mouse(open_page: OpenPage, studio: Studio) -
     press(page, "Enter")
     expect(bar(page)).to_contain_text(f"{FLAGGED} to decide")
     press(page, "d")
-    tab_to(page, page.get_by_role("dialog").get_by_role("textbox"))
+    tab_to(page, page.get_by_text("Override with a reason"))
+    press(page, "Enter")
+    expect(page.get_by_role("dialog").get_by_role("textbox")).to_be_focused()
     page.keyboard.type("looked at all of them")
     press(page, "Enter")
     expect(bar(page)).to_contain_text(f"{FLAGGED} rows kept")
@@ -225,8 +227,9 @@ def test_a_whole_filter_needs_a_sample_or_a_reason(open_page: OpenPage, studio: 
 
     press(page, "a")
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Judge a random sample")
+    expect(dialog.get_by_role("button", name="Judge 59 at random")).to_be_enabled()
     assert studio.get("boot").json["counts"]["fixed"] == 0
+    dialog.get_by_text("Override with a reason").click()
     dialog.get_by_role("textbox").fill("all were planted")
     press(page, "Enter")
     expect(bar(page)).to_contain_text(f"{FLAGGED} rows accepted")
@@ -334,6 +337,7 @@ class TestUnlabelled:
             press(page, "ArrowLeft")
 
         panel.get_by_role("button", name="Label 10 rows, 75").click()
+        page.get_by_text("Override with a reason").click()
         page.get_by_role("dialog").get_by_role("textbox").fill("looked at both sides")
         press(page, "Enter")
         expect(panel).to_contain_text("10 rows accepted")

@@ -170,7 +170,7 @@ def test_the_rest_is_accepted_behind_the_gate_and_taken_back_at_once(
     assert looks(page) == ["open"] * 24
     judge(page, "a" * 59)
     expect(page.locator(".gate")).to_contain_text("Open: at most 5\u00a0% wrong.")
-    expect(page.locator(".gate")).to_contain_text("at most 4.95\u00a0% of the rest is wrong: 5 of 101 items")
+    expect(page.locator(".gate")).to_contain_text("at most 4.95\u00a0% of what was undecided")
     assert tally(studio) == {"todo": 261, "fixed": 59}
 
     press(page, "Shift+G")
@@ -196,10 +196,12 @@ def test_a_wrong_suggestion_keeps_the_gate_closed_and_a_reason_passes_it(
     expect(page.locator(".gate")).to_contain_text("4 not right as suggested")
     expect(page.locator(".gate")).to_contain_text("given label right, 3")
     expect(page.locator(".gate")).to_contain_text("neither, 1")
+    expect(page.locator(".gate")).to_contain_text("29 of 100 judged.")
+    expect(page.get_by_role("button", name="Judge 71 more at random")).to_be_enabled()
     remaining = page.get_by_role("button", name="Accept the remaining 131")
     expect(remaining).to_be_disabled()
     press(page, "Shift+G")
-    page.get_by_role("button", name="Override with a reason").click()
+    page.get_by_text("Override with a reason").click()
     page.keyboard.type("I know this pair")
     page.locator(".override").get_by_role("button", name="Accept the remaining 131").click()
     expect(page.locator(".commit")).to_contain_text("131 accepted as one batch.")
@@ -212,7 +214,7 @@ def test_the_rest_is_not_decided_when_its_number_has_changed(open_page: Callable
     page = open_page("/sheet?given=0&suggested=1")
     expect(tiles(page)).to_have_count(24)
     decision = {"uuid": "by-hand", "target": laid_out(studio, PAIR, 54)[-1], "verb": "keep"}
-    page.get_by_role("button", name="Override with a reason").click()
+    page.get_by_text("Override with a reason").click()
     page.keyboard.type("no time")
 
     assert studio.post("decisions", {"decisions": [decision]}).status == 200

@@ -8,8 +8,8 @@ import { Thumb, itemName } from "../../components/Thumb";
 import { useFetch } from "../../components/useFetch";
 import { count, counted, percent } from "../../lib/format";
 import { className, project } from "../../state/app";
-import { batchOf } from "./decide";
-import { Gate } from "./Gate";
+import { batchOf, undecided } from "../Bulk/deeds";
+import { Closed } from "./Closed";
 import type { Rows } from "./rows";
 import { Selection } from "./selection";
 import { useBulk } from "./useBulk";
@@ -23,7 +23,7 @@ export function AutoLabel({ filter, rows }: { filter: Filter; rows: Rows }) {
   const [moving, setMoving] = useState(cut);
   const [selection] = useState(() => new Selection());
   const bulk = useBulk(rows, selection, filter);
-  const open: Filter = { ...without(filter, "least", "most"), status: ["todo"] };
+  const open = undecided(without(filter, "least", "most"));
   const above: Filter = { ...open, least: cut };
   const found = useFetch<ItemPage>("items", { filter: above, order: "chance", limit: 1 });
   const number = found.data?.total ?? null;
@@ -45,7 +45,7 @@ export function AutoLabel({ filter, rows }: { filter: Filter; rows: Rows }) {
         <Side title="Just below: stay without a label" filter={{ ...open, most: cut - BELOW }} />
       </div>
       {number === 0 && <p class="small muted">No suggestion for an unlabelled one of the {counted(project.value.examples, noun)} is that likely. Move the cut down.</p>}
-      {bulk.closed.value && <Gate bulk={bulk} closed={bulk.closed.value} words={`unlabelled, ${words}`} />}
+      {bulk.closed.value && <Closed bulk={bulk} shut={bulk.closed.value} words={`unlabelled, ${words}`} />}
     </section>
   );
 }

@@ -16,6 +16,7 @@ import { ListHead } from "./ListHead";
 import { Rows } from "./rows";
 import { Scope } from "./Scope";
 import { Selection } from "./selection";
+import { phrase } from "./words";
 
 export function Items() {
   const query = route.value.query;
@@ -44,7 +45,7 @@ export function Items() {
         {filter.labelled === false && <AutoLabel filter={filter} rows={rows} />}
         <List key={layout} rows={rows} selection={selection} layout={layout} filter={filter} />
       </section>
-      <Scope rows={rows} selection={selection} filter={filter} queues={queues.data ?? []} />
+      <Scope rows={rows} selection={selection} filter={filter} phrase={phrase(filter, queues.data ?? [])} />
     </main>
   );
 }

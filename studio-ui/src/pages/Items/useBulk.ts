@@ -2,31 +2,30 @@
 import { signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { ApiError, get, post } from "../../api/client";
-import { undo } from "../../api/outbox";
-import type { BatchIn, Filter, Item, ItemPage, Queue } from "../../api/types";
-import { counted } from "../../lib/format";
-import { navigate, href } from "../../router";
+import { decide, undo } from "../../api/outbox";
+import type { BatchIn, DecisionIn, Filter, Item, ItemPage, Queue } from "../../api/types";
 import { filterToQuery } from "../../lib/filter";
+import { counted } from "../../lib/format";
+import { href, navigate } from "../../router";
 import { project } from "../../state/app";
-import { batchOf, type Deed, DEED_PAST, decideFilter, decideItems, MOST } from "./decide";
+import { after, batchOf, decideFilter, decisionOf, type Deed, DEEDS, fits, undecided } from "../Bulk/deeds";
 import type { Rows } from "./rows";
 import type { Selection } from "./selection";
 
-export interface Closed {
+/** The most items that are decided one by one; more go as a queue, in one batch. */
+const MOST = 500;
+
+/** What the gate refused, and why. */
+export interface Shut {
   request: BatchIn;
   deed: Deed;
   why: string;
 }
 
-/** How a filter stands: what a batch would decide. */
-export function undecided(filter: Filter): Filter {
-  return { ...filter, status: ["todo"] };
-}
-
 export class Bulk {
   readonly notice = signal<string | null>(null);
   readonly problem = signal<string | null>(null);
-  readonly closed = signal<Closed | null>(null);
+  readonly closed = signal<Shut | null>(null);
   readonly busy = signal(false);
   /** How many of the filter are undecided; null while that is being counted. */
   readonly open = signal<number | null>(null);
@@ -40,30 +39,36 @@ export class Bulk {
   /** Count what a batch over the filter would decide. */
   async count(): Promise<void> {
     this.open.value = null;
-    const page = await get<ItemPage>("items", { filter: undecided(this.filter), limit: 1 });
-    this.open.value = page.total;
+    this.open.value = (await get<ItemPage>("items", { filter: undecided(this.filter), limit: 1 })).total;
+  }
+
+  private get chosen(): Item[] {
+    return [...this.selection.items.value.values()];
+  }
+
+  /** How many a deed is about: of the filter the worst so many. */
+  number(deed: Deed, first: number | null): number {
+    if (this.selection.all.value) return Math.min(this.open.value ?? 0, first ?? Number.POSITIVE_INFINITY);
+    const chosen = this.chosen.filter((item) => fits(item, deed));
+    return chosen.length > MOST ? chosen.filter((item) => item.status === "todo").length : chosen.length;
   }
 
   async run(deed: Deed, label: number | null, first: number | null): Promise<void> {
-    const chosen = [...this.selection.items.value.values()];
-    if (this.selection.all.value) await this.batch(deed, { ...batchOf(undecided(this.filter), deed, this.open.value ?? 0), label, first });
-    else if (chosen.length > MOST) await this.queue(deed, label, chosen);
-    else this.some(deed, label, chosen);
+    if (this.busy.value || this.number(deed, first) === 0) return;
+    if (this.selection.all.value) return this.batch(deed, { ...batchOf(this.filter, deed, this.open.value ?? 0), label, first });
+    if (this.chosen.length <= MOST) return this.some(deed, label);
+    const queue = await this.keep();
+    return this.batch(deed, { ...batchOf({ queue: queue.id }, deed, queue.todo), label });
   }
 
   /** Decide what is selected, one by one in one batch. */
-  private some(deed: Deed, label: number | null, chosen: Item[]): void {
-    const now = decideItems(chosen, deed, label);
-    this.rows.replace(now);
+  private some(deed: Deed, label: number | null): void {
+    const meant = this.chosen.filter((item) => fits(item, deed));
+    const sent = meant.map((item) => decisionOf(item, deed, label, "items"));
+    this.told(meant.length, deed);
+    decide(sent, this.notice.value ?? "", `${this.words(meant.length, deed)} in the list`);
+    this.rows.replace(meant.map((item, index) => after(item, sent[index] as DecisionIn)));
     this.rows.stale.value = true;
-    this.selection.clear();
-    this.told(now.length, deed);
-  }
-
-  /** Decide what is selected as a queue: too many to send one by one. */
-  private async queue(deed: Deed, label: number | null, chosen: Item[]): Promise<void> {
-    const queue = await this.keep(chosen);
-    await this.batch(deed, { ...batchOf({ queue: queue.id, status: ["todo"] }, deed, queue.todo), label });
   }
 
   /** Decide all that a filter finds. */
@@ -73,7 +78,6 @@ export class Bulk {
     try {
       const batch = await decideFilter(request);
       this.closed.value = null;
-      this.selection.clear();
       this.rows.forget();
       this.told(batch.count, deed);
     } catch (error) {
@@ -93,25 +97,29 @@ export class Bulk {
 
   /** Review what is selected, or all that the filter finds, one by one. */
   async review(): Promise<void> {
-    const chosen = [...this.selection.items.value.values()];
-    if (this.selection.all.value || chosen.length === 0) return navigate(href("/review", filterToQuery(this.filter)));
-    const queue = await this.keep(chosen);
-    navigate(href("/review", { queue: queue.id }));
+    const whole = this.selection.all.value || this.chosen.length === 0;
+    navigate(href("/review", whole ? filterToQuery(this.filter) : { queue: (await this.keep()).id }));
   }
 
-  private keep(chosen: Item[]): Promise<Queue> {
-    return post<Queue>("queues", { name: `${counted(chosen.length, project.value.noun)} from the list`, targets: chosen.map((item) => item.target) });
+  /** Keep what is selected as a queue. */
+  private keep(): Promise<Queue> {
+    const targets = this.chosen.map((item) => item.target);
+    return post<Queue>("queues", { name: `${counted(targets.length, project.value.noun)} from the list`, targets, run: project.value.run });
+  }
+
+  private words(number: number, deed: Deed): string {
+    return `${counted(number, project.value.noun)} ${DEEDS[deed][2]}`;
   }
 
   private told(number: number, deed: Deed): void {
-    this.notice.value = `${counted(number, project.value.noun)} ${DEED_PAST[deed]}.`;
+    this.selection.clear();
+    this.notice.value = `${this.words(number, deed)}.`;
   }
 }
 
 export function useBulk(rows: Rows, selection: Selection, filter: Filter): Bulk {
   const bulk = useMemo(() => new Bulk(rows, selection, filter), [rows, selection]);
-  useEffect(() => {
-    if (selection.all.value) void bulk.count();
-  }, [bulk, selection.all.value]);
+  const all = selection.all.value;
+  useEffect(() => void (all && bulk.count()), [bulk, all]);
   return bulk;
 }

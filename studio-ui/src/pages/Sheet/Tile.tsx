@@ -3,38 +3,37 @@ import { useState } from "preact/hooks";
 import { thumbUrl } from "../../api/client";
 import type { Item } from "../../api/types";
 import { Kbd } from "../../components/basics";
-import { Icon, type IconName } from "../../components/Icon";
 import { itemLabels } from "../../components/Fix";
+import { Icon } from "../../components/Icon";
 import { play } from "../../components/Media";
 import { itemName } from "../../components/Thumb";
 import { className, isTags, project } from "../../state/app";
-import { isAccept, type Mark } from "./marks";
+import { DEEDS } from "../Bulk/deeds";
+import { deedOf, flipped, type Mark } from "./marks";
+import type { SheetModel } from "./model";
 
 interface TileProps {
+  model: SheetModel;
   item: Item;
   index: number;
-  mark: Mark | undefined;
-  current: boolean;
-  /** The sheet holds several pairs: each tile says both labels. */
-  mixed: boolean;
-  size: 128 | 192 | 512;
-  onFlip: (index: number) => void;
-  onFocus: (index: number) => void;
 }
 
-export function Tile({ item, index, mark, current, mixed, size, onFlip, onFocus }: TileProps) {
-  const { look, icon, word, sr } = outcome(item, mark);
+/** How a mark is shown: kind of line, icon, then a word. The tiles of several pairs say both labels. */
+export function Tile({ model, item, index }: TileProps) {
+  const mark = model.marks.value.get(item.target);
+  const deed = mark === undefined ? null : deedOf(mark);
+  const current = index === model.cursor.value;
   const { given } = itemLabels(item);
   return (
-    <li class={`tile ${look}${current ? " cur" : ""}`}>
-      <button type="button" data-tile={index} tabIndex={current ? 0 : -1} onClick={() => onFlip(index)} onFocus={() => onFocus(index)}>
-        <Content item={item} size={size} />
+    <li class={`tile ${deed ?? "open"}${current ? " cur" : ""}`}>
+      <button type="button" data-tile={index} tabIndex={current ? 0 : -1} onClick={() => model.mark(index, flipped)} onFocus={() => (model.cursor.value = index)}>
+        <Content item={item} size={model.thumb} />
         <b>{index + 1}</b>
         <span class="out">
-          {icon && <Icon name={icon} />}
-          <span class="sr">{sr} </span>
-          {mixed && look !== "keep" && <><span class="from">{given}</span><span class="to">→</span></>}
-          <span class="says">{word}</span>
+          {deed && <Icon name={deed} />}
+          <span class="sr">{deed ? `${DEEDS[deed][2]}:` : "not judged, suggested"} </span>
+          {!model.options.pair && deed !== "keep" && <><span class="from">{given}</span><span class="to">→</span></>}
+          <span class="says">{outcome(item, mark)}</span>
         </span>
       </button>
       {item.media === "audio" && (
@@ -46,31 +45,18 @@ export function Tile({ item, index, mark, current, mixed, size, onFlip, onFocus 
   );
 }
 
-interface Outcome {
-  look: string;
-  icon: IconName | null;
-  word: string;
-  sr: string;
-}
-
-/** How a mark is shown: kind of line, icon, then a word. */
-function outcome(item: Item, mark: Mark | undefined): Outcome {
+function outcome(item: Item, mark: Mark | undefined): string {
   const { given, suggested } = itemLabels(item);
-  if (!mark) return { look: "open", icon: null, word: item.blind ? "your label" : (suggested ?? "no suggestion"), sr: "not judged, suggested" };
-  if (isAccept(mark, item)) return { look: "accept", icon: "accept", word: suggested ?? className(item.suggested), sr: "accepted:" };
-  if (mark.verb === "keep") return { look: "keep", icon: "keep", word: given, sr: "kept:" };
-  if (mark.verb === "exclude") return { look: "exclude", icon: "exclude", word: "exclude", sr: "" };
-  if (mark.verb === "unsure") return { look: "unsure", icon: "unsure", word: "unsure", sr: "" };
-  if (mark.verb === "ambiguous") return { look: "both", icon: "both", word: "both fit", sr: "" };
-  return { look: "relabel", icon: "relabel", word: isTags.value ? "changed" : className(mark.label ?? -1), sr: "relabelled:" };
+  if (mark === undefined) return item.blind ? "your label" : (suggested ?? "no suggestion");
+  if (typeof mark === "number") return isTags.value ? "changed" : className(mark);
+  if (mark === "accept") return suggested ?? className(item.suggested);
+  return mark === "keep" ? given : DEEDS[mark][2];
 }
 
-function Content({ item, size }: { item: Item; size: 128 | 192 | 512 }) {
+function Content({ item, size }: { item: Item; size: 192 | 512 }) {
   const [broken, setBroken] = useState(false);
-  if (item.media === "image" && !broken) {
-    return <img src={thumbUrl(item.row, size)} alt="" decoding="async" onError={() => setBroken(true)} />;
-  }
   if (broken) return <span class="words small">Image cannot be read. {itemName(item)}. It can be decided all the same.</span>;
+  if (item.media === "image") return <img src={thumbUrl(item.row, size)} alt="" decoding="async" onError={() => setBroken(true)} />;
   if (item.media === "audio") return <span class="words sound-name mono">{itemName(item)}</span>;
   return <span class={project.value.modality === "table" ? "words row" : "words"} title={item.text ?? ""}>{item.text ?? itemName(item)}</span>;
 }

@@ -1,76 +1,67 @@
 /** The keys of a sheet: arrows walk, letters mark, digits name a tile, Shift commits. */
 import { useEffect, useRef } from "preact/hooks";
-import { useKeys } from "../../keys";
-import { needed } from "./bounds";
-import { acceptOf, flipped, KEEP, neighbour, typedTile } from "./marks";
-import type { SheetModel } from "./model";
-import { openingSize, verdict } from "./verdict";
 import { play } from "../../components/Media";
-import { isTags, settings } from "../../state/app";
+import { useKeys } from "../../keys";
+import { isTags } from "../../state/app";
+import { mayJudge, verdict } from "../Bulk/Gate";
+import type { Sampled } from "../Bulk/deeds";
+import { flipped, typedTile } from "./marks";
+import type { SheetModel } from "./model";
 
 /** So long a typed digit waits for the next one. */
 const WAIT = 700;
+const MARKS = ["accept", "keep", "exclude", "unsure", "both"] as const;
 
 interface Grid {
   current: HTMLOListElement | null;
 }
 
 export function useSheetKeys(model: SheetModel, grid: Grid, name: () => void): void {
+  const { cursor } = model;
   const size = () => model.items.value?.length ?? 0;
-  const walk = (key: string) => () => (model.cursor.value = neighbour(model.cursor.value, key, columns(grid), size()));
-  const arrows = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].map((key) => [key, walk(key)] as const);
-  const type = useTyped(model, size);
+  const to = (index: number) => index >= 0 && index < size() && (cursor.value = index);
   const { start } = model.options;
-  const commit = (verb: "accept" | "keep") => () => model.commit(verb === start ? null : verb);
+  const commit = (deed: Sampled) => () => model.commit(deed === start ? null : deed);
+  const marks = Object.fromEntries(MARKS.map((deed) => [deed, () => model.markHere(deed)]));
+  const typed = useTyped(model, size);
   useKeys({
     on: {
-      accept: () => model.markHere(acceptOf),
-      keep: () => model.markHere(KEEP),
-      exclude: () => model.markHere({ verb: "exclude", label: null }),
-      unsure: () => model.markHere({ verb: "unsure", label: null }),
-      both: () => model.markHere({ verb: "ambiguous", label: null }),
-      relabel: () => !isTags.value && name(),
+      ...marks,
+      relabel: () => isTags.value || name(),
       undo: () => model.undo(),
       acceptAll: commit("accept"),
       keepAll: commit("keep"),
       judge: () => sampleKey(model),
-      rest: () => bulkKey(model),
-      play: () => playHere(model),
+      rest: () => model.sample.value && verdict(model.sample.value, start).open && void model.decideRest(null),
+      play: () => {
+        const item = model.items.value?.[cursor.value];
+        if (item) play(item);
+      },
     },
-    digit: (index) => type((index + 1) % 10),
+    digit: (index) => typed((index + 1) % 10),
     keys: {
-      ...Object.fromEntries(arrows),
-      Home: () => (model.cursor.value = 0),
-      End: () => (model.cursor.value = Math.max(0, size() - 1)),
+      ArrowLeft: () => to(cursor.value - 1),
+      ArrowRight: () => to(cursor.value + 1),
+      ArrowUp: () => to(cursor.value - columns(grid)),
+      ArrowDown: () => to(cursor.value + columns(grid)),
+      Home: () => to(0),
+      End: () => to(size() - 1),
       PageDown: () => model.turn(1),
       PageUp: () => model.turn(-1),
     },
   });
 }
 
-function playHere(model: SheetModel): void {
-  const item = model.items.value?.[model.cursor.value];
-  if (item) play(item);
-}
-
-function bulkKey(model: SheetModel): void {
-  const sample = model.sample.value;
-  if (sample && model.busy.value === null && verdict(sample, model.options.start).open) void model.decideRest(null);
-}
-
 function sampleKey(model: SheetModel): void {
-  if (model.sampling.value) return model.leaveSample();
-  const { start } = model.options;
   const sample = model.sample.value;
-  const size = sample ? openingSize(sample, start) : needed(0, settings.value.gate ?? 0.05);
-  if (size !== null && !(sample && verdict(sample, start).open)) void model.judge(size);
+  if (model.sampling.value) model.leaveSample();
+  else if (sample && mayJudge(sample, model.options.start)) void model.judge();
 }
 
 /** How many tiles lie side by side, as laid out now. */
 function columns(grid: Grid): number {
   const tiles = [...(grid.current?.children ?? [])] as HTMLElement[];
-  const top = tiles[0]?.offsetTop;
-  return Math.max(1, tiles.filter((tile) => tile.offsetTop === top).length);
+  return Math.max(1, tiles.filter((tile) => tile.offsetTop === tiles[0]?.offsetTop).length);
 }
 
 /** Collects typed digits until they can mean only one tile, or a moment has passed. */
@@ -78,20 +69,18 @@ function useTyped(model: SheetModel, size: () => number): (digit: number) => voi
   const digits = useRef("");
   const timer = useRef(0);
   useEffect(() => () => clearTimeout(timer.current), []);
-  const flip = (index: number) => {
-    digits.current = "";
-    model.mark(index, flipped);
-  };
   return (digit) => {
     clearTimeout(timer.current);
     const found = typedTile(digits.current + digit, size()) ?? typedTile(String(digit), size());
-    if (!found) {
+    digits.current = "";
+    if (!found) return;
+    const flip = () => {
       digits.current = "";
-      return;
-    }
-    digits.current = String(found.index + 1);
+      model.mark(found.index, flipped);
+    };
     model.cursor.value = found.index;
-    if (found.sure) flip(found.index);
-    else timer.current = window.setTimeout(() => flip(found.index), WAIT);
+    if (found.sure) return flip();
+    digits.current = String(found.index + 1);
+    timer.current = window.setTimeout(flip, WAIT);
   };
 }

@@ -1,0 +1,64 @@
+// The gate is closed: a random sample has to be judged first, or somebody says why it is not needed; that is stored.
+import { useEffect, useState } from "preact/hooks";
+import { messageOf, post } from "../../api/client";
+import { decide, settled } from "../../api/outbox";
+import type { Detail, Item, Sample } from "../../api/types";
+import { Button, Problem } from "../../components/basics";
+import { Dialog } from "../../components/Dialog";
+import { ItemFix } from "../../components/Fix";
+import { Media } from "../../components/Media";
+import { useFetch } from "../../components/useFetch";
+import { useKeys } from "../../keys";
+import { count } from "../../lib/format";
+import { type Deed, decisionOf, DEEDS, fits } from "../Bulk/deeds";
+import { Gate, nextSize, Reason } from "../Bulk/Gate";
+import type { Bulk, Shut } from "./useBulk";
+
+const JUDGEMENTS = ["accept", "keep", "unsure", "exclude"] as const;
+
+export function Closed({ bulk, shut: { request, deed, why }, words }: { bulk: Bulk; shut: Shut; words: string }) {
+  const [sample, setSample] = useState<Sample | null>(null);
+  const [judging, setJudging] = useState(false);
+  const ask = (size = 0): Promise<void> =>
+    post<Sample>("samples", { filter: request.filter, size }).then(setSample, (error: unknown) => void (bulk.problem.value = messageOf(error)));
+  const expect = sample?.remaining ?? request.expect;
+  const few = request.first != null && request.first < expect;
+  const sampled = (deed === "accept" || deed === "keep") && !few && deed;
+  const number = count(few ? (request.first ?? 0) : expect);
+  const busy = bulk.busy.value;
+  const pass = (reason: string | null): void => void bulk.batch(deed, { ...request, expect, sample: sample?.id || null, reason });
+  useEffect(() => void (sampled && ask()), []);
+  const says = !sampled ? <><p>{why}</p><Reason label="Why?" does={`${DEEDS[deed][1]} ${number}`} open disabled={busy} onPass={pass} /></> : sample && (
+    <Gate deed={sampled} {...{ sample, busy }} title={words} onRest={pass} onJudge={() => void ask(nextSize(sample, sampled)).then(() => setJudging(true))} />
+  );
+  const todo = judging && sample && sample.todo.length > 0;
+  return (
+    <Dialog title={`${DEEDS[deed][1]} ${number}: ${words}`} onClose={() => (bulk.closed.value = null)} wide>
+      {todo ? <Judge key={sample.todo[0]?.target} sample={sample} onDone={() => void settled().then(() => ask())} /> : says}
+      <Problem>{bulk.problem.value}</Problem>
+    </Dialog>
+  );
+}
+
+/** Judging a random sample, one item after the other, by the keys of the verbs. */
+function Judge({ sample, onDone }: { sample: Sample; onDone: () => void }) {
+  const [at, setAt] = useState(0);
+  const item = sample.todo[Math.min(at, sample.todo.length - 1)] as Item;
+  const { data } = useFetch<Detail>(`items/${item.target}`);
+  const say = (deed: Deed) => (): void => {
+    if (at === sample.todo.length) return;
+    decide([decisionOf(item, deed, null, "sample")], "The judgement");
+    setAt(at + 1);
+    if (at + 1 === sample.todo.length) onDone();
+  };
+  const fitting = JUDGEMENTS.filter((deed) => fits(item, deed));
+  useKeys({ on: Object.fromEntries(fitting.map((deed) => [deed, say(deed)])) });
+  return (
+    <section class="judge" aria-label="Random sample">
+      <p class="small muted" role="status">{Math.min(sample.judged + at + 1, sample.size)} of {sample.size}, drawn at random</p>
+      <div class="view"><Media item={item} detail={data?.item.target === item.target ? data : null} /></div>
+      <p class="lead"><ItemFix item={item} /></p>
+      <p class="rowx">{fitting.map((deed) => <Button key={deed} icon={deed} action={deed} onClick={say(deed)}>{DEEDS[deed][1]}</Button>)}</p>
+    </section>
+  );
+}
