@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 from labelproof._base.errors import InputError
+from labelproof._workspace.export.done import exported
+from labelproof._workspace.export.formats import format_of, formats_of
 from labelproof._workspace.people import user_id
 from labelproof._workspace.state import State
 from labelproof._workspace.views import Exported, ExportFormat, ExportPreview
@@ -28,8 +30,6 @@ class Exporting:
         list of ExportFormat
             `why` says of those that cannot be used here why not.
         """
-        from labelproof._workspace.export.formats import formats_of  # noqa: PLC0415 - loads pandas
-
         return formats_of(self._state)
 
     def exports(self) -> list[Exported]:
@@ -40,8 +40,6 @@ class Exporting:
         list of Exported
             Newest first.
         """
-        from labelproof._workspace.export.write import exported  # noqa: PLC0415 - loads pandas
-
         return exported(self._state)
 
     def left_open(self) -> str | None:
@@ -124,7 +122,6 @@ class Exporting:
             If the format cannot be used here, the source changed since the audit, or the place is taken.
         """
         from labelproof._workspace.export.choice import Choice  # noqa: PLC0415 - loads pandas
-        from labelproof._workspace.export.formats import format_of  # noqa: PLC0415
         from labelproof._workspace.export.write import write_export  # noqa: PLC0415
 
         number = user_id(self._state, user)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 
 from labelproof._base.errors import InputError, legal_name
-from labelproof._workspace.export.source import Source, place_of
+from labelproof._workspace.export.place import Place, place_of
 from labelproof._workspace.state import State
 from labelproof._workspace.views import ExportFormat
 
@@ -27,13 +27,13 @@ _NO_FOLDERS = "The labels are not the names of folders."
 
 def formats_of(state: State) -> list[ExportFormat]:
     """Return the ways to write the result of a review; those that cannot be used say why."""
-    source = place_of(state.folder)
+    place = place_of(state.folder)
     name = _safe(str(state.folder.about.get("name") or "data"))
     no_arrow = (
         None if importlib.util.find_spec("pyarrow") else "Parquet needs pyarrow: pip install 'labelproof[parquet]'"
     )
     return [
-        ExportFormat(code="source", title=_title(state), file=_file(source, name), faithful=True, why=_why(source)),
+        ExportFormat(code="source", title=_title(state), file=_file(place, name), faithful=True, why=_why(place)),
         ExportFormat(code="csv", title="CSV table", file=f"{name}.corrected.csv", faithful=False),
         ExportFormat(code="jsonl", title="JSON lines", file=f"{name}.corrected.jsonl", faithful=False),
         ExportFormat(code="parquet", title="Parquet", file=f"{name}.corrected.parquet", faithful=False, why=no_arrow),
@@ -43,7 +43,7 @@ def formats_of(state: State) -> list[ExportFormat]:
             title="Plan of moves",
             file=f"{name}.moves.json",
             faithful=False,
-            why=None if source.kind == "folder" else _NO_FOLDERS,
+            why=None if place.kind == "folder" else _NO_FOLDERS,
         ),
     ]
 
@@ -66,19 +66,19 @@ def _title(state: State) -> str:
     return f"As the data: {_TITLES.get(kind, 'a table')}"
 
 
-def _file(source: Source, name: str) -> str:
+def _file(place: Place, name: str) -> str:
     """Return a name for what is written in the format of the data: a file, or a folder for several."""
-    if len(source.files) == 1 and source.kind != "folder":
-        path = source.files[0].path
+    if len(place.files) == 1 and place.kind != "folder":
+        path = place.paths[0]
         return f"{path.stem}.corrected{path.suffix}"
     return f"{name}.corrected"
 
 
-def _why(source: Source) -> str | None:
+def _why(place: Place) -> str | None:
     """Return why the data cannot be written in their own format, None where they can."""
-    if source.kind == "memory":
+    if place.kind == "memory":
         return _MEMORY
-    missing = next((file.path for file in source.files if not file.path.exists()), None)
+    missing = next((path for path in place.paths if not path.exists()), None)
     return None if missing is None else f"{missing} is no longer there."
 
 

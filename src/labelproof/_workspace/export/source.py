@@ -20,10 +20,10 @@ from labelproof._formats.npz import LABEL_KEYS
 from labelproof._formats.rewrite.plan import Change
 from labelproof._formats.sources import TABLE_SUFFIXES, read_table
 from labelproof._formats.tags.arrays import TAG_KEYS
-from labelproof._formats.tags.attributes import ATTRIBUTE_FILE
+from labelproof._workspace.export.place import is_table, place_of
 from labelproof._workspace.folder import Folder
 
-__all__ = ["Source", "SourceFile", "place_of", "source_of"]
+__all__ = ["Source", "SourceFile", "source_of"]
 
 
 @dataclass(frozen=True)
@@ -84,30 +84,11 @@ class Source:
                 )
 
 
-def place_of(folder: Folder) -> Source:
-    """Return which files the labels of a workspace were read from, without a look into them."""
-    about: dict[str, Any] = folder.about["source"]
-    near, reading = folder.path.absolute().parent, about.get("reading", {})
-    digests = {(near / file["path"]): file["sha256"] for file in about.get("files", ())}
-    labels = about.get("labels")
-    named = [near / path for path in ([labels] if labels else reading.get("data") or ())]
-    if not named or (not labels and "labels" in reading.get("in_memory", ())):
-        return Source("memory", ())
-    kind: Literal["table", "folder", "zip"] = "table"
-    if named[0].is_dir() or (named[0] in digests and not named[0].suffix):
-        table = next((path for path in digests if _is_table(path)), None)
-        kind, named = ("folder", named) if table is None else ("table", [table])
-    elif named[0].suffix.lower() == ".zip":
-        kind = "zip"
-    counts = about.get("rows") or []
-    rows = counts if len(counts) == len(named) else [folder.rows]
-    files = tuple(SourceFile(path, digests.get(path, ""), count) for path, count in zip(named, rows, strict=True))
-    return Source(kind, files, header=reading.get("header"), apart=bool(labels))
-
-
 def source_of(folder: Folder, classes: Sequence[str]) -> Source:
     """Return where the labels of a workspace were read from; `classes` are those of the audit and the added ones."""
-    source, reading = place_of(folder), folder.about["source"].get("reading", {})
+    place, reading = place_of(folder), folder.about["source"].get("reading", {})
+    files = tuple(SourceFile(*file) for file in place.files)
+    source = Source(place.kind, files, header=reading.get("header"), apart=place.apart)
     if source.kind != "table":
         return source
     source = replace(source, columns=_columns_of(folder, source.files[0].path, reading, apart=source.apart))
@@ -136,10 +117,6 @@ def _words_of(folder: Folder, source: Source, classes: Sequence[str]) -> dict[st
     return {name: word for name, word in words.items() if name != word}
 
 
-def _is_table(path: Path) -> bool:
-    return path.suffix.lower() in TABLE_SUFFIXES and (path.suffix.lower() != ".txt" or path.name == ATTRIBUTE_FILE)
-
-
 def _columns_of(folder: Folder, path: Path, reading: Mapping[str, Any], *, apart: bool) -> tuple[str, ...]:
     """Return the columns of the labels or tags; of an `.npz` file their array, of a file of labels alone nothing."""
     columns, tagged = folder.about["columns"], folder.task == "tags"
@@ -148,7 +125,7 @@ def _columns_of(folder: Folder, path: Path, reading: Mapping[str, Any], *, apart
         wanted = None if apart else (columns.get("tags") or [columns.get("label") or reading.get("label")])[0]
         return (choose_key(array_keys(path), f"`{path}`", TAG_KEYS if tagged else LABEL_KEYS, "labels", wanted=wanted),)
     if apart:
-        column = given_labels(path).column if _is_table(path) and path.is_file() else None
+        column = given_labels(path).column if is_table(path) and path.is_file() else None
         return () if column is None else (column,)
     return tuple(columns.get("tags") or ([columns["label"]] if columns.get("label") else ()))
 

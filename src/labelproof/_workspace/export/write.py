@@ -16,6 +16,7 @@ from labelproof._base.files import sha256_file, write_whole
 from labelproof._formats.media import digest_of_files
 from labelproof._workspace.export.choice import Choice
 from labelproof._workspace.export.decisions import Decisions, decisions_of
+from labelproof._workspace.export.done import exported
 from labelproof._workspace.export.folders import copy_tree, moves_needed
 from labelproof._workspace.export.formats import format_of
 from labelproof._workspace.export.made import corrected_files, write_content
@@ -26,13 +27,9 @@ from labelproof._workspace.state import State
 from labelproof._workspace.store.log import now
 from labelproof._workspace.views import Exported
 
-__all__ = ["exported", "write_export"]
+__all__ = ["write_export"]
 
 _VERSIONS = ("numpy", "pandas", "pyarrow")
-_EXPORTS = """
-SELECT export.id, export.at, user.name, format, path, rows, bytes, sha256, last_seq
-FROM export JOIN user ON user.id = export.user ORDER BY export.id DESC
-"""
 _INSERT = """
 INSERT INTO export(user, at, format, path, rows, bytes, sha256, last_seq, last_hash)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -91,14 +88,6 @@ def write_export(state: State, code: str, target: Path, choice: Choice, *, force
         outputs = [_Output(target.name, sha256_file(target), target.stat().st_size)]
         _write_json(manifest_of(target), {**manifest, "outputs": [vars(one) for one in outputs]})
     return _recorded(decisions, code, target, outputs, rows=manifest["counts"]["rows"], user=user)
-
-
-def exported(state: State) -> list[Exported]:
-    """Return what was exported, newest first."""
-    with state.reading() as connection:
-        rows = connection.execute(_EXPORTS).fetchall()
-    names = ("id", "at", "user_name", "format", "path", "rows", "bytes", "sha256", "last_seq")
-    return [Exported(**dict(zip(names, row, strict=True)), folder=Path(row[4]).is_dir()) for row in rows]
 
 
 def _write_folder(
