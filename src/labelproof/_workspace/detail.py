@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from labelproof._workspace.board import CODE_OF
+from labelproof._workspace.differences import Pieces, pieces_of
 from labelproof._workspace.history import events_of
 from labelproof._workspace.items import check_target, items_of
 from labelproof._workspace.opinions import STATUSES
@@ -20,6 +21,8 @@ __all__ = ["detail_of"]
 
 _MOST_COPIES = 20
 _MOST_CLASSES = 10
+_NEAR = 0.85
+"""Examples that are at least so similar are compared word by word."""
 
 
 def detail_of(state: State, target: int, *, user: int, blind: bool = False) -> Detail:
@@ -43,6 +46,7 @@ def detail_of(state: State, target: int, *, user: int, blind: bool = False) -> D
         suggested_examples=[] if item.suggested == item.given else _examples(state, item, item.suggested, user),
         neighbors=neighbors,
         copies=copies,
+        pieces=_compared(state, item.row, copies[0].row) if copies else None,
         tags=_tags(state, item, user),
         comments=[
             Comment(seq=event.seq, user_name=event.user_name, at=event.at, text=event.comment)
@@ -89,7 +93,20 @@ def _neighbors(state: State, item: Item, user: int) -> list[Neighbor]:
     """Return the most similar examples."""
     near = state.neighbors(item.row)
     items = _beside(state, item, user, [row for row, _ in near])
-    return [Neighbor(item=one, similarity=value) for one, (_, value) in zip(items, near, strict=True)]
+    copies = set(state.folder.copies(item.row).tolist())
+    return [
+        Neighbor(
+            item=one,
+            similarity=value,
+            pieces=_compared(state, row, item.row) if value >= _NEAR or row in copies else None,
+        )
+        for one, (row, value) in zip(items, near, strict=True)
+    ]
+
+
+def _compared(state: State, row: int, other: int) -> Pieces | None:
+    """Return the text of a row in pieces, marked where another row differs."""
+    return pieces_of(state.folder.payload(row).get("text"), state.folder.payload(other).get("text"))
 
 
 def _examples(state: State, item: Item, code: int, user: int) -> list[Item]:

@@ -32,7 +32,7 @@ function broken(name: string) {
 export function Fix({ given, suggested, status, blind = false }: FixProps) {
   const second = suggested !== null && status !== "kept" && status !== "excluded";
   return (
-    <span class={`fix ${blind ? "" : LOOKS[status][0]}`}>
+    <span class={`fix ${blind ? "" : LOOKS[status][0]}`} title={second ? `${given} → ${suggested}` : given}>
       <span class="given">{broken(given)}</span>
       {second && <span class="to">{status === "ambiguous" ? "and" : <><span aria-hidden="true">→</span><span class="sr">{status === "fixed" ? " now " : " suggested "}</span></>}</span>}
       {second && <span class="sugg">{broken(suggested)}</span>}

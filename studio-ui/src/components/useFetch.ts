@@ -4,33 +4,29 @@ import { get, messageOf } from "../api/client";
 import type { Query } from "../router";
 import { epoch } from "../state/app";
 
-export interface Fetched<T> {
+interface Found<T> {
   data: T | null;
   problem: string | null;
   loading: boolean;
+}
+
+export interface Fetched<T> extends Found<T> {
   reload: () => void;
 }
 
 /** GET a path. Null asks nothing. The last answer stays until the next one came. */
 export function useFetch<T>(path: string | null, query: Query = {}): Fetched<T> {
-  const [data, setData] = useState<T | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [loading, setLoading] = useState(path !== null);
+  const [found, setFound] = useState<Found<T>>({ data: null, problem: null, loading: path !== null });
   const [round, setRound] = useState(0);
-  const wanted = JSON.stringify([path, query, round, epoch.value]);
   useEffect(() => {
     if (path === null) return;
     const aborter = new AbortController();
-    setLoading(true);
+    setFound((now) => ({ ...now, loading: true }));
     get<T>(path, query, aborter.signal).then(
-      (answer) => (setData(answer), setProblem(null), setLoading(false)),
-      (error: unknown) => {
-        if (aborter.signal.aborted) return;
-        setProblem(messageOf(error));
-        setLoading(false);
-      },
+      (data) => setFound({ data, problem: null, loading: false }),
+      (error: unknown) => aborter.signal.aborted || setFound((now) => ({ ...now, problem: messageOf(error), loading: false })),
     );
     return () => aborter.abort();
-  }, [wanted]);
-  return { data, problem, loading, reload: useCallback(() => setRound((now) => now + 1), []) };
+  }, [JSON.stringify([path, query]), round, epoch.value]);
+  return { ...found, reload: useCallback(() => setRound((now) => now + 1), []) };
 }

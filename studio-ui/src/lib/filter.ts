@@ -52,6 +52,11 @@ export function filterWords(filter: Filter, _?: unknown): string[] {
   return NAMES.filter((name) => filter[name] != null && filter[name] !== "").map((name) => FIELDS[name][1](filter[name] as never));
 }
 
+/** Whether this is all that is left to review. */
+export function isWhole(filter: Filter): boolean {
+  return JSON.stringify(trimmed(filter)) === '{"status":["todo"],"flagged":true}';
+}
+
 /** What a queue holds: of one pair its labels, else the filter in words. */
 export function queueName({ status: _, flagged: __, ...filter }: Filter): string {
   const [[given, ...more], [suggested, ...others]] = [filter.given ?? [], filter.suggested ?? []];

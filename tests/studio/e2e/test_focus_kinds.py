@@ -113,6 +113,36 @@ class TestPictures:
 
         assert workspace.counts().excluded == 1
 
+    def test_small_ones_are_enlarged_in_pixels_for_those_who_choose_so(self, open_page: Callable[..., Page]) -> None:
+        page = open_page("/settings")
+        page.get_by_role("group", name="Small pictures").get_by_role("button", name="Pixels").click()
+
+        page.get_by_role("link", name="Review").click()
+        press(page, "ArrowRight")
+
+        expect(page.get_by_role("img", name="The item")).to_have_css("image-rendering", "pixelated")
+
+
+class TestLongNames:
+    CLASSES = ("ant", "an_insect_with_a_name_that_is_longer_than_the_room_beside_its_digit", "bee")
+
+    @pytest.fixture
+    def workspace(self, tmp_path: Path) -> Iterator[Workspace]:
+        """Two texts whose suggested class has a long name."""
+        folder = write_folder(tmp_path / "l.labelproof", [0, 2], [1, 1], classes=self.CLASSES)
+        with Workspace.open(folder, user="ada") as opened:
+            yield opened
+
+    def test_are_shown_whole_beside_their_digit(self, open_page: Callable[..., Page]) -> None:
+        page = open_page("/review")
+        name = page.locator(".cls .n span").get_by_text(self.CLASSES[1])
+
+        expect(name).to_be_visible()
+
+        expect(name).to_have_css("overflow", "visible")
+        inside = "shown => shown.getBoundingClientRect().right <= shown.closest('button').getBoundingClientRect().right"
+        assert name.evaluate(inside)
+
 
 def test_an_unsure_item_is_shown_blind_to_a_second_person(workspace: Workspace, open_page: Callable[..., Page]) -> None:
     mara, noah = (workspace.add_user(name, "reviewer")[1] for name in ("mara", "noah"))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from labelproof._workspace.views import Filter, Resume
+from labelproof._workspace.workspace import Workspace
 from studio.e2e.screens import press, settle
+from workspace.folders import write_folder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from labelproof._workspace.workspace import Workspace
     from studio.studios import Studio
 
 pytest.importorskip("playwright", reason="playwright drives the browser")
@@ -49,6 +52,34 @@ def test_it_counts_what_was_decided_and_offers_to_go_on(open_page: Callable[...,
     page.get_by_role("link", name="Resume the queue, item 5 of 320").click()
     expect(page.locator("blockquote")).to_have_text("animal number 4 of the made-up zoo")
     assert studio.get("boot").json["counts"]["decisions"] == 2
+
+
+def test_a_place_in_an_older_audit_is_not_offered(open_page: Callable[..., Page], workspace: Workspace) -> None:
+    here = {"filter": Filter(), "target": 3, "number": 4, "total": 320, "mode": "focus"}
+    workspace.remember("ada", Resume(**here, run=workspace.project().run - 1))
+    page = open_page()
+    expect(page.get_by_role("link", name="Review next")).to_be_visible()
+    expect(page.get_by_role("link", name="Resume")).to_have_count(0)
+
+    workspace.remember("ada", Resume(**here, run=workspace.project().run))
+    page.reload()
+
+    expect(page.get_by_role("link", name="Resume the queue, item 4 of 320")).to_be_visible()
+
+
+class TestDuplicates:
+    @pytest.fixture
+    def workspace(self, tmp_path: Path) -> Iterator[Workspace]:
+        """Five texts in two groups of near duplicates; one text is flagged."""
+        folder = write_folder(tmp_path / "d.labelproof", [0, 0, 1, 1, 1], [1, 0, 1, 1, 1], group=[0, 0, 1, 1, 1])
+        with Workspace.open(folder, user="ada") as opened:
+            yield opened
+
+    def test_are_groups_to_look_at_because_most_of_them_are_not_flagged(self, page: Page) -> None:
+        kinds = page.locator(".kinds")
+
+        expect(kinds.locator("li", has_text="Near duplicates")).to_contain_text("2 groups to look at")
+        expect(kinds.locator("li", has_text="Label looks wrong")).to_contain_text("1 to review")
 
 
 def test_a_pair_leads_to_its_sheet_and_has_no_share_before_it_was_sampled(page: Page) -> None:

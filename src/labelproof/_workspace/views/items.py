@@ -61,10 +61,11 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Neighbor:
-    """A similar example, with the label that it was given."""
+    """A similar example, with the label that it was given; of near duplicates the text in pieces, as in `Detail`."""
 
     item: Item
     similarity: float
+    pieces: list[tuple[str, bool]] | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,6 +131,8 @@ class Detail:
     neighbors: list[Neighbor]
     copies: list[Item]
     """Near and exact duplicates."""
+    pieces: list[tuple[str, bool]] | None
+    """The text in pieces, each with whether the first of `copies` lacks it; None where that would say little."""
     tags: list[TagState]
     comments: list[Comment]
     history: list[Event]

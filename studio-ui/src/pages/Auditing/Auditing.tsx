@@ -1,10 +1,10 @@
 // While data is audited for the first time: what is done, what is left. When it failed: what happened, what to do.
 import { useEffect, useRef } from "preact/hooks";
 import type { Job } from "../../api/types";
-import { Bar, Button } from "../../components/basics";
+import { Button } from "../../components/basics";
 import { Icon } from "../../components/Icon";
 import { boot, loadBoot } from "../../state/app";
-import { words } from "../Export/Progress";
+import { Progress } from "../Export/Progress";
 
 const PAUSE = 1_000;
 
@@ -22,15 +22,11 @@ function Running({ job }: { job: Job | null }) {
   const steps = useRef<string[]>([]);
   const step = job?.step.split(":")[0]?.trim();
   if (step && step !== steps.current.at(-1)) steps.current = [...steps.current.filter((one) => one !== step), step];
-  const said = job ? words(job) : "Starting";
   return (
     <main id="main" class="page">
       <h1>The audit is running.</h1>
       <p class="how">Each label is compared with what a model learned from the other rows.</p>
-      <div class="auditing" role="progressbar" aria-label="Audit" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round((job?.done ?? 0) * 100)} aria-valuetext={said}>
-        <Bar value={job?.done ?? 0} tone="p" />
-        <p class="soft">{said}</p>
-      </div>
+      <div class="auditing">{job ? <Progress job={job} /> : <p class="soft">Starting</p>}</div>
       <ol class="steps">
         {steps.current.map((one) => (one === step ? <li key={one}><span class="dot" />{one}</li> : <li key={one} class="muted"><Icon name="accept" />{one}<span class="sr"> done</span></li>))}
       </ol>

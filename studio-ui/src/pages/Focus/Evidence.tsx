@@ -1,13 +1,11 @@
 // What helps to decide: surest examples of both classes, and the most similar examples with the labels they were given.
-import type { Detail, Item, Neighbor } from "../../api/types";
+import type { Item, Neighbor } from "../../api/types";
 import { Button, Table } from "../../components/basics";
 import { play } from "../../components/Media";
 import { contentName, Thumb } from "../../components/Thumb";
-import { difference, type Piece } from "../../lib/diff";
 import { labelName, pairNames } from "../../lib/pairs";
 import { shown } from "./queue";
 
-const NEAR = 0.85;
 const ALIKE = 5;
 
 export function Evidence() {
@@ -24,7 +22,7 @@ export function Evidence() {
   );
   const alike = detail.neighbors.slice(0, ALIKE);
   if (item.media === "image") return <div class="ev of-image">{examples}{alike.length > 0 && <Pictures alike={alike.slice(0, 4)} />}</div>;
-  return <div class="ev of-text">{examples && <div class="both-classes">{examples}</div>}{alike.length > 0 && <Lines detail={detail} alike={alike} />}</div>;
+  return <div class="ev of-text">{examples && <div class="both-classes">{examples}</div>}{alike.length > 0 && <Lines alike={alike} texts={detail.text !== null} />}</div>;
 }
 
 function Examples({ title, items }: { title: string; items: Item[] }) {
@@ -54,32 +52,22 @@ function Pictures({ alike }: { alike: Neighbor[] }) {
   );
 }
 
-function Lines({ detail, alike }: { detail: Detail; alike: Neighbor[] }) {
-  const rows = alike.map((one) => ({ ...one, pieces: differences(detail, one) }));
+function Lines({ alike, texts }: { alike: Neighbor[]; texts: boolean }) {
   return (
     <div class="card">
       <header>
         <h2>Most alike</h2>
-        {rows.some((row) => row.pieces) && <span class="muted small">differences to this text are marked in near duplicates</span>}
+        {alike.some((one) => one.pieces) && <span class="muted small">differences to this text are marked in near duplicates</span>}
       </header>
-      <Table heads={[detail.text === null ? "Example" : "Text", "Its label", "#Alike"]}>
-        {rows.map(({ item, similarity, pieces }) => (
+      <Table heads={[texts ? "Text" : "Example", "Its label", "#Alike"]}>
+        {alike.map(({ item, similarity, pieces }) => (
           <tr key={item.target}>
-            <td class="cut">{pieces?.map((piece, at) => (piece.differs ? <ins key={at}>{piece.text}</ins> : piece.text)) ?? <Content item={item} />}</td>
-            <td class="cut lab">{labelName(item.given, item.tag)}</td>
+            <td class="cut">{pieces?.map(([text, differs]) => (differs ? <ins>{text}</ins> : text)) ?? <Content item={item} />}</td>
+            <td class="lab">{labelName(item.given, item.tag)}</td>
             <td class="num">{similarity.toFixed(2)}</td>
           </tr>
         ))}
       </Table>
     </div>
   );
-}
-
-/** A near duplicate in pieces; null where it is none, or where more differs than is the same. */
-function differences({ text, copies }: Detail, { item, similarity }: Neighbor): Piece[] | null {
-  const near = similarity >= NEAR || copies.some((copy) => copy.row === item.row);
-  if (!near || item.text === null || text === null) return null;
-  const pieces = difference(item.text, text);
-  const size = pieces.reduce((sum, piece) => sum + (piece.differs ? 1 : -1) * piece.text.length, 0);
-  return size <= 0 ? pieces : null;
 }

@@ -13,7 +13,7 @@ import { Evidence } from "./Evidence";
 import { Foot } from "./Foot";
 import { overlay } from "./overlay";
 import { Panel } from "./Panel";
-import { current, dropAhead, notice, open, place, problem, queueFilter, release, renew, restart, state } from "./queue";
+import { current, dropAhead, notice, open, place, problem, queueFilter, ready, release, renew, restart } from "./queue";
 import { Stage } from "./Stage";
 
 export function Focus() {
@@ -34,8 +34,8 @@ export function Focus() {
       void restart();
     }
   }), []);
-  if (state.value === "problem") return <Trouble />;
-  if (state.value === "loading") return <Waiting />;
+  if (problem.value) return <Trouble />;
+  if (!ready.value) return <Waiting />;
   if (!current.value) return <Done />;
   return (
     // Buttons leave the focus where it is, so that the keys go on working.
@@ -79,11 +79,11 @@ function Meta() {
 function Waiting() {
   return (
     <div class="focus fill" aria-busy="true">
-      <section class="prog" />
+      <div class="prog" />
       <main id="main" class="skel">
         <h1 class="sr">Loading</h1>
         <section class="left"><i class="w30" /><i class="stage-shape" /><i class="w60" /></section>
-        <aside class="decision"><i class="w60 tall" /><i class="w90" /><i class="w90" /><i class="w60" /></aside>
+        <aside class="decision"><i class="w60 tall" /><i class="w90" /><i class="w90" /></aside>
       </main>
     </div>
   );

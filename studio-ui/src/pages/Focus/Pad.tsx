@@ -44,8 +44,8 @@ export function Pad({ item }: { item: Item }) {
   return (
     <div class="pad" role="group" aria-label="Decide">
       {laidOut().map((row, number) => (
-        <div class={`prow r${number}`} key={number}>
-          {row.map((verb, place) => (verb ? <Key key={verb} verb={verb} disabled={barred[verb] ?? false} /> : <span key={place} />))}
+        <div class={`prow r${number}`}>
+          {row.map((verb) => (verb ? <Key verb={verb} disabled={barred[verb] ?? false} /> : <span />))}
         </div>
       ))}
     </div>

@@ -3,7 +3,6 @@ import { Problem } from "../../components/basics";
 import { Media } from "../../components/Media";
 import { itemName, Thumb } from "../../components/Thumb";
 import type { Item } from "../../api/types";
-import { difference } from "../../lib/diff";
 import { className, isTags } from "../../state/app";
 import { overlay } from "./overlay";
 import { shown } from "./queue";
@@ -12,11 +11,11 @@ export function Stage() {
   const { item, detail, why } = shown.value;
   if (!item) return null;
   const over = overlay.value ? detail : null;
-  const twin = over?.text ? over.copies[0] : undefined;
+  const twin = over?.copies[0];
   const kind = item.media ?? (detail?.cells.length && !detail.text ? "row" : "text");
   return (
     <div class={`stage of-${kind} ${overlay.value ? "" : "plain-cells"}`}>
-      {twin?.text && over?.text ? <Compared text={over.text} twin={twin} other={twin.text} /> : <Media item={item} detail={detail} />}
+      {twin && over?.pieces ? <Compared pieces={over.pieces} twin={twin} /> : <Media item={item} detail={detail} />}
       {over && item.media === "image" && (
         <div class="over">
           <Example of={item.given} item={over.given_examples[0]} />
@@ -29,14 +28,13 @@ export function Stage() {
 }
 
 /** A text with the words marked that its near duplicate does not have. */
-function Compared({ text, twin, other }: { text: string; twin: Item; other: string }) {
-  const pieces = difference(text, other);
+function Compared({ pieces, twin }: { pieces: [string, boolean][]; twin: Item }) {
   const name = itemName({ ...twin, name: null });
   return (
     <>
-      <blockquote>{pieces.map((piece, at) => (piece.differs ? <mark key={at}>{piece.text}</mark> : piece.text))}</blockquote>
+      <blockquote>{pieces.map(([text, differs]) => (differs ? <mark>{text}</mark> : text))}</blockquote>
       <p class="legend">
-        {pieces.some((piece) => piece.differs) ? <span><i />words that {name} has not</span> : <span>Same words as {name}</span>}
+        {pieces.some(([, differs]) => differs) ? <span><i />words that {name} has not</span> : <span>Same words as {name}</span>}
         {!isTags.value && <span class="muted">That one is labelled <b>{className(twin.given)}</b></span>}
       </p>
     </>

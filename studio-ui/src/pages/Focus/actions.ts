@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { decide, newId, onAnswer, remark, undo } from "../../api/outbox";
 import type { Decision, DecisionIn, Item, TagState, Verb } from "../../api/types";
 import { STATUS_OF } from "../../lib/format";
+import { labelName } from "../../lib/pairs";
 import { boot, className } from "../../state/app";
 import { stopClock } from "../../state/pace";
 import { itemName } from "../../components/Thumb";
@@ -96,11 +97,9 @@ function decisionOf({ target, seq, blind = false }: { target: number; seq: numbe
 
 /** The item as it stands after a decision, until the server says so. */
 function decided(item: Item, made: DecisionIn): Item {
-  const user = boot.value?.user;
-  const label = made.verb !== "relabel" ? null : item.tag === null ? className(made.label ?? -1) : String(made.label);
-  const decision: Decision = {
-    seq: 0, verb: made.verb, label, user: user?.id ?? 0, user_name: user?.name ?? "", at: new Date().toISOString(), mode: made.mode ?? "focus", comment: null,
-  };
+  const { id: user = 0, name: user_name = "" } = boot.value?.user ?? {};
+  const label = made.label == null ? null : labelName(made.label, item.tag);
+  const decision: Decision = { seq: 0, verb: made.verb, label, user, user_name, at: new Date().toISOString(), mode: "focus", comment: null };
   return { ...item, status: STATUS_OF[made.verb], decision };
 }
 

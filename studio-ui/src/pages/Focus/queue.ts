@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { ApiError, get, messageOf, online, post, remove } from "../../api/client";
 import type { Detail, Filter, Item, Lease, QueuePage } from "../../api/types";
-import { trimmed } from "../../lib/filter";
+import { isWhole, trimmed } from "../../lib/filter";
 import { href } from "../../router";
 import { counts, isTeam, keepPlace, project } from "../../state/app";
 import { startClock } from "../../state/pace";
@@ -11,14 +11,15 @@ import { details, forget, prepare } from "./details";
 const PAGE = 60;
 const AHEAD = 2 * PAGE;
 const LEASE = 20;
-const PREPARED = 9;
+const AT_HAND = 9;
 const SETTLED = 400;
 
 /** Everything loaded so far, decided ones too, so that one can go back. */
 export const list = signal<Item[]>([]);
 /** Place in `list` of the item on screen. */
 export const at = signal(0);
-export const state = signal<"loading" | "ready" | "problem">("loading");
+export const ready = signal(false);
+/** Why the queue cannot be read. */
 export const problem = signal<string | null>(null);
 /** Something to say about the queue itself, in words. */
 export const notice = signal<string | null>(null);
@@ -64,7 +65,7 @@ export async function open(filter: Filter, target: number | null): Promise<void>
   run = project.value.run;
   ended = false;
   loading = null;
-  state.value = "loading";
+  ready.value = false;
   problem.value = notice.value = null;
   list.value = [];
   at.value = 0;
@@ -75,11 +76,10 @@ export async function open(filter: Filter, target: number | null): Promise<void>
     if (first) list.value = [first];
     await more(first?.target ?? null);
     if (mine !== round) return;
-    state.value = "ready";
+    ready.value = true;
     show(0);
   } catch (error) {
     problem.value = messageOf(error);
-    state.value = "problem";
   }
 }
 
@@ -99,7 +99,7 @@ export function show(number: number): void {
 }
 
 function lookAhead(): void {
-  prepare(list.value.slice(at.value, at.value + PREPARED));
+  prepare(list.value.slice(at.value, at.value + AT_HAND));
   if (list.value.length - at.value < (usesLeases() ? LEASE / 2 : AHEAD)) void more(list.value.at(-1)?.target ?? null).catch(noteProblem);
 }
 
@@ -114,7 +114,7 @@ function keep(inAddress: boolean): void {
 /** Replace what is known of some targets, wherever they are. */
 export function put(items: Item[]): void {
   const changed = new Map(items.map((item) => [item.target, item]));
-  if (list.value.some((item) => changed.has(item.target))) list.value = list.value.map((item) => changed.get(item.target) ?? item);
+  list.value = list.value.map((item) => changed.get(item.target) ?? item);
 }
 
 /** Take out targets that somebody else has decided or holds, unless they are on screen or behind. */
@@ -126,7 +126,7 @@ export function dropAhead(targets: number[]): void {
 /** Many decisions were made at once: ask again for what follows the item on screen. */
 export async function renew(): Promise<void> {
   const item = current.value;
-  if (!item || state.value !== "ready") return;
+  if (!item || !ready.value) return;
   await loading?.catch(noteProblem);
   list.value = list.value.slice(0, at.value + 1);
   ended = false;
@@ -155,45 +155,30 @@ function usesLeases(): boolean {
 
 function more(after: number | null): Promise<void> {
   if (ended) return Promise.resolve();
-  loading ??= (usesLeases() ? lease() : page(after)).finally(() => (loading = null));
+  loading ??= load(after).finally(() => (loading = null));
   return loading;
 }
 
-async function page(after: number | null): Promise<void> {
+async function load(after: number | null): Promise<void> {
   const mine = round;
-  const { items, left, total } = await get<QueuePage>("queue", { filter: wanted, after, limit: PAGE });
+  const held = usesLeases() ? await post<Lease>("leases", { size: LEASE, filter: wanted }) : null;
+  const page = held ? null : await get<QueuePage>("queue", { filter: wanted, after, limit: PAGE });
+  if (held) leases.add(held.id);
   if (mine !== round) return;
-  const first = list.value.length;
-  const whole = Object.keys(wanted).length === 2 && wanted.flagged === true && wanted.status?.join() === "todo";
-  if (state.value === "loading") begin(whole ? decided() : 0, Math.max(total, first), Math.max(0, total - left - first));
-  ended = items.length < PAGE;
-  append(items);
-}
-
-async function lease(): Promise<void> {
-  const mine = round;
-  const held = await post<Lease>("leases", { size: LEASE, filter: wanted });
-  if (mine !== round) return;
-  if (state.value === "loading") begin(decided(), counts.value?.todo ?? 0);
-  leases.add(held.id);
-  ended = held.items.length === 0;
-  append(held.items);
-}
-
-/** So many of the whole review are decided. */
-function decided(): number {
-  return counts.value ? counts.value.flagged - counts.value.todo : 0;
-}
-
-/** Where in the whole review this queue starts: after so many decided ones, and after so many of its own. */
-function begin(before: number, total: number, skipped = 0): void {
-  frame.value = { before: before + skipped, total: before + total };
-}
-
-function append(items: Item[]): void {
+  if (!ready.value) frame.value = beginning(page);
+  const items = (held ?? page)?.items ?? [];
+  ended = items.length === 0;
   const known = new Set(list.value.map((item) => item.target));
   list.value = [...list.value, ...items.filter((item) => !known.has(item.target))];
-  prepare(list.value.slice(at.value, at.value + PREPARED));
+}
+
+/** Where in the whole review this queue starts: what is leased is of the whole one. */
+function beginning(page: QueuePage | null): { before: number; total: number } {
+  const { flagged = 0, todo = 0 } = counts.value ?? {};
+  const { total, left } = page ?? { total: todo, left: todo };
+  const decided = !page || isWhole(wanted) ? flagged - todo : 0;
+  const first = list.value.length;
+  return { before: decided + Math.max(0, total - left - first), total: decided + Math.max(total, first) };
 }
 
 async function itemOf(target: number): Promise<Item | null> {

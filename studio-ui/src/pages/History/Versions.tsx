@@ -1,9 +1,10 @@
 // Versions of the suggestions: every audit of this data, and the step that makes a new one from the corrected labels.
 import type { Run } from "../../api/types";
 import { Button, Problem, Table } from "../../components/basics";
+import { Copy } from "../../components/Copy";
 import { useFetch } from "../../components/useFetch";
 import { count, percent, when } from "../../lib/format";
-import { counts } from "../../state/app";
+import { counts, project } from "../../state/app";
 import { Progress } from "../Export/Progress";
 import { useJob } from "../Export/useJob";
 
@@ -11,6 +12,7 @@ export function Versions() {
   const runs = useFetch<Run[]>("runs");
   const { job, running, problem, start } = useJob("jobs/improve", runs.reload);
   const { fixed = 0, kept = 0, excluded = 0, beyond = 0 } = counts.value ?? {};
+  const train = `labelproof train "${project.value.path}" -o model/`;
   const made = fixed + kept + excluded + beyond;
   return (
     <section class="versions" aria-label="Versions">
@@ -19,6 +21,7 @@ export function Versions() {
         <span class="right"><Button onClick={() => start({})} disabled={running || made === 0}>Train again on what I fixed</Button></span>
       </div>
       <p class="small muted">{made === 0 ? "Decide some items first: the next version learns from them." : `The next version learns from ${count(made)} decided items. Every decision is kept.`}</p>
+      {made > 0 && <p class="small muted">A model for other data learns from them in the terminal: <code>{train}</code> <Copy text={train} what="the command" /></p>}
       {job && <Progress job={job} />}
       <Problem>{problem}</Problem>
       {runs.data && (

@@ -4,7 +4,7 @@ import { settled } from "../../api/outbox";
 import type { Resume } from "../../api/types";
 import { Button, Stack, Strip } from "../../components/basics";
 import { useKeys } from "../../keys";
-import { filterToQuery, queueName } from "../../lib/filter";
+import { filterToQuery, isWhole, queueName } from "../../lib/filter";
 import { count, counted, duration } from "../../lib/format";
 import { href, navigate } from "../../router";
 import { boot, bootedAt, counts, isTags, loadBoot, project } from "../../state/app";
@@ -66,8 +66,7 @@ function outlook(flagged: number, todo: number): string {
 
 /** The queue where one stopped; the whole one has no filter in its address. */
 function placeOf({ filter, target }: Resume): string {
-  const whole = filter.flagged && filter.status?.join() === "todo";
-  return href("/review", { ...filterToQuery(whole ? { ...filter, flagged: null, status: null } : filter), item: target });
+  return href("/review", { ...(isWhole(filter) ? {} : filterToQuery(filter)), item: target });
 }
 
 function Side() {

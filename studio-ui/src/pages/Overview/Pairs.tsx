@@ -51,7 +51,7 @@ function Row({ pair, pictures, largest }: { pair: Pair; pictures: boolean; large
   return (
     <tr>
       {pictures && <td><span class="ths">{shown.slice(0, 2).map((item) => <Thumb key={item.target} item={item} size={36} />)}</span></td>}
-      <td class="cut"><a class="plain" href={link} title={`${given} → ${suggested}`}><Fix given={given} suggested={suggested} status="todo" /></a></td>
+      <td class="cut"><a class="plain" href={link}><Fix given={given} suggested={suggested} status="todo" /></a></td>
       <td class="num"><b>{count(flagged)}</b></td>
       <td class="bw">
         <span class="two-part" style={vars({ whole: flagged / largest })} aria-hidden="true"><i style={vars({ v: judged / flagged })} /></span>
