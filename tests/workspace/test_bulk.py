@@ -8,6 +8,7 @@ from labelproof._base.errors import InputError
 from labelproof._workspace.bounds import allowed_error, highest_share, share_interval, smallest_sample
 from labelproof._workspace.errors import ConflictError, GateError
 from labelproof._workspace.views import Filter
+from labelproof._workspace.wording import filter_words
 from workspace.folders import write_folder
 from workspace.helpers import choice
 
@@ -106,7 +107,7 @@ def test_the_gate_opens_after_a_clean_sample(hundred):
     sample = judge(hundred, sample)
     assert (sample.open, sample.right, round(sample.bound, 3), sample.remaining) == (True, 59, 0.05, 41)
     batch = hundred.decide_batch(PAIR, "relabel", accept=True, expect=41, sample=sample.id)
-    assert (batch.count, batch.title, batch.counts.fixed) == (41, "ant → bee, flagged", 100)
+    assert (batch.count, batch.title, batch.counts.fixed) == (41, "ant → bee, looks wrong", 100)
     assert hundred.undo().events == 41
 
 
@@ -237,6 +238,19 @@ def test_a_number_that_moved_is_a_conflict(hundred):
     hundred.decide(0, "keep")
     with pytest.raises(ConflictError, match="There are 99 undecided targets now, not 100"):
         hundred.decide_batch(PAIR, "keep", expect=100, reason="why not")
+
+
+def test_a_batch_says_what_it_was_about_as_the_page_does(hundred):
+    queue = hundred.select("odd ones", range(1, 100, 2))
+    told = {
+        "queue odd ones, decided by ann": Filter(queue=queue.id, user=1),
+        "unsure or both fit, chance wrong at least 50%": Filter(status=["unsure", "ambiguous"], least=0.5),
+        "without a label, suggestion likely at most 90%": Filter(labelled=False, most=0.9),
+        "not flagged, no near duplicates, with “x”": Filter(flagged=False, duplicates=False, q="x"),
+        "content changed since it was decided": Filter(carried="changed"),
+        "all rows": Filter(),
+    }
+    assert [filter_words(hundred._state, chosen) for chosen in told.values()] == list(told)
 
 
 def test_the_first_of_a_filter_are_the_most_suspect(hundred):

@@ -81,6 +81,13 @@ class Folder:
         return rank
 
     @functools.cached_property
+    def chances(self) -> list[int]:
+        """How many labels have which chance to be wrong, by twentieths."""
+        chance = np.asarray(self.chance)
+        twentieth = np.minimum(chance[~np.isnan(chance)] * 20, 19).astype(np.uint8)
+        return [int(count) for count in np.bincount(twentieth, minlength=20)]
+
+    @functools.cached_property
     def by_group(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Rows that have copies, sorted by group, and their groups."""
         rows = np.flatnonzero(np.asarray(self.group) >= 0)

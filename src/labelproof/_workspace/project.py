@@ -29,6 +29,7 @@ def project_of(state: State) -> Project:
         examples=folder.rows,
         labelled=folder.rows - unlabelled,
         unlabelled=unlabelled,
+        chances=folder.chances,
         classes=class_list(state),
         run=state.run,
         created=about["created"],

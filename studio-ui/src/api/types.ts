@@ -436,6 +436,7 @@ export interface Project {
   examples: number;
   labelled: number;
   unlabelled: number;
+  chances: number[];
   classes: Class[];
   run: number;
   created: string;

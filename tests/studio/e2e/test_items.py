@@ -174,6 +174,15 @@ def test_filters_are_chips_and_live_in_the_address(open_page: OpenPage) -> None:
     expect(page.locator(".bar2 b")).to_have_text(f"{FLAGGED} items")
 
 
+def test_the_chances_are_a_histogram_of_which_the_chosen_range_stands_out(open_page: OpenPage, studio: Studio) -> None:
+    page = open_page("/items?least=0.6")
+    cell(page, 0)
+
+    assert sum(studio.get("boot").json["project"]["chances"]) == ROWS
+    expect(page.locator(".hist rect")).to_have_count(20)
+    expect(page.locator(".hist .in")).to_have_count(8)
+
+
 def test_the_place_is_kept_in_the_address_and_a_new_filter_starts_at_the_top(open_page: OpenPage) -> None:
     page = open_page("/items")
     cell(page, 0)

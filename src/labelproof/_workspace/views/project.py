@@ -33,6 +33,8 @@ class Project:
     examples: int
     labelled: int
     unlabelled: int
+    chances: list[int]
+    """How many labels have which chance to be wrong, by twentieths."""
     classes: list[Class]
     run: int
     created: str

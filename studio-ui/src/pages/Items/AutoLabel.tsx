@@ -1,7 +1,6 @@
 // Labels for what has none: all suggestions above a likelihood that the user moves, with the rows just above and just
 // below the cut, where the suggestions are least sure.
-import { useEffect, useState } from "preact/hooks";
-import { get } from "../../api/client";
+import { useState } from "preact/hooks";
 import type { Detail, Filter, Item, ItemPage } from "../../api/types";
 import { Button } from "../../components/basics";
 import { Thumb, itemName } from "../../components/Thumb";
@@ -51,9 +50,8 @@ export function AutoLabel({ filter, rows }: { filter: Filter; rows: Rows }) {
 }
 
 /** Some rows at the edge: the last of a list when its length is given, else its first. */
-function Side({ title, filter, last }: { title: string; filter: Filter; last?: number | null }) {
-  const offset = last === undefined ? 0 : Math.max((last ?? 0) - SIDE, 0);
-  const page = useFetch<ItemPage>(last === null ? null : "items", { filter, order: "chance", offset, limit: SIDE });
+function Side({ title, filter, last = SIDE }: { title: string; filter: Filter; last?: number | null }) {
+  const page = useFetch<ItemPage>(last === null ? null : "items", { filter, order: "chance", offset: Math.max((last ?? 0) - SIDE, 0), limit: SIDE });
   const items = page.data?.items ?? [];
   return (
     <div>
@@ -67,20 +65,13 @@ function Side({ title, filter, last }: { title: string; filter: Filter; last?: n
 }
 
 function Edge({ item }: { item: Item }) {
-  const [likely, setLikely] = useState<number | null>(null);
-  useEffect(() => {
-    const aborter = new AbortController();
-    get<Detail>(`items/${item.target}`, {}, aborter.signal).then(
-      (detail) => setLikely(detail.probabilities.find(([id]) => id === item.suggested)?.[1] ?? null),
-      () => undefined, // The row is shown without its number.
-    );
-    return () => aborter.abort();
-  }, [item.target]);
+  const { data } = useFetch<Detail>(`items/${item.target}`);
+  const likely = data?.probabilities.find(([id]) => id === item.suggested)?.[1];
   return (
     <li>
       <Thumb item={item} size={36} alt={itemName(item)} />
       <b class="sugg cut">{className(item.suggested)}</b>
-      <span>{likely === null ? "" : percent(likely)}</span>
+      <span>{likely !== undefined && percent(likely)}</span>
     </li>
   );
 }

@@ -3,25 +3,40 @@ import { useEffect, useState } from "preact/hooks";
 import type { Filter } from "../../api/types";
 import { vars } from "../../components/basics";
 import { trimmed } from "../../lib/filter";
+import { project } from "../../state/app";
 import { setFilter } from "./words";
 
 export function ChanceRange({ filter }: { filter: Filter }) {
-  const [low, setLow] = useState(filter.least ?? 0);
-  const [high, setHigh] = useState(filter.most ?? 1);
-  useEffect(() => (setLow(filter.least ?? 0), setHigh(filter.most ?? 1)), [filter.least, filter.most]);
-  const keep = (least: number, most: number): void => setFilter(trimmed({ ...filter, least: least > 0 ? least : null, most: most < 1 ? most : null }));
+  const { least, most } = filter;
+  const [ends, setEnds] = useState<[number, number]>([0, 1]);
+  useEffect(() => setEnds([least ?? 0, most ?? 1]), [least, most]);
+  const [low, high] = ends;
   const what = filter.labelled === false ? "Suggestion is likely" : "Chance wrong";
-  const percent = (share: number): string => `${Math.round(share * 100)}\u00a0%`;
+  const move = (end: number, to: number): void => setEnds(end === 0 ? [Math.min(to, high), high] : [low, Math.max(to, low)]);
+  const keep = (): void => setFilter(trimmed({ ...filter, least: low > 0 ? low : null, most: high < 1 ? high : null }));
+  const percents = ends.map((share) => `${Math.round(share * 100)}\u00a0%`);
   return (
     <section>
       <h2>{what}</h2>
+      {filter.labelled !== false && <Histogram low={low} high={high} />}
       <div class="two" style={vars({ lo: low, hi: high })}>
-        <input type="range" min={0} max={100} value={low * 100} aria-label={`${what}, at least`} aria-valuetext={percent(low)}
-          onInput={(event) => setLow(Math.min(event.currentTarget.valueAsNumber / 100, high))} onChange={() => keep(low, high)} />
-        <input type="range" min={0} max={100} value={high * 100} aria-label={`${what}, at most`} aria-valuetext={percent(high)}
-          onInput={(event) => setHigh(Math.max(event.currentTarget.valueAsNumber / 100, low))} onChange={() => keep(low, high)} />
+        {ends.map((share, end) => (
+          <input key={end} type="range" value={share * 100} aria-label={`${what}, at ${end ? "most" : "least"}`} aria-valuetext={percents[end]}
+            onInput={(event) => move(end, event.currentTarget.valueAsNumber / 100)} onChange={keep} />
+        ))}
       </div>
-      <p class="ends"><span>{percent(low)}</span><span>{percent(high)}</span></p>
+      <p class="ends">{percents.map((percent, end) => <span key={end}>{percent}</span>)}</p>
     </section>
+  );
+}
+
+/** How many labels have which chance, by twentieths; heights go with the square root, so that the few suspect ones show. */
+function Histogram({ low, high }: { low: number; high: number }) {
+  const { chances } = project.value;
+  const heights = chances.map((number) => Math.sqrt(number / Math.max(1, ...chances)));
+  return (
+    <svg class="hist" viewBox="0 0 20 1" preserveAspectRatio="none" role="img" aria-label="Histogram of the chance that labels are wrong">
+      {heights.map((height, at) => <rect key={at} class={at + 1 > low * 20 && at < high * 20 ? "in" : ""} x={at + 0.06} y={1 - height} width={0.88} height={height} />)}
+    </svg>
   );
 }

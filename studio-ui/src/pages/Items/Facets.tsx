@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { remove } from "../../api/client";
-import type { Class, Filter, IssueKind, Queue, Status } from "../../api/types";
+import type { Filter, Queue, Status } from "../../api/types";
 import { Button, Link } from "../../components/basics";
 import { Icon, type IconName } from "../../components/Icon";
 import { TypeAhead } from "../../components/TypeAhead";
@@ -14,6 +14,7 @@ import { setFilter, without } from "./words";
 
 const FIRST = 6;
 
+/** The icon of each status; the last two are left out where they do not occur. */
 const MARKS: [Status, IconName | null][] = [
   ["todo", null],
   ["fixed", "accept"],
@@ -33,132 +34,102 @@ interface FacetsProps {
 }
 
 export function Facets({ filter, queues, onQueues, open, onClose }: FacetsProps) {
+  const drop = async (): Promise<void> => {
+    await remove(`queues/${filter.queue}`);
+    setFilter(without(filter, "queue"));
+    onQueues();
+  };
+  const classed = isTags.value ? ([["Tag", "tag"]] as const) : ([["Given class", "given"], ["Suggested class", "suggested"]] as const);
   return (
     <aside class={open ? "facets open" : "facets"} aria-label="Filters">
       <Button class="shut" look="quiet" onClick={onClose}>Close filters</Button>
-      <StatusFacet filter={filter} />
-      <KindFacet filter={filter} />
+      <Facet title="Status of what looks wrong" checks={statuses(filter)} />
+      <Facet title="Kind of issue" checks={kinds(filter)} />
       <ChanceRange filter={filter} />
-      {isTags.value && <ClassFacet title="Tag" field="tag" filter={filter} />}
-      {!isTags.value && <ClassFacet title="Given class" field="given" filter={filter} />}
-      {!isTags.value && <ClassFacet title="Suggested class" field="suggested" filter={filter} />}
-      {isTeam.value && <UserFacet filter={filter} />}
-      {queues.length > 0 && <QueueFacet filter={filter} queues={queues} onQueues={onQueues} />}
+      {classed.map(([title, field]) => <ClassFacet key={field} {...{ title, field, filter }} />)}
+      {isTeam.value && <Facet title="Decided by" checks={(boot.value?.users ?? []).map(({ id, name }) => one(filter, "user", id, name))} />}
+      {queues.length > 0 && (
+        <Facet title="Queue" checks={queues.map(({ id, name, todo }) => one(filter, "queue", id, name, todo))}>
+          {filter.queue != null && <Link onClick={() => void drop()}>Forget this queue</Link>}
+        </Facet>
+      )}
     </aside>
   );
 }
 
-/** Set a field of the filter; null takes it off. */
-function change<F extends keyof Filter>(filter: Filter, field: F, value: Filter[F]): void {
-  setFilter(trimmed({ ...filter, [field]: value }));
-}
-
-function Group({ title, children, foot }: { title: string; children: ComponentChildren; foot?: ComponentChildren }) {
-  return <section><h2>{title}</h2><ul>{children}</ul>{foot}</section>;
-}
-
-interface CheckProps {
-  on: boolean;
-  onChange: (on: boolean) => void;
+interface Check {
   text: string;
+  on: boolean;
+  /** The filter with this set, and without it. */
+  set: Filter;
+  unset: Filter;
   icon?: IconName | null;
-  number?: number | null;
+  number?: number | null | undefined;
 }
 
-function Check({ on, onChange, text, icon, number }: CheckProps) {
+function Facet({ title, checks, children }: { title: string; checks: Check[]; children?: ComponentChildren }) {
   return (
-    <li>
-      <label>
-        <input type="checkbox" checked={on} onChange={(event) => onChange(event.currentTarget.checked)} />
-        <span class="cut" title={text}>{icon && <Icon name={icon} />}{text}</span>
-        {number != null && <b>{count(number)}</b>}
-      </label>
-    </li>
+    <section>
+      <h2>{title}</h2>
+      <ul>
+        {checks.map(({ text, on, set, unset, icon, number }) => (
+          <li key={text}>
+            <label>
+              <input type="checkbox" checked={on} onChange={() => setFilter(on ? unset : set)} />
+              <span class="cut" title={text}>{icon && <Icon name={icon} />}{text}</span>
+              {number != null && <b>{count(number)}</b>}
+            </label>
+          </li>
+        ))}
+      </ul>
+      {children}
+    </section>
   );
 }
 
-function toggled<T>(list: readonly T[] | null | undefined, value: T, on: boolean): T[] | null {
-  const rest = (list ?? []).filter((one) => one !== value);
-  const next = on ? [...rest, value] : rest;
-  return next.length > 0 ? next : null;
+/** A field that has one value. */
+function one(filter: Filter, field: "user" | "queue", id: number, text: string, number?: number): Check {
+  return { text, number, on: filter[field] === id, set: { ...filter, [field]: id }, unset: without(filter, field) };
 }
 
-function StatusFacet({ filter }: { filter: Filter }) {
-  const now = counts.value;
-  if (!now) return null;
-  const numbers: Record<Status, number> = { ...now, conflict: now.conflicts };
-  const shown = MARKS.filter(([status]) => numbers[status] > 0 || ["todo", "fixed", "kept", "unsure", "excluded"].includes(status));
-  return (
-    <Group title="Status of what looks wrong">
-      {shown.map(([status, icon]) => (
-        <Check key={status} text={STATUS_WORD[status]} icon={icon} number={numbers[status]} on={filter.status?.includes(status) ?? false}
-          onChange={(on) => change(filter, "status", toggled(filter.status, status, on))} />
-      ))}
-    </Group>
-  );
+/** A field that has several values: one of them. */
+function among<T>(filter: Filter, field: "status" | "given" | "suggested" | "tag", value: T): Pick<Check, "on" | "set" | "unset"> {
+  const chosen = (filter[field] ?? []) as T[];
+  const rest = chosen.filter((other) => other !== value);
+  return { on: chosen.includes(value), set: { ...filter, [field]: [...rest, value] }, unset: trimmed({ ...filter, [field]: rest.length > 0 ? rest : null }) };
+}
+
+function statuses(filter: Filter): Check[] {
+  if (!counts.value) return [];
+  const numbers: Record<Status, number> = { ...counts.value, conflict: counts.value.conflicts };
+  return MARKS.map(([status, icon]) => ({ text: STATUS_WORD[status], icon, number: numbers[status], ...among(filter, "status", status) }))
+    .filter(({ icon, number }) => number > 0 || icon !== "both");
 }
 
 /** A kind of issue is a filter of its own: it is on when all its fields are set so. */
-function KindFacet({ filter }: { filter: Filter }) {
+function kinds(filter: Filter): Check[] {
   const { unlabelled } = project.value;
-  const known: IssueKind[] = boot.value?.kinds ?? [];
-  const kinds = known.map((kind) => ({ key: kind.code, text: kind.title, number: kind.count as number | null, filter: trimmed(kind.filter) }));
-  if (unlabelled > 0 && !kinds.some((kind) => kind.filter.labelled === false)) kinds.push({ key: "unlabelled", text: "Unlabelled", number: unlabelled, filter: { labelled: false } });
-  kinds.push({ key: "rest", text: "Not flagged", number: null, filter: { flagged: false } });
-  const isOn = (own: Filter): boolean => Object.entries(own).every(([field, value]) => JSON.stringify(filter[field as keyof Filter]) === JSON.stringify(value));
-  return (
-    <Group title="Kind of issue">
-      {kinds.map((kind) => (
-        <Check key={kind.key} text={kind.text} number={kind.number} on={isOn(kind.filter)}
-          onChange={(on) => setFilter(on ? { ...filter, ...kind.filter } : without(filter, ...(Object.keys(kind.filter) as (keyof Filter)[])))} />
-      ))}
-    </Group>
-  );
+  const known = (boot.value?.kinds ?? []).map((kind): [string, Filter, number?] => [kind.title, trimmed(kind.filter), kind.count]);
+  if (unlabelled > 0 && !known.some(([, own]) => own.labelled === false)) known.push(["Unlabelled", { labelled: false }, unlabelled]);
+  known.push(["Not flagged", { flagged: false }]);
+  return known.map(([text, own, number]) => {
+    const fields = Object.keys(own) as (keyof Filter)[];
+    const on = fields.every((field) => String(filter[field]) === String(own[field]));
+    return { text, number, on, set: { ...filter, ...own }, unset: without(filter, ...fields) };
+  });
 }
 
 /** The classes with most flagged labels, those chosen, and a way to find any other. */
 function ClassFacet({ title, field, filter }: { title: string; field: "given" | "suggested" | "tag"; filter: Filter }) {
   const [finding, setFinding] = useState(false);
-  const chosen = filter[field] ?? [];
-  const sorted = [...classes.value].sort((a: Class, b: Class) => b.flagged - a.flagged || a.id - b.id);
-  const shown = [...new Set([...chosen, ...sorted.slice(0, FIRST).map((one) => one.id)])];
-  const pick = (id: number, on: boolean): void => change(filter, field, toggled(chosen, id, on));
-  const foot = (
-    <>
-      {classes.value.length > shown.length && <Link onClick={() => setFinding(true)}>{count(classes.value.length - shown.length)} more</Link>}
-      {finding && <div class="pop"><TypeAhead title={`${title}: find one`} mayAdd={false} onChoose={(id) => (setFinding(false), pick(id, true))} onClose={() => setFinding(false)} /></div>}
-    </>
-  );
+  const worst = [...classes.value].sort((a, b) => b.flagged - a.flagged || a.id - b.id).slice(0, FIRST);
+  const shown = [...new Set([...(filter[field] ?? []), ...worst.map(({ id }) => id)])];
+  const more = classes.value.length - shown.length;
+  const checks = shown.map((id) => ({ text: className(id), number: field === "suggested" ? null : classes.value[id]?.flagged, ...among(filter, field, id) }));
   return (
-    <Group title={title} foot={foot}>
-      {shown.map((id) => (
-        <Check key={id} text={className(id)} number={field === "suggested" ? null : (classes.value[id]?.flagged ?? null)} on={chosen.includes(id)} onChange={(on) => pick(id, on)} />
-      ))}
-    </Group>
-  );
-}
-
-function UserFacet({ filter }: { filter: Filter }) {
-  return (
-    <Group title="Decided by">
-      {boot.value?.users.map((user) => (
-        <Check key={user.id} text={user.name} on={filter.user === user.id} onChange={(on) => change(filter, "user", on ? user.id : null)} />
-      ))}
-    </Group>
-  );
-}
-
-function QueueFacet({ filter, queues, onQueues }: { filter: Filter; queues: Queue[]; onQueues: () => void }) {
-  const drop = async (): Promise<void> => {
-    await remove(`queues/${filter.queue}`);
-    change(filter, "queue", null);
-    onQueues();
-  };
-  return (
-    <Group title="Queue" foot={filter.queue != null && <Link onClick={() => void drop()}>Forget this queue</Link>}>
-      {queues.map((queue) => (
-        <Check key={queue.id} text={queue.name} number={queue.todo} on={filter.queue === queue.id} onChange={(on) => change(filter, "queue", on ? queue.id : null)} />
-      ))}
-    </Group>
+    <Facet title={title} checks={checks}>
+      {more > 0 && <Link onClick={() => setFinding(true)}>{count(more)} more</Link>}
+      {finding && <div class="pop"><TypeAhead title={`${title}: find one`} mayAdd={false} onChoose={(id) => (setFinding(false), setFilter(among(filter, field, id).set))} onClose={() => setFinding(false)} /></div>}
+    </Facet>
   );
 }

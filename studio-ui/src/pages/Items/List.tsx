@@ -1,12 +1,12 @@
 // The window over a list of any length: only what is seen is in the page, each cell placed by the style object.
-import type { ComponentChildren, VNode } from "preact";
+import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Filter } from "../../api/types";
 import { filterToQuery } from "../../lib/filter";
 import { href, navigate, route, setQuery } from "../../router";
 import { isTeam, project } from "../../state/app";
 import { type CellProps, Header, Row, Tile } from "./cells";
-import { cellAt, carrier, type Layout, position, Scroll, seen, type Shape } from "./geometry";
+import { carrier, cellAt, type Layout, position, Scroll, seen, type Shape } from "./geometry";
 import { NoMatch } from "./NoMatch";
 import type { Rows } from "./rows";
 import type { Selection } from "./selection";
@@ -24,159 +24,149 @@ interface ListProps {
   filter: Filter;
 }
 
+interface Box {
+  current: HTMLDivElement | null;
+}
+
 export function List({ rows, selection, layout, filter }: ListProps) {
+  const table = layout === "table";
+  const total = rows.total.value;
   const box = useRef<HTMLDivElement>(null);
-  const drawn = useDrawn(layout === "table" ? Row : Tile);
+  const drawn = useDrawn(table ? Row : Tile);
   const [at, setAt] = useState(placeInUrl);
   useEffect(() => setAt(placeInUrl()), [rows]);
-  const shape = useShape(box, layout, rows.total.value);
+  const shape = useShape(box, table, total);
   const { top, bar, jump, reveal } = useScroll(box, shape, rows);
-  const span = seen(shape, top);
+  const { first, last } = seen(shape, top);
   const ready = rows.version.value >= 0 && shape.view > 0;
-  useEffect(() => (ready ? rows.show(span) : undefined), [rows, span.first, span.last, rows.version.value, ready]);
+  useEffect(() => (ready ? rows.show({ first, last }) : undefined), [rows, first, last, rows.version.value, ready]);
   useEffect(() => box.current?.focus({ preventScroll: true }), []);
 
-  const select = async (from: number, to: number): Promise<void> => selection.add(await rows.range(Math.min(from, to), Math.max(from, to)));
-  const drag = async (from: number, to: number): Promise<void> => selection.spread(await rows.range(Math.min(from, to), Math.max(from, to)));
+  const between = (from: number, to: number) => rows.range(Math.min(from, to), Math.max(from, to));
+  const extend = (to: number): void => void between(selection.start(at), to).then((items) => selection.add(items));
   const go = (index: number, ranging: boolean): void => {
     const next = Math.min(Math.max(index, 0), shape.total - 1);
-    if (ranging) void select(selection.start(at), next);
+    if (ranging) extend(next);
     setAt(next);
     reveal(next);
   };
-  const press = (index: number, shift: boolean): void => {
+  const press = (index: number, ranging: boolean): void => {
     const item = rows.at(index);
-    if (shift) void select(selection.start(at), index);
+    if (ranging) extend(index);
     else if (item) selection.toggle(item, index);
     setAt(index);
   };
-  const open = (index: number): void => {
-    const item = rows.at(index);
-    if (item) navigate(href("/review", { ...filterToQuery(filter), item: item.target }));
-  };
-  const pointer = usePointer(box, shape, top, layout, { press, open, drag: (from, to) => void drag(from, to), hold: () => selection.hold() });
+  const pointer = usePointer(box, (x, y) => (table && y < HEADER ? null : cellAt(x, table ? y - HEADER : y, shape, top)), {
+    press,
+    open: (index) => {
+      const item = rows.at(index);
+      if (item) navigate(href("/review", { ...filterToQuery(filter), item: item.target }));
+    },
+    hold: () => selection.hold(),
+    drag: (from, to) => void between(from, to).then((items) => selection.spread(items)),
+  });
   const keydown = (event: KeyboardEvent): void => {
-    const moved = step(event.key, at, shape);
-    if (moved !== null && !event.ctrlKey && !event.altKey) go(moved, event.shiftKey);
-    else if (event.key === " ") press(at, event.shiftKey);
-    else return;
+    const to = step(event.key, at, shape);
+    if (event.key === " ") press(at, event.shiftKey);
+    else if (to === undefined || event.ctrlKey || event.altKey) return;
+    else go(to, event.shiftKey);
     event.preventDefault();
   };
-  if (rows.total.value === 0) return <NoMatch filter={filter} />;
-  const table = layout === "table";
-  const cells: CellProps[] = [];
-  const [width, height] = [shape.cell - (table ? 0 : GAP), shape.row - (table ? 0 : GAP)];
-  for (let index = span.first; index < span.last; index += 1) {
+  if (total === 0) return <NoMatch filter={filter} />;
+  const gap = table ? 0 : GAP;
+  const cells = Array.from({ length: last - first }, (_, place): CellProps => {
+    const index = first + place;
     const item = rows.at(index);
     const selected = item !== undefined && selection.has(item.target);
-    cells.push({ index, item, ...position(index, shape, top, bar), width, height, current: index === at, selected, total: shape.total, team: isTeam.value });
-  }
+    return { index, item, ...position(index, shape, top, bar), width: shape.cell - gap, height: shape.row - gap, current: index === at, selected, total: shape.total, team: isTeam.value };
+  });
   return (
     <div ref={box} class={`win ${layout}`} tabIndex={0} role={table ? "grid" : "listbox"} aria-multiselectable="true" aria-label="Items"
-      aria-rowcount={table ? shape.total + 1 : undefined} aria-activedescendant={at >= span.first && at < span.last ? `cell-${at}` : undefined}
-      aria-busy={rows.total.value === null} onKeyDown={keydown} onScroll={jump} {...pointer}>
+      aria-rowcount={table ? shape.total + 1 : undefined} aria-activedescendant={at >= first && at < last ? `cell-${at}` : undefined}
+      aria-busy={total === null} onKeyDown={keydown} onScroll={jump} {...pointer}>
       {table && <Header team={isTeam.value} />}
-      <Carrier height={carrier(shape)} table={table}>
-        {drawn(cells)}
-      </Carrier>
+      <div class="carrier" role={table ? "rowgroup" : "none"} style={{ height: `${carrier(shape)}px` }}>{drawn(cells)}</div>
     </div>
   );
 }
 
 /** Draw cells; one that is as it was before is not drawn again, so that scrolling costs only what comes into view. */
 function useDrawn(Cell: (props: CellProps) => VNode): (cells: CellProps[]) => VNode[] {
-  const before = useRef(new Map<number, { props: CellProps; node: VNode }>());
+  const drawn = useRef(new Map<number, { props: CellProps; node: VNode }>());
   return (cells) => {
-    const now = new Map<number, { props: CellProps; node: VNode }>();
-    for (const props of cells) {
-      const old = before.current.get(props.index);
-      const same = old && (Object.keys(props) as (keyof CellProps)[]).every((name) => props[name] === old.props[name]);
-      now.set(props.index, same ? old : { props, node: <Cell key={props.index} {...props} /> });
-    }
-    before.current = now;
-    return [...now.values()].map((one) => one.node);
+    const before = drawn.current;
+    drawn.current = new Map(cells.map((props) => {
+      const old = before.get(props.index);
+      const same = old && Object.entries(props).every(([name, value]) => old.props[name as keyof CellProps] === value);
+      return [props.index, same ? old : { props, node: <Cell key={props.index} {...props} /> }];
+    }));
+    return [...drawn.current.values()].map(({ node }) => node);
   };
-}
-
-function Carrier({ height, table, children }: { height: number; table: boolean; children: ComponentChildren }) {
-  return <div class="carrier" role={table ? "rowgroup" : "none"} style={{ height: `${height}px` }}>{children}</div>;
 }
 
 /** Which item the address says is first in the window. */
 function placeInUrl(): number {
-  return Number(route.value.query.get("at") ?? 0);
+  return Number(route.value.query.get("at"));
 }
 
-/** Where a key leads, null when it moves nothing. */
-function step(key: string, at: number, shape: Shape): number | null {
-  const page = Math.max(Math.floor(shape.view / shape.row), 1) * shape.columns;
-  const moves: Record<string, number> = {
-    ArrowLeft: at - 1,
-    ArrowRight: at + 1,
-    ArrowUp: at - shape.columns,
-    ArrowDown: at + shape.columns,
-    PageUp: at - page,
-    PageDown: at + page,
-    Home: 0,
-    End: shape.total - 1,
-  };
-  return moves[key] ?? null;
+/** Where a key leads, if it moves anything. */
+function step(key: string, at: number, { view, row, columns, total }: Shape): number | undefined {
+  const page = Math.max(Math.floor(view / row), 1) * columns;
+  const moves: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, ArrowUp: at - columns, ArrowDown: at + columns, PageUp: at - page, PageDown: at + page, Home: 0, End: total - 1 };
+  return moves[key];
 }
 
 /** How wide and high the cells are in the space that there is. */
-function useShape(box: { current: HTMLDivElement | null }, layout: Layout, known: number | null): Shape {
-  const [size, setSize] = useState({ width: 0, height: 0, row: 36, wide: false });
-  const total = known ?? 0;
-  const shown = known !== 0;
+function useShape(box: Box, table: boolean, known: number | null): Shape {
+  const [{ width, height, line, wide }, setSize] = useState({ width: 0, height: 0, line: 36, wide: false });
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
-    const measure = (): void => {
-      const row = Number.parseFloat(getComputedStyle(element).getPropertyValue("--row")) || 36;
-      setSize({ width: element.clientWidth, height: element.clientHeight, row, wide: innerWidth >= 1600 });
-    };
-    const observer = new ResizeObserver(measure);
+    const observer = new ResizeObserver(() => {
+      const line = Number.parseFloat(getComputedStyle(element).getPropertyValue("--row")) || 36;
+      setSize({ width: element.clientWidth, height: element.clientHeight, line, wide: innerWidth >= 1600 });
+    });
     observer.observe(element);
-    measure();
     return () => observer.disconnect();
-  }, [shown]);
-  const { width, height, row, wide } = size;
-  if (layout === "table") return { total, columns: 1, cell: width, row, view: Math.max(height - HEADER, 0) };
+  }, [known === 0]);
+  const total = known ?? 0;
+  if (table) return { total, columns: 1, cell: width, row: line, view: Math.max(height - HEADER, 0) };
   const picture = project.value.modality === "image";
-  const least = picture ? (wide ? 136 : 112) : 232;
-  const columns = Math.max(Math.floor((width - 2 + GAP) / (least + GAP)), 1);
-  const cell = (width - 2 + GAP) / columns;
+  const room = width - 2 + GAP;
+  const columns = Math.max(Math.floor(room / ((picture ? (wide ? 136 : 112) : 232) + GAP)), 1);
+  const cell = room / columns;
   return { total, columns, cell, row: picture ? cell + CAPTION - GAP : 150, view: height };
 }
 
 /** The top of the window. It follows the scroll bar once a frame, and its place is kept in the address. */
-function useScroll(box: { current: HTMLDivElement | null }, shape: Shape, rows: Rows) {
-  const scroll = useRef(new Scroll());
-  const frame = useRef(0);
-  const rest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+function useScroll(box: Box, shape: Shape, rows: Rows) {
+  const [scroll] = useState(() => new Scroll());
   const [place, setPlace] = useState({ top: 0, bar: 0 });
+  const waiting = useRef({ frame: 0, rest: 0 });
   const latest = useRef(shape);
   latest.current = shape;
   const put = (bar: number | null): void => {
     if (bar === null || !box.current) return;
     box.current.scrollTop = bar;
-    setPlace({ top: scroll.current.top, bar });
+    setPlace({ top: scroll.top, bar });
   };
   const ready = shape.view > 0 && shape.total > 0;
   useLayoutEffect(() => {
-    if (ready) put(scroll.current.place(Math.floor(placeInUrl() / shape.columns) * shape.row, shape));
+    if (ready) put(scroll.place(Math.floor(placeInUrl() / shape.columns) * shape.row, shape));
   }, [ready, rows]);
+  const stop = (): void => (cancelAnimationFrame(waiting.current.frame), clearTimeout(waiting.current.rest));
+  useEffect(() => stop, []);
+  const keep = (): void => setQuery({ at: Math.floor(scroll.top / latest.current.row) * latest.current.columns || null });
   const jump = (): void => {
-    cancelAnimationFrame(frame.current);
-    frame.current = requestAnimationFrame(() => {
+    cancelAnimationFrame(waiting.current.frame);
+    waiting.current.frame = requestAnimationFrame(() => {
       const bar = box.current?.scrollTop ?? 0;
-      setPlace({ top: scroll.current.follow(bar, latest.current), bar });
-      clearTimeout(rest.current);
-      rest.current = setTimeout(() => setQuery({ at: Math.floor(scroll.current.top / latest.current.row) * latest.current.columns || null }), SETTLED);
+      setPlace({ top: scroll.follow(bar, latest.current), bar });
+      clearTimeout(waiting.current.rest);
+      waiting.current.rest = window.setTimeout(keep, SETTLED);
     });
   };
-  useEffect(() => () => (cancelAnimationFrame(frame.current), clearTimeout(rest.current)), []);
-  return { ...place, jump, reveal: (index: number) => put(scroll.current.reveal(index, shape)) };
+  return { ...place, jump, reveal: (index: number) => put(scroll.reveal(index, shape)) };
 }
 
 interface Hands {
@@ -187,19 +177,18 @@ interface Hands {
 }
 
 /** Click selects, Shift and click a range, a drag a range as well, a double click opens. */
-function usePointer(box: { current: HTMLDivElement | null }, shape: Shape, top: number, layout: Layout, hands: Hands) {
+function usePointer(box: Box, cell: (x: number, y: number) => number | null, hands: Hands) {
   const start = useRef<{ index: number; x: number; y: number; last: number | null } | null>(null);
-  const under = (event: MouseEvent): number | null => {
-    const frame = box.current?.getBoundingClientRect();
-    if (!frame) return null;
-    const y = event.clientY - frame.top - (layout === "table" ? HEADER : 0);
-    return y < 0 ? null : cellAt(event.clientX - frame.left, y, shape, top);
+  const under = ({ clientX, clientY }: MouseEvent): number | null => {
+    const { left, top } = (box.current as HTMLElement).getBoundingClientRect();
+    return cell(clientX - left, clientY - top);
   };
   return {
     onPointerDown: (event: PointerEvent): void => {
+      const { clientX: x, clientY: y } = event;
       const index = under(event);
-      const onBar = event.offsetX > (box.current?.clientWidth ?? 0);
-      start.current = index === null || event.button !== 0 || (onBar && event.target === box.current) ? null : { index, x: event.clientX, y: event.clientY, last: null };
+      const onBar = event.target === box.current && event.offsetX > (box.current?.clientWidth ?? 0);
+      start.current = index === null || event.button !== 0 || onBar ? null : { index, x, y, last: null };
     },
     onPointerMove: (event: PointerEvent): void => {
       const from = start.current;
@@ -212,9 +201,8 @@ function usePointer(box: { current: HTMLDivElement | null }, shape: Shape, top: 
       hands.drag(from.index, index);
     },
     onPointerUp: (event: PointerEvent): void => {
-      const from = start.current;
+      if (start.current?.last === null) hands.press(start.current.index, event.shiftKey);
       start.current = null;
-      if (from && from.last === null) hands.press(from.index, event.shiftKey);
     },
     onPointerCancel: (): void => void (start.current = null),
     onDblClick: (event: MouseEvent): void => {

@@ -14,8 +14,9 @@ import type { Layout } from "./geometry";
 import type { Rows } from "./rows";
 import { parts, setFilter } from "./words";
 
-const ORDERS: [Order, string][] = [
-  ["rank", "worst first"],
+/** The orders by their name in the address, which leaves out the first. */
+const ORDERS: [Exclude<Order, "rank"> | "", string][] = [
+  ["", "worst first"],
   ["row", "order of the file"],
   ["given", "given class"],
   ["suggested", "suggested class"],
@@ -62,13 +63,13 @@ export function ListHead({ rows, filter, order, layout, queues, onFilters }: Hea
         <Link onClick={() => setNaming(true)}>Save view</Link>
         <label class="right small muted sorted">
           Sorted by{" "}
-          <select value={order} onChange={(event) => setQuery({ order: event.currentTarget.value === "rank" ? null : event.currentTarget.value, at: null })}>
+          <select value={order === "rank" ? "" : order} onChange={(event) => setQuery({ order: event.currentTarget.value, at: null })}>
             {ORDERS.map(([value, words]) => <option key={value} value={value}>{words}</option>)}
           </select>
         </label>
       </div>
       <Problem>{rows.failed.value}</Problem>
-      {naming && <NameView view={{ name: "", filter: trimmed(filter), order, layout }} onClose={(saved) => (setNaming(false), saved && views.reload())} />}
+      {naming && <NameView view={{ filter: trimmed(filter), order, layout }} onClose={() => (setNaming(false), views.reload())} />}
     </>
   );
 }
@@ -81,48 +82,39 @@ interface ViewsProps {
 }
 
 function Views({ filter, order, kept, onChange }: ViewsProps) {
-  const me = boot.value?.user;
   const own: SavedView[] = [
     { name: "Worst first", filter: {} },
-    { name: "My unsure", filter: { status: ["unsure"], ...(me ? { user: me.id } : {}) } },
+    { name: "My unsure", filter: trimmed({ status: ["unsure"], user: boot.value?.user?.id ?? null }) },
   ];
   if (counts.value?.conflicts) own.push({ name: `Disagreements ${count(counts.value.conflicts)}`, filter: { status: ["conflict"] } });
-  const same = (view: SavedView): boolean => JSON.stringify(filterToQuery(view.filter)) === JSON.stringify(filterToQuery(filter)) && (view.order ?? "rank") === order;
-  const show = (view: SavedView): void => setQuery({ ...filterToQuery(view.filter), order: view.order === "rank" ? null : (view.order ?? null), view: view.layout ?? null, at: null });
-  const drop = async (view: Kept): Promise<void> => {
-    await remove(`views/${view.id}`);
-    onChange();
-  };
+  const address = (view: SavedView) => ({ ...filterToQuery(view.filter), order: view.order === "rank" ? null : (view.order ?? null) });
+  const here = JSON.stringify(address({ name: "", filter, order }));
+  const same = (view: SavedView): boolean => JSON.stringify(address(view)) === here;
   const views = [...own, ...kept];
   const current = kept.find(same);
   return (
     <>
-      <Seg class="views" label="Saved views" value={views.find(same)} options={views.map((view) => [view, view.name])} onChoose={show} />
-      {current && <Link onClick={() => void drop(current)}>Delete view</Link>}
+      <Seg class="views" label="Saved views" value={views.find(same)} options={views.map((view) => [view, view.name])} onChoose={(view) => setQuery({ ...address(view), view: view.layout, at: null })} />
+      {current && <Link onClick={() => void remove(`views/${current.id}`).then(onChange)}>Delete view</Link>}
     </>
   );
 }
 
-function NameView({ view, onClose }: { view: SavedView; onClose: (saved: boolean) => void }) {
+function NameView({ view, onClose }: { view: Omit<SavedView, "name">; onClose: () => void }) {
   const [name, setName] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
-  const save = async (event: Event): Promise<void> => {
+  const save = (event: Event): void => {
     event.preventDefault();
-    try {
-      await post("views", { ...view, name: name.trim() });
-      onClose(true);
-    } catch (error) {
-      setProblem(messageOf(error));
-    }
+    post("views", { ...view, name: name.trim() }).then(onClose, (error: unknown) => setProblem(messageOf(error)));
   };
   const words = parts(view.filter).map((part) => part.text).join(", ");
   return (
-    <Dialog title="Save view" onClose={() => onClose(false)}>
-      <form class="rowx" onSubmit={(event) => void save(event)}>
+    <Dialog title="Save view" onClose={onClose}>
+      <form class="rowx" onSubmit={save}>
         <Field label="Name" value={name} most={60} onInput={setName} autofocus />
         <Button look="primary" type="submit">Save view</Button>
       </form>
-      <p class="small muted">{words ? `It shows: ${words}.` : "It shows all items in this order."}</p>
+      <p class="small muted">It shows {words || "all items"}, in this order.</p>
       <Problem>{problem}</Problem>
     </Dialog>
   );

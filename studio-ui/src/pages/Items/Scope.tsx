@@ -77,7 +77,7 @@ function Words({ selection, bulk, rows, phrase }: Omit<ScopeProps, "filter"> & {
           : notice ? <><b>{notice}</b> <Button look="quiet" action="undo" onClick={() => bulk.undo()}>Undo</Button></>
           : <span class="muted">{rows.stale.value ? "Some items were decided since this list was loaded." : `No ${counted(1, project.value.noun).slice(2)} selected: click, drag, or Space.`}</span>}
       </p>
-      {total > 0 && <Link onClick={() => selection.everything()}>Select all {count(total)} of this filter</Link>}
+      {total > 0 && <Link onClick={() => selection.clear(true)}>Select all {count(total)} of this filter</Link>}
     </>
   );
 }
