@@ -83,6 +83,28 @@ def test_data_is_audited_first_while_the_page_shows_it(tmp_path: Path) -> None:
     assert process.returncode == 0
 
 
+def test_columns_of_data_that_were_not_audited_are_named(tmp_path: Path) -> None:
+    lines = [f"{n % 7},the {word} number {n},{word}" for n in range(30) for word in ("bill", "card")]
+    (tmp_path / "train.csv").write_text("a,b,c\n" + "\n".join(lines) + "\n", encoding="utf-8")
+
+    with reviewing("train.csv", "--label", "c", "--text", "b", folder=tmp_path) as (studio, _):
+        said = until(lambda: studio.get("boot").json, lambda boot: boot["state"] != "auditing")
+
+    assert [one["name"] for one in said["project"]["classes"]] == ["bill", "card"]
+    assert said["project"]["modality"] == "text"
+
+
+def test_columns_of_an_audit_are_known(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "train.csv").write_text("text,label\na,1\n", encoding="utf-8")
+
+    assert "is an audit already" in refusal(capsys, "made.labelproof", "--label", "c")
+    assert "is an audit already" in refusal(capsys, "--text", "text", "train.csv")
+    assert "--data says nothing about it" in refusal(capsys, "train.csv", "--data", "elsewhere.csv")
+
+
 def test_data_that_cannot_be_audited_say_so_in_the_page(tmp_path: Path) -> None:
     (tmp_path / "train.csv").write_text("text,label\na,1\n", encoding="utf-8")
 

@@ -13,10 +13,12 @@ from labelproof._audit.review.reread import request_from
 from labelproof._audit.revision import Revision
 from labelproof._audit.run import Prepared, prepare
 from labelproof._base.dataset import Dataset
+from labelproof._base.errors import InputError
 from labelproof._base.progress import SILENT, Progress
 from labelproof._workspace.board import CODE_OF
 from labelproof._workspace.folder import Folder
 from labelproof._workspace.opening import open_state
+from labelproof._workspace.relocating import ELSEWHERE
 from labelproof._workspace.results import Results, results
 
 __all__ = ["corrected_data"]
@@ -50,8 +52,12 @@ def corrected_data(
     state = open_state(path, user=None)
     try:
         folder, standing = state.folder, results(state)
+        request = request_from(folder.about, folder.path.absolute(), model=model, called=called)
+        missing = next((place for place in request.sources if not place.exists()), None)
+        if missing is not None:
+            raise InputError(f"{missing} is no longer there. {ELSEWHERE}")
         with progress.task("Reading", 1) as task:
-            prepared = prepare(request_from(folder.about, folder.path.absolute(), model=model, called=called))
+            prepared = prepare(request)
             task.advance()
         return prepared.revised(_revision(prepared, folder, standing))
     finally:

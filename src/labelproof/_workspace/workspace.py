@@ -13,6 +13,7 @@ from labelproof._workspace.parts.gathering import Gathering
 from labelproof._workspace.parts.reading import Reading
 from labelproof._workspace.parts.taking import Taking
 from labelproof._workspace.parts.team import Team
+from labelproof._workspace.relocating import Data, relocate
 from labelproof._workspace.state import State
 
 __all__ = ["Workspace"]
@@ -54,7 +55,7 @@ class Workspace(Reading, Acting, Gathering, Team, Taking, Exporting):
         return self._state.folder.path
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], *, user: str | None = None) -> Workspace:
+    def open(cls, path: str | os.PathLike[str], *, user: str | None = None, data: Data | None = None) -> Workspace:
         """Open the folder that an audit wrote.
 
         Parameters
@@ -63,12 +64,22 @@ class Workspace(Reading, Acting, Gathering, Team, Taking, Exporting):
             The folder.
         user : str, optional
             Who reviews; by default the name that the system knows. Who is not known yet is added as a lead.
+        data : path or paths, optional
+            Where the data lie now, if they were moved since the audit: the file or folder, or the folder that holds
+            the files. It is remembered.
 
         Returns
         -------
         Workspace
             To be closed, or used in a ``with`` block.
+
+        Raises
+        ------
+        InputError
+            If the folder is no workspace, or `data` is not what was audited.
         """
+        if data is not None:
+            relocate(path, data)
         return cls(open_state(path, user=user))
 
     def close(self) -> None:

@@ -22,6 +22,8 @@ from labelproof._audit.save import Saved, default_output, write_audit
 from labelproof._audit.view import text_of
 from labelproof._base.warnings import LabelproofWarning
 from labelproof._workspace.improve import improve
+from labelproof._workspace.relocating import relocate
+from labelproof.cli._columns import named_columns
 from labelproof.cli._model import importable_here, model_of
 from labelproof.cli._progress import Talk
 from labelproof.cli._signals import terminable
@@ -46,6 +48,8 @@ def _audit_again(options: argparse.Namespace, talk: Talk) -> int:
     """Audit a workspace again, write, print."""
     target = Path(options.workspace).expanduser()
     model = None if options.model is None else model_of(options.model)
+    if options.moved:
+        relocate(target, options.moved)
     with _said_what_is_kept(target.with_name(f".{target.name}.cache")):
         done = improve(target, model=model, called=options.model, progress=talk, raw=options.raw)
     _tell_notes(done.saved.summary["notes"], talk)
@@ -58,13 +62,6 @@ def _audit(options: argparse.Namespace, talk: Talk) -> int:
     """Audit, write, print."""
     request = AuditRequest(
         data=options.data[0] if len(options.data) == 1 else options.data or None,
-        label=options.label,
-        text=tuple(options.text),
-        image=options.image,
-        audio=options.audio,
-        features=tuple(options.feature),
-        id=options.id,
-        header=False if options.no_header else None,
         labels=options.labels,
         pred_probs=options.pred_probs,
         feature_array=options.features,
@@ -73,7 +70,7 @@ def _audit(options: argparse.Namespace, talk: Talk) -> int:
         model_called=options.model or _MODEL,
         folds=options.folds,
         seed=options.seed,
-        tags=None if options.tags is None else options.tags or True,
+        **named_columns(options),
     )
     if options.output is not None:
         check_output(Path(options.output).expanduser(), force=options.force, sources=request.sources)

@@ -17,7 +17,7 @@ _SHOWN = 10
 
 def execute(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
-    with Workspace.open(_workspace(options.workspace), user=options.user) as workspace:
+    with Workspace.open(_workspace(options.workspace), user=options.user, data=options.data) as workspace:
         choice = {"columns": options.columns, "excluded": options.excluded}
         if options.preview:
             _show(workspace.preview_export(options.format, **choice))

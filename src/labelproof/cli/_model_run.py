@@ -11,6 +11,7 @@ from labelproof._audit.predictions import predict
 from labelproof._audit.tables import write_csv
 from labelproof._base.errors import InputError
 from labelproof._base.files import write_whole
+from labelproof._workspace.relocating import relocate
 from labelproof._workspace.train import Trained, train
 from labelproof.cli._progress import Talk
 from labelproof.cli._signals import terminable
@@ -22,6 +23,8 @@ __all__ = ["predict_labels", "train_model"]
 def train_model(options: argparse.Namespace) -> int:
     """Train, write, print, and return the exit code."""
     talk = Talk(quiet=options.quiet, verbose=False)
+    if options.data:
+        relocate(options.workspace[0], options.data)
     with terminable():
         done = train(options.workspace[0], options.output, force=options.force, seed=options.seed, progress=talk)
     _tell(options, done, talk)

@@ -9,7 +9,9 @@ from typing import NoReturn
 
 from labelproof._base.errors import LabelproofError, nearest
 
-__all__ = ["CommandParser", "UsageError", "one_of", "whole_number"]
+__all__ = ["DATA_HELP", "CommandParser", "UsageError", "one_of", "whole_number"]
+
+DATA_HELP = "where the data lie now, if they were moved; may be given several times"
 
 
 class UsageError(LabelproofError):

@@ -6,10 +6,13 @@ import argparse
 import contextlib
 import threading
 import webbrowser
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from labelproof._base.errors import InputError
 from labelproof._workspace.workspace import Workspace
+from labelproof.cli._columns import named_columns
 from labelproof.cli._signals import terminable
 from labelproof.cli._talk import say
 from labelproof.studio.packages import require_packages
@@ -25,10 +28,13 @@ def execute(options: argparse.Namespace) -> int:
     if options.add_user is not None:
         return _add_user(place, options)
     require_packages()
-    workspace = Workspace.open(place, user=options.user) if _is_workspace(place) else None
+    asked = named_columns(options)
+    workspace = _opened(place, asked, options) if _is_workspace(place) else None
+    if workspace is None and options.data:
+        raise InputError(f"{place} was not audited yet, so --data says nothing about it. Leave it out.")
     try:
         with terminable(), contextlib.suppress(KeyboardInterrupt):
-            _serve(place, workspace, options)
+            _serve(place, workspace, asked, options)
     finally:
         if workspace is not None:
             workspace.close()
@@ -36,7 +42,17 @@ def execute(options: argparse.Namespace) -> int:
     return 0
 
 
-def _serve(place: Path, workspace: Workspace | None, options: argparse.Namespace) -> None:
+def _opened(place: Path, asked: Mapping[str, Any], options: argparse.Namespace) -> Workspace:
+    """Open the folder of an audit, whose columns are known."""
+    if any(said is not None and said != () for said in asked.values()):
+        raise InputError(
+            f"{place} is an audit already, so its columns are known. Leave out the options that name columns; to audit "
+            "with others, name the data before them: labelproof review train.csv --label category"
+        )
+    return Workspace.open(place, user=options.user, data=options.data)
+
+
+def _serve(place: Path, workspace: Workspace | None, asked: Mapping[str, Any], options: argparse.Namespace) -> None:
     """Serve a workspace, or data that is audited meanwhile."""
     from labelproof.studio.server import Server  # noqa: PLC0415 - the server is imported when its packages are there
 
@@ -50,7 +66,7 @@ def _serve(place: Path, workspace: Workspace | None, options: argparse.Namespace
         if workspace is not None:
             server.run(workspace)
         else:
-            server.run_audit({"data": str(place)}, lambda folder: Workspace.open(folder, user=options.user))
+            server.run_audit({"data": str(place), **asked}, lambda folder: Workspace.open(folder, user=options.user))
 
 
 def _tell(is_local: bool, *, people: bool) -> None:

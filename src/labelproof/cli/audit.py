@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from labelproof._base.errors import InputError
-from labelproof.cli._parser import CommandParser, one_of, whole_number
+from labelproof.cli._columns import add_columns
+from labelproof.cli._parser import DATA_HELP, CommandParser, one_of, whole_number
 
 __all__ = ["run"]
 
@@ -21,7 +21,7 @@ Columns that are not named are guessed, and the guess is said.
 Without --pred-probs a built-in model is trained by cross-validation; nothing is downloaded."""
 
 _USAGE = """labelproof audit [DATA ...] [--label COL] [OPTIONS]
-       labelproof audit --continue WORKSPACE [--model MODEL]"""
+       labelproof audit --continue WORKSPACE [--model MODEL] [--data PLACE]"""
 
 _EXAMPLES = """OUT gets report.html, issues.csv and issues.parquet (one line per example, worst first), summary.json,
 pred_probs.npy and run.json. In issues.csv a cell that a spreadsheet would run as a formula gets a ' in front, unless
@@ -43,7 +43,7 @@ examples:
 exit codes: 0 done, 2 usage or input error, 3 a defect of labelproof itself, 130 interrupted"""
 
 
-_WITH_A_WORKSPACE = frozenset({"workspace", "model", "force", "raw", "format", "quiet", "verbose", "debug"})
+_WITH_A_WORKSPACE = frozenset({"workspace", "moved", "model", "force", "raw", "format", "quiet", "verbose", "debug"})
 """What may be given beside --continue."""
 
 
@@ -53,6 +53,8 @@ def run(arguments: Sequence[str]) -> int:
     options = parser.parse_anywhere(arguments, rest="data")
     if options.workspace is not None:
         _check_alone(options, parser)
+    elif options.moved:
+        raise InputError("--data says where the data of a workspace lie now. Without --continue, give DATA alone.")
     for role in ("text", "tags"):
         named = getattr(options, role)
         if not options.data and named and Path(named[-1]).is_file():
@@ -94,31 +96,14 @@ def _parser() -> CommandParser:
         metavar="WORKSPACE",
         help="audit the data of a workspace again, with the labels as people corrected them; decisions are kept",
     )
-    _add_columns(parser.add_argument_group("what the columns are"))
+    parser.add_argument(
+        "--data", dest="moved", action="append", default=[], metavar="PLACE", help=f"with --continue: {DATA_HELP}"
+    )
+    add_columns(parser.add_argument_group("what the columns are"))
     _add_given(parser.add_argument_group("your own probabilities (.npy, .csv, .parquet, .zarr, .h5 and more)"))
     _add_learning(parser.add_argument_group("how to learn"))
     _add_output(parser.add_argument_group("output"))
     return parser
-
-
-def _add_columns(group: argparse._ArgumentGroup) -> None:
-    """Add the options that name columns."""
-    several: dict[str, Any] = {"metavar": "COL", "nargs": "+", "action": "extend", "default": []}
-    group.add_argument("--label", metavar="COL", help="the label column, by name or position (-1 is the last)")
-    group.add_argument(
-        "--tags",
-        metavar="COL",
-        nargs="*",
-        action="extend",
-        help="examples carry several tags: the column with lists "
-        "of them, or all columns of 0 and 1; without COL they are found",
-    )
-    group.add_argument("--text", help="text columns to learn from", **several)
-    group.add_argument("--image", metavar="COL", help="the column with image paths")
-    group.add_argument("--audio", metavar="COL", help="the column with paths of recordings")
-    group.add_argument("--feature", help="columns to learn from", **several)
-    group.add_argument("--id", metavar="COL", help="the column that identifies rows; its values must be distinct")
-    group.add_argument("--no-header", action="store_true", help="the tables have no header: columns are c0, c1, ...")
 
 
 def _add_given(group: argparse._ArgumentGroup) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from labelproof.cli._parser import CommandParser, one_of
+from labelproof.cli._parser import DATA_HELP, CommandParser, one_of
 
 __all__ = ["run"]
 
@@ -28,6 +28,7 @@ examples:
   labelproof export train.labelproof --columns add --excluded mark -o reviewed.csv
   labelproof export photos.labelproof -o photos.fixed
   labelproof export photos.labelproof --format moves -o moves.json
+  labelproof export train.labelproof --data /new/place/train.csv
   labelproof export --preview
 
 exit codes: 0 done, 2 usage or input error, 3 a defect of labelproof itself, 130 interrupted"""
@@ -80,6 +81,7 @@ def _parser() -> CommandParser:
     )
     parser.add_argument("--preview", action="store_true", help="write nothing; show what would change")
     parser.add_argument("--force", action="store_true", help="replace what an earlier export wrote; never the source")
+    parser.add_argument("--data", action="append", metavar="PLACE", help=DATA_HELP)
     parser.add_argument("--user", metavar="NAME", help="who exports; default: the name that the system knows")
     parser.add_argument("-q", "--quiet", action="store_true", help="say nothing on stderr")
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")

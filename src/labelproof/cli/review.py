@@ -6,21 +6,24 @@ import argparse
 from collections.abc import Sequence
 
 from labelproof._base.errors import InputError
-from labelproof.cli._parser import CommandParser, whole_number
+from labelproof.cli._columns import add_columns
+from labelproof.cli._parser import DATA_HELP, CommandParser, whole_number
 
 __all__ = ["run"]
 
 _ABOUT = """Review and fix an audit in the browser: the studio.
 
 WORKSPACE is the folder that an audit wrote; without it, the newest *.labelproof folder of the current one. DATA that
-was not audited yet is audited first, while the page shows how far it is. Every decision is stored at once, in
-review.sqlite in that folder; your data is never changed. The page is served to this machine alone, under an address
-with a secret token; Ctrl-C ends it."""
+was not audited yet is audited first, while the page shows how far it is; columns that are not named are guessed. Every
+decision is stored at once, in review.sqlite in that folder; your data is never changed. The page is served to this
+machine alone, under an address with a secret token; Ctrl-C ends it."""
 
 _EXAMPLES = """examples:
   labelproof review
   labelproof review train.labelproof
   labelproof review train.csv
+  labelproof review train.csv --label category
+  labelproof review train.labelproof --data /new/place/train.csv
   labelproof review --no-browser --port 8765
   labelproof review --add-user ada
   labelproof review --host 0.0.0.0 --allow-host labels.example.org
@@ -54,6 +57,8 @@ def _parser() -> CommandParser:
     )
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument("--user", metavar="NAME", help="under whose name you decide (default: your login)")
+    parser.add_argument("--data", action="append", metavar="PLACE", help=DATA_HELP)
+    add_columns(parser.add_argument_group("what the columns of DATA are, if it was not audited yet"))
     people = parser.add_argument_group("several people")
     people.add_argument("--add-user", metavar="NAME", help="add a person, print their token once, and end")
     people.add_argument("--lead", action="store_true", help="with --add-user: they may settle, train and add people")

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from labelproof._base.errors import InputError
-from labelproof.cli._parser import CommandParser, whole_number
+from labelproof.cli._parser import DATA_HELP, CommandParser, whole_number
 
 __all__ = ["run"]
 
@@ -47,6 +47,7 @@ def _parser() -> CommandParser:
     )
     parser.add_argument("workspace", nargs="*", metavar="WORKSPACE", help="the folder that an audit wrote")
     parser.add_argument("-o", "--output", metavar="MODEL", help="folder to write")
+    parser.add_argument("--data", action="append", metavar="PLACE", help=DATA_HELP)
     parser.add_argument("--force", action="store_true", help="replace an earlier model in MODEL")
     seeds = whole_number(0, 2**32 - 1)
     parser.add_argument("--seed", type=seeds, default=0, metavar="N", help="same seed, same model (default: 0)")

@@ -6,6 +6,7 @@ import importlib.util
 
 from labelproof._base.errors import InputError, legal_name
 from labelproof._workspace.export.place import Place, place_of
+from labelproof._workspace.relocating import ELSEWHERE
 from labelproof._workspace.state import State
 from labelproof._workspace.views import ExportFormat
 
@@ -79,7 +80,7 @@ def _why(place: Place) -> str | None:
     if place.kind == "memory":
         return _MEMORY
     missing = next((path for path in place.paths if not path.exists()), None)
-    return None if missing is None else f"{missing} is no longer there."
+    return None if missing is None else f"{missing} is no longer there. {ELSEWHERE}"
 
 
 def _safe(name: str) -> str:

@@ -22,6 +22,7 @@ from labelproof._formats.sources import TABLE_SUFFIXES, read_table
 from labelproof._formats.tags.arrays import TAG_KEYS
 from labelproof._workspace.export.place import is_table, place_of
 from labelproof._workspace.folder import Folder
+from labelproof._workspace.relocating import ELSEWHERE
 
 __all__ = ["Source", "SourceFile", "source_of"]
 
@@ -36,8 +37,6 @@ class SourceFile:
 
     def changed(self) -> str | None:
         """Return why the file is not the one that was audited, None where it is."""
-        if not self.path.exists():
-            return f"{self.path} is no longer there"
         try:
             now = _digest_of_folder(self.path) if self.path.is_dir() else sha256_file(self.path)
         except OSError as error:
@@ -76,6 +75,8 @@ class Source:
     def check(self) -> None:
         """Refuse files that changed since the audit: its rows may not be theirs any more."""
         for file in self.files:
+            if not file.path.exists():
+                raise InputError(f"{file.path} is no longer there. {ELSEWHERE}")
             reason = file.changed()
             if reason is not None:
                 raise InputError(
