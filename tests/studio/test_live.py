@@ -52,6 +52,27 @@ def test_a_page_is_greeted_and_told_what_others_decide_but_not_how(studio: Studi
     assert "label" not in json.dumps(news)
 
 
+def test_in_a_blind_review_only_leads_are_told_numbers_that_grow_with_what_others_decide(
+    studio: Studio, workspace: Workspace
+) -> None:
+    bob = workspace.add_user("bob")[1]
+    workspace.set_settings({"blind": True})
+    with listening(studio) as lead, listening(studio, Authorization=f"Bearer {bob}") as reviewer:
+        heard(lead), heard(reviewer)
+        decide(studio, 0)
+        told = {"lead": heard(lead), "reviewer": heard(reviewer)}
+        reviewer.send('{"kind":"resume","seq":0}')
+        missed = heard(reviewer)
+
+    assert told["lead"]["counts"]["kept"] == 1
+    assert (told["reviewer"]["kind"], told["reviewer"]["targets"], told["reviewer"]["counts"]) == (
+        "decision",
+        [0],
+        None,
+    )
+    assert (missed["counts"]["kept"], missed["counts"]["todo"]) == (0, 3)
+
+
 def test_a_page_that_was_away_is_told_what_it_missed(studio: Studio) -> None:
     decide(studio, 0)
     decide(studio, 3)
@@ -187,7 +208,7 @@ def test_a_page_that_does_not_read_is_let_go() -> None:
     async def overflow() -> tuple[int, bytes | None]:
         hub = Hub()
         async with hub.running():
-            queue = hub.join()
+            queue = hub.join(1)
             for seq in range(300):
                 hub.tell(LiveMessage("decision", seq))
             await asyncio.sleep(0)

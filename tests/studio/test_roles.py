@@ -44,6 +44,9 @@ def test_in_a_blind_review_no_route_tells_what_another_person_decided(team):
         assert '"kept"' not in told, path
         assert '"verb":"relabel"' not in told, path
     assert "stripes" in studio.get("history").content.decode()
+    assert studio.get("agreement", token=bob).json == []
+    assert studio.get("boot", token=bob).json["counts"]["fixed"] == 0
+    assert studio.get("boot").json["counts"]["fixed"] == 1
 
 
 def test_a_file_that_changed_since_it_was_exported_is_not_sent(team):

@@ -2,8 +2,11 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 
+from labelproof._base.errors import InputError
+from labelproof._workspace.errors import GateError
 from labelproof._workspace.views import Filter
 from workspace.folders import write_folder, write_tags_folder
 from workspace.helpers import choice
@@ -27,6 +30,74 @@ def said(record):
     return repr(dataclasses.asdict(record))
 
 
+def test_counts_tell_a_reviewer_how_many_are_left_but_not_how_others_decided(blind):
+    told, whole = blind.counts(viewer="bob"), blind.counts(viewer="ann")
+    assert (whole.todo, whole.fixed, whole.kept, whole.excluded, whole.decisions) == (2, 1, 2, 1, 4)
+    assert (told.todo, told.fixed, told.kept, told.excluded, told.decisions) == (2, 0, 0, 1, 4)
+    blind.decide_many([choice(1)], user="bob")
+    assert blind.counts(viewer="bob").kept == 1
+
+
+def test_no_number_changes_with_how_another_person_decides(tmp_path, opened):
+    seen = []
+    for verb, label in (("keep", None), ("relabel", 1), ("exclude", None)):
+        workspace = opened(write_folder(tmp_path / verb, [0] * 6, [1] * 6))
+        workspace.add_user("bob")
+        workspace.set_settings({"blind": True})
+        workspace.draw_sample(Filter(flagged=True), 3)
+        workspace.decide_many([choice(row, verb, label) for row in range(6)], user="ann")
+        pairs = workspace.pairs(5, user="bob")
+        seen.append((workspace.counts(viewer="bob"), pairs, workspace.matrix(), workspace.kinds()))
+    assert seen[0] == seen[1] == seen[2]
+
+
+def test_a_sample_that_is_not_judged_yet_tells_a_reviewer_of_their_own_judgements(tmp_path, opened):
+    workspace = opened(write_folder(tmp_path / "sampled", [0] * 6, [1] * 6))
+    workspace.add_user("bob")
+    workspace.set_settings({"blind": True})
+    first, second, third = (item.target for item in workspace.draw_sample(Filter(flagged=True), 3, "bob").todo)
+    workspace.decide_many([choice(first, "relabel", 1, mode="sample"), choice(second, mode="sample")], user="ann")
+    whole, told = workspace.sample(1), workspace.sample(1, viewer="bob")
+    assert (whole.judged, whole.right, whole.wrong) == (2, 1, 1)
+    assert (told.judged, told.right, told.wrong, told.bound) == (0, 0, 0, None)
+    assert told == workspace.draw_sample(Filter(flagged=True), 0, "bob")
+    with pytest.raises(GateError, match="no member is judged yet, 0 of 3 judged"):
+        workspace.decide_batch(Filter(flagged=True), "keep", expect=4, sample=1, user="bob")
+
+    workspace.decide_many([choice(third, mode="sample")], user="bob")
+    assert workspace.sample(1, viewer="bob") == workspace.sample(1)
+
+
+def test_what_an_undo_and_a_batch_say_is_blind_too(blind):
+    assert blind.undo(user="bob").counts.fixed == 0
+    batch = blind.decide_batch(Filter(flagged=True), "exclude", expect=3, reason="all of them", user="bob")
+    assert (batch.counts.fixed, batch.counts.kept, batch.counts.excluded) == (0, 0, 3)
+
+
+def test_who_holds_a_second_opinion_is_not_told_by_the_counts_what_the_first_one_was(tmp_path, opened):
+    workspace = opened(write_folder(tmp_path / "held", [0] * 3, [1] * 3))
+    workspace.add_user("bob")
+    workspace.set_settings({"overlap": 1.0})
+    workspace.decide_many([choice(0, "relabel", 2), choice(1), choice(2)], user="ann")
+    assert workspace.who_may_count() is None
+    lease = workspace.lease(3, user="bob")
+    held = [item.target for item in lease.items]
+    counts = workspace.counts(viewer="bob")
+    assert held
+    for status in ("fixed", "kept"):
+        listed = (
+            workspace.items(Filter(status=[status]), user="bob").items
+            + workspace.queue(Filter(status=[status]), user="bob").items
+        )
+        assert {item.target for item in listed} & set(held) == set()
+    assert (counts.fixed, counts.kept) == (1 - (0 in held), 2 - len({1, 2} & set(held)))
+    assert workspace.who_may_count() == {workspace.user.id}
+    eve = workspace.add_user("eve", "lead")[0].id
+    assert workspace.who_may_count() == {workspace.user.id, eve}
+    workspace.disable_user(eve)
+    assert workspace.who_may_count() == {workspace.user.id}
+
+
 def test_history_shows_a_reviewer_only_what_they_decided_too(blind):
     page = blind.history(viewer="bob")
     assert ([entry.user_name for entry in page.entries], page.total) == (["bob"], 1)
@@ -37,6 +108,25 @@ def test_history_shows_a_reviewer_only_what_they_decided_too(blind):
         ("bob", "exclude"),
         ("ann", "relabel"),
     ]
+
+
+def test_a_batch_of_others_is_as_hidden_as_its_decisions(blind):
+    batch = blind.history(viewer="ann", verb="batch").entries[0].batch
+    assert [entry.item.row for entry in blind.history(viewer="ann", batch=batch).entries] == [2, 1]
+    page = blind.history(viewer="bob", batch=batch)
+    assert (page.entries, page.total, page.about) == ([], 0, None)
+    blind.decide_many([choice(2)], user="bob")
+    assert [entry.item.row for entry in blind.history(viewer="bob", batch=batch).entries] == [2]
+
+
+def test_the_map_shows_a_reviewer_no_suggestion(tmp_path, opened):
+    path = write_folder(tmp_path / "map", [0, 1], [1, 1])
+    np.save(path / "review" / "points.npy", np.array([[1, 2], [3, 4]], dtype=np.uint16))
+    workspace = opened(path)
+    workspace.add_user("bob")
+    workspace.set_settings({"blind": True})
+    suggested = {viewer: workspace.points(viewer=viewer)[3].tolist() for viewer in ("ann", "bob")}
+    assert suggested == {"ann": [1, 1], "bob": [65535, 65535]}
 
 
 def test_searching_the_history_finds_nothing_that_is_hidden(blind):
@@ -86,6 +176,13 @@ def test_the_other_tags_of_an_example_are_blind_too(tmp_path, opened):
 def test_no_filter_tells_how_others_decided(blind, chosen):
     assert blind.items(chosen, user="bob").items == []
     assert len(blind.items(chosen, user="ann").items) > 0
+    assert blind.queue(chosen, user="bob").total == 0
+    assert {item.decision for item in blind.lease(6, chosen, user="bob").items} <= {None}
+    for count in range(4):
+        with pytest.raises(InputError, match=r"There are 0 undecided|Nothing is undecided"):
+            blind.decide_batch(chosen, "exclude", expect=count, reason="probing", user="bob")
+    assert blind.select("all", [0, 1, 2, 5]).size == 4
+    assert blind.queue(dataclasses.replace(chosen, queue=1), user="bob").total == 0
 
 
 def test_what_one_decided_oneself_is_found(blind):

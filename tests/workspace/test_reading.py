@@ -262,7 +262,7 @@ def test_decisions_of_others_can_be_hidden_until_ones_own(six):
     six.set_settings({"blind": True})
     six.decide_many([choice(0, "keep")], user="ann")
     assert (six.item(0, user="bob").status, six.item(0, user="bob").decision) == ("todo", None)
-    assert six.queue(Filter(status=["kept"]), user="bob").items[0].decision is None
+    assert six.queue(Filter(status=["kept"]), user="bob").items == []
     six.decide_many([choice(0, "keep", blind=True)], user="bob")
     assert six.item(0, user="bob").status == "kept"
 

@@ -49,9 +49,13 @@ class Board:
         self.seq = max(self.seq, seq)
         self.version += 1
 
-    def counts(self, decisions: int) -> Counts:
-        """Return how far the review is; `decisions` counts all that stand, each person's."""
-        flagged = dict(zip(STATUSES, self._of_flagged.tolist(), strict=True))
+    def counts(self, decisions: int, hidden: NDArray[np.int64]) -> Counts:
+        """Return how far the review is; `decisions` counts all that stand, each person's.
+
+        How the `hidden` targets were decided is counted nowhere.
+        """
+        told = hidden[(self.status[hidden] != 0) & np.asarray(self._flagged[hidden])]
+        flagged = dict(zip(STATUSES, (self._of_flagged - _tally(self.status[told])).tolist(), strict=True))
         return Counts(
             flagged=int(self._of_flagged.sum()),
             todo=flagged["todo"],

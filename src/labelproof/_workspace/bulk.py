@@ -15,6 +15,7 @@ from labelproof._workspace.lists import undecided
 from labelproof._workspace.samples import sample_for
 from labelproof._workspace.state import State
 from labelproof._workspace.store.log import DECISIONS, Draft
+from labelproof._workspace.tallies import counts_for
 from labelproof._workspace.views import Batch, Filter
 from labelproof._workspace.wording import filter_words
 
@@ -40,7 +41,7 @@ def decide_batch(
     title = filter_words(state, chosen) + (f", first {first}" if first is not None else "")
     with state.writing() as connection:
         state.refresh()
-        found = undecided(state, chosen)
+        found = undecided(state, chosen, user)
         targets = np.sort(found if first is None else found[: max(first, 0)])
         if expect not in (len(found), len(targets)):
             raise ConflictError(
@@ -50,7 +51,7 @@ def decide_batch(
         if len(targets) == 0:
             raise InputError("Nothing is undecided here. Choose another filter.")
         if reason is None:
-            _check_gate(state, chosen, verb, sample=sample, accept=accept, whole=len(targets) == len(found))
+            _check_gate(state, chosen, verb, sample=sample, accept=accept, whole=len(targets) == len(found), user=user)
         wanted = np.asarray(state.folder.suggested)[targets] if accept else codes
         batch = open_batch(
             connection,
@@ -62,7 +63,7 @@ def decide_batch(
             reason=reason,
         )
         state.append(connection, _drafts(state, targets, verb, wanted, batch=batch), user=user)
-    return Batch(id=batch, title=title, count=len(targets), counts=state.counts(), seq=state.board.seq)
+    return Batch(id=batch, title=title, count=len(targets), counts=counts_for(state, user), seq=state.board.seq)
 
 
 def _check(state: State, verb: str, *, accept: bool, label: int | None) -> int | None:
@@ -77,7 +78,9 @@ def _check(state: State, verb: str, *, accept: bool, label: int | None) -> int |
     return label
 
 
-def _check_gate(state: State, chosen: Filter, verb: str, *, sample: int | None, accept: bool, whole: bool) -> None:
+def _check_gate(
+    state: State, chosen: Filter, verb: str, *, sample: int | None, accept: bool, whole: bool, user: int
+) -> None:
     """Refuse what no sample supports. Only accepting and keeping all can be supported; "unsure" needs no support."""
     if verb == "unsure":
         return
@@ -89,7 +92,7 @@ def _check_gate(state: State, chosen: Filter, verb: str, *, sample: int | None, 
         )
     if sample is None:
         raise GateError("Judge a random sample of them first, or give a reason to pass the gate.")
-    found = sample_for(state, sample, chosen)
+    found = sample_for(state, sample, chosen, user)
     if not (found.keep_open if verb == "keep" else found.open):
         bound = found.keep_bound if verb == "keep" else found.bound
         sure = f"with {100 * found.confidence:g}% confidence"

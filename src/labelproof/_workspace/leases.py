@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import sqlite3
 import time
@@ -29,6 +30,8 @@ def take(state: State, size: int, chosen: Filter | None, *, user: int) -> Lease:
     """Hold targets for a person for five minutes: those held already, second opinions, then fresh ones."""
     if not 1 <= size <= _MOST:
         raise InputError(f"`size` must lie between 1 and {_MOST}: got {size}. Ask for 20.")
+    if chosen is not None:
+        chosen = dataclasses.replace(chosen, status=None)
     overlap = float(rules_of(state)["overlap"])
     until = time.time() + _SECONDS
     with state.writing() as connection:
@@ -39,7 +42,7 @@ def take(state: State, size: int, chosen: Filter | None, *, user: int) -> Lease:
         others = np.array([target for target, holder in held.items() if holder != user], dtype=np.int64)
         second = _second_opinions(state, connection, chosen, user, overlap)
         second = second[~np.isin(second, others)][: max(size // 2, 1)]
-        fresh = undecided(state, chosen)
+        fresh = undecided(state, chosen, user)
         mine = np.array([target for target, holder in held.items() if holder == user], dtype=np.int64)
         first = fresh[np.isin(fresh, mine)]
         fresh = fresh[~np.isin(fresh, np.concatenate([others, mine]))]

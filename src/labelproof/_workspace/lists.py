@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from labelproof._workspace.filters import filter_text, mask_of
 from labelproof._workspace.items import check_target
 from labelproof._workspace.orders import ordered, places_after
-from labelproof._workspace.people import items_for, seen_status
+from labelproof._workspace.people import items_for
 from labelproof._workspace.state import State
+from labelproof._workspace.tallies import hidden_targets
 from labelproof._workspace.views import Filter, ItemPage, Order, QueuePage
 
 __all__ = ["item_page", "listed", "queue_page", "undecided"]
@@ -35,24 +36,27 @@ def item_page(state: State, chosen: Filter | None, *, order: Order, offset: int,
     """Return a window of a list."""
     state.refresh()
     targets = listed(state, chosen, order)
-    if state.hides and (order == "decided" or _asks_decisions(chosen or Filter())):
-        targets = _seen(state, targets, user)
+    if order == "decided" or _asks_decisions(chosen or Filter()):
+        targets = _told(state, targets, user)
     items = items_for(state, targets[max(offset, 0) : max(offset, 0) + limit], user)
     return ItemPage(items=items, offset=offset, total=len(targets), seq=state.board.seq)
 
 
-def undecided(state: State, chosen: Filter | None) -> NDArray[np.int64]:
-    """Return the targets of a filter that nobody has decided, in rank order; of no filter, the flagged ones."""
+def undecided(state: State, chosen: Filter | None, user: int) -> NDArray[np.int64]:
+    """Return the targets of a filter that nobody has decided, in rank order; of no filter, the flagged ones.
+
+    A filter that names a status means those; then what is hidden from a person is not among them.
+    """
     chosen = chosen or Filter(flagged=True)
     if chosen.status is None:
-        chosen = dataclasses.replace(chosen, status=["todo"])
-    return listed(state, chosen, "rank")
+        return listed(state, dataclasses.replace(chosen, status=["todo"]), "rank")
+    return _told(state, listed(state, chosen, "rank"), user)
 
 
 def queue_page(state: State, chosen: Filter | None, *, after: int | None, limit: int, user: int) -> QueuePage:
     """Return the next targets to decide: those of a filter that are undecided and that nobody else holds."""
     state.refresh()
-    targets = undecided(state, chosen)
+    targets = undecided(state, chosen, user)
     total = len(targets)
     held = _held_by_others(state, user)
     if held:
@@ -69,9 +73,14 @@ def _asks_decisions(chosen: Filter) -> bool:
     return chosen.status is not None or chosen.user is not None
 
 
-def _seen(state: State, targets: NDArray[np.int64], user: int) -> NDArray[np.int64]:
-    """Return the targets of a list of which a person may see how they stand."""
-    return np.asarray(targets[state.board.status[targets] == seen_status(state, user)[targets]])
+def _told(state: State, targets: NDArray[np.int64], user: int) -> NDArray[np.int64]:
+    """Return the targets of a list of which a person may know how they stand."""
+    hidden = hidden_targets(state, user)
+    if not len(hidden):
+        return targets
+    told = np.ones(state.folder.targets, dtype=bool)
+    told[hidden] = False
+    return np.asarray(targets[told[targets]])
 
 
 def _held_by_others(state: State, user: int) -> set[int]:

@@ -10,6 +10,7 @@ from labelproof._workspace.bounds import share_interval
 from labelproof._workspace.people import items_for
 from labelproof._workspace.samples import is_judged
 from labelproof._workspace.state import Groups, State
+from labelproof._workspace.tallies import hidden_targets
 from labelproof._workspace.views import Class, Item, Matrix, Pair, PairCell
 
 __all__ = ["class_list", "matrix", "pairs"]
@@ -23,9 +24,11 @@ def pairs(state: State, limit: int, *, user: int) -> tuple[list[Pair], int]:
     flagged = np.bincount(groups.pair, minlength=count)
     status = state.board.status[groups.targets]
     todo = np.bincount(groups.pair[status == 0], minlength=count)
-    right = np.bincount(groups.pair[_accepted(state, groups.targets)], minlength=count)
+    told = ~np.isin(groups.targets, hidden_targets(state, user))
+    decided = np.bincount(groups.pair[told & (status != 0)], minlength=count)
+    right = np.bincount(groups.pair[told & _accepted(state, groups.targets)], minlength=count)
     shown = np.lexsort((np.arange(count), -flagged, -todo))[:limit]
-    judged, hits = _sampled(state, groups)
+    judged, hits = _sampled(state, groups, told)
     items = _two_each(state, groups, shown, status, user)
     found = [
         Pair(
@@ -34,7 +37,7 @@ def pairs(state: State, limit: int, *, user: int) -> tuple[list[Pair], int]:
             tag=groups.names[one][0] if state.folder.task == "tags" else None,
             flagged=int(flagged[one]),
             todo=int(todo[one]),
-            judged=int(flagged[one] - todo[one]),
+            judged=int(decided[one]),
             right=int(right[one]),
             sample_judged=int(judged[one]),
             sample_right=int(hits[one]),
@@ -105,8 +108,8 @@ def _accepted(state: State, targets: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.asarray(fixed & (state.board.label[targets] == state.folder.suggested[targets]))
 
 
-def _sampled(state: State, groups: Groups) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return how many members of random samples of each pair were judged, and found right."""
+def _sampled(state: State, groups: Groups, told: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return how many members of random samples of each pair were judged, and found right, of those that are `told`."""
     with state.reading() as connection:
         rows = connection.execute(
             "SELECT DISTINCT target FROM sample_member JOIN sample ON sample.id = sample_member.sample "
@@ -114,7 +117,7 @@ def _sampled(state: State, groups: Groups) -> tuple[NDArray[np.int64], NDArray[n
             (state.run,),
         ).fetchall()
     drawn = np.array([row[0] for row in rows], dtype=np.int64)
-    members = np.isin(groups.targets, drawn[is_judged(state, drawn)])
+    members = told & np.isin(groups.targets, drawn[is_judged(state, drawn)])
     count = len(groups.names)
     judged = np.bincount(groups.pair[members], minlength=count)
     members &= _accepted(state, groups.targets)

@@ -20,6 +20,7 @@ from labelproof._workspace.lists import undecided
 from labelproof._workspace.rules import rules_of
 from labelproof._workspace.state import State
 from labelproof._workspace.store.log import DECISIONS, now
+from labelproof._workspace.tallies import hidden_targets
 from labelproof._workspace.views import Filter, Sample
 
 __all__ = ["Judged", "draw", "is_judged", "judged_of", "sample_for", "sample_of"]
@@ -77,8 +78,8 @@ def draw(state: State, chosen: Filter, size: int, *, user: int) -> Sample:
         raise InputError(f"`size` must lie between 0 and {_MOST}: got {size}. 59 without an error show at most 5 %.")
     chosen = dataclasses.replace(chosen, status=None)
     if size == 0:
-        return _drawn_before(state, chosen)
-    targets = undecided(state, chosen)
+        return _drawn_before(state, chosen, user)
+    targets = undecided(state, chosen, user)
     with state.writing() as connection:
         number = _latest(state, connection, chosen)
         if number is None:
@@ -93,7 +94,7 @@ def draw(state: State, chosen: Filter, size: int, *, user: int) -> Sample:
         more = np.random.default_rng().permutation(free)[: max(size - len(members), 0)]
         if len(more):
             _enlarge(connection, number, members, more)
-    return sample_of(state, number)
+    return sample_of(state, number, user)
 
 
 def _enlarge(connection: sqlite3.Connection, number: int, members: NDArray[np.int64], more: NDArray[np.int64]) -> None:
@@ -143,39 +144,39 @@ def _speaks(state: State, drawn_of: str, members: NDArray[np.int64], chosen: Fil
     return bool(rest.any()) and np.array_equal(rest, mask_of(state, filter_from(drawn_of)) & todo)
 
 
-def _drawn_before(state: State, chosen: Filter) -> Sample:
+def _drawn_before(state: State, chosen: Filter, user: int) -> Sample:
     """Return the sample that was drawn before, or one without members, numbered 0."""
     state.refresh()
     with state.reading() as connection:
         number = _latest(state, connection, chosen)
     if number is not None:
-        return sample_of(state, number)
+        return sample_of(state, number, user)
     none = Judged(0, 0, 0, 0, 0, begun=False)
-    return _sample(state, 0, chosen, np.zeros(0, dtype=np.int64), none)
+    return _sample(state, 0, chosen, np.zeros(0, dtype=np.int64), none, user)
 
 
-def sample_of(state: State, number: int) -> Sample:
-    """Return a sample as it stands."""
+def sample_of(state: State, number: int, user: int) -> Sample:
+    """Return a sample as it stands, as somebody may know it."""
     state.refresh()
     drawn_of, members = _members(state, number)
-    return _sample(state, number, filter_from(drawn_of), members, judged_of(state, number, members))
+    return _sample(state, number, filter_from(drawn_of), members, judged_of(state, number, members, user), user)
 
 
-def sample_for(state: State, number: int, chosen: Filter) -> Sample:
+def sample_for(state: State, number: int, chosen: Filter, user: int) -> Sample:
     """Return a sample that was drawn of what a filter finds undecided, refusing every other one."""
     if chosen.status not in (None, ["todo"]):
         raise GateError("A random sample is one of what is undecided. Give a reason to decide again what is decided.")
     drawn_of, members = _members(state, number)
     if not _speaks(state, drawn_of, members, dataclasses.replace(chosen, status=None)):
         raise GateError("The random sample is one of another filter. Draw one of this filter.")
-    return sample_of(state, number)
+    return sample_of(state, number, user)
 
 
-def _sample(state: State, number: int, chosen: Filter, members: NDArray[np.int64], judged: Judged) -> Sample:
+def _sample(state: State, number: int, chosen: Filter, members: NDArray[np.int64], judged: Judged, user: int) -> Sample:
     """Return what a sample says."""
     gate = rules_of(state)["gate"]
     todo = items_of(state, members[~is_judged(state, members)][:200])
-    remaining = len(undecided(state, chosen))
+    remaining = len(undecided(state, chosen, user))
     most = judged.judged + remaining
     return Sample(
         id=number,
@@ -206,12 +207,18 @@ def _clean(gate: float, confidence: float) -> list[tuple[int, float]]:
     return [(size, highest_share(0, size, confidence) or 1.0) for size in sizes]
 
 
-def judged_of(state: State, number: int, members: NDArray[np.int64]) -> Judged:
-    """Return how the members of a sample were judged so far."""
+def judged_of(state: State, number: int, members: NDArray[np.int64], user: int) -> Judged:
+    """Return how the members of a sample were judged so far.
+
+    Until all are, members whose decisions are hidden from somebody do not count: each would be told by the next number.
+    """
+    looked = is_judged(state, members)
+    if not looked.all():
+        looked &= ~np.isin(members, hidden_targets(state, user))
     with state.reading() as connection:
         looks = int(connection.execute("SELECT looks FROM sample WHERE id = ?", (number,)).fetchone()[0])
         begun = _is_begun(connection, number, members)
-    members, size = members[is_judged(state, members)], len(members)
+    members, size = members[looked], len(members)
     status, label = state.board.status[members], state.board.label[members]
     right = (status == CODE_OF["fixed"]) & (label == state.folder.suggested[members])
     # Keeping a label that is also the suggested one accepts the suggestion.

@@ -80,10 +80,9 @@ class State:
             raise InputError(f"There is no class {name!r}. {nearest(name, self.classes)}")
         return self._codes[name]
 
-    def counts(self) -> Counts:
-        """Return how far the review is."""
-        self.refresh()
-        return self.board.counts(self._decisions)
+    def counts(self, hidden: NDArray[np.int64]) -> Counts:
+        """Return how far the review is, but not how the `hidden` targets were decided."""
+        return self.board.counts(self._decisions, hidden)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -8,6 +8,7 @@ from labelproof._base.errors import InputError
 from labelproof._workspace.people import check_lead, items_for
 from labelproof._workspace.state import State
 from labelproof._workspace.store.log import Draft, last_of
+from labelproof._workspace.tallies import counts_for
 from labelproof._workspace.views import Undone
 
 __all__ = ["undo"]
@@ -45,7 +46,7 @@ def undo(state: State, *, uuid: str | None, batch: int | None, user: int, reques
         events=len(taken),
         batch=batches.pop() if len(batches) == 1 else None,
         items=items_for(state, [target for target, _ in taken if target is not None][:_SHOWN], user),
-        counts=state.counts(),
+        counts=counts_for(state, user),
         seq=state.board.seq,
     )
 

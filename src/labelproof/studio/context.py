@@ -187,7 +187,10 @@ class Studio:
 
     def tell(self, targets: Iterable[int], user: User, *, batch: bool = False) -> None:
         """Tell every page that targets changed; of many, that it must look again."""
-        changed = list(targets)
+        changed, workspace = list(targets), self.workspace
+        knowing = workspace.who_may_count()
+        if knowing is not None and workspace.user.id in knowing:
+            knowing |= {0}
         self.live.tell(
             LiveMessage(
                 "batch" if batch or len(changed) > _MOST_TARGETS else "decision",
@@ -195,8 +198,9 @@ class Studio:
                 targets=changed[:_MOST_TARGETS],
                 user=user.id,
                 user_name=user.name,
-                counts=self.workspace.counts(),
-            )
+                counts=workspace.counts(viewer=user.id if knowing is None else max(knowing)),
+            ),
+            counts_for=knowing,
         )
 
     async def now(self, kind: Literal["hello", "pong"]) -> LiveMessage:
@@ -209,17 +213,17 @@ class Studio:
         with self.using():
             return self.seq
 
-    async def missed(self, seq: int) -> LiveMessage:
-        """Return what a page missed since an event."""
+    async def missed(self, seq: int, user: int) -> LiveMessage:
+        """Return what somebody's page missed since an event."""
         if self._open is None:
             return LiveMessage("hello", 0)
-        return await anyio.to_thread.run_sync(self._missed, seq, limiter=self.threads)
+        return await anyio.to_thread.run_sync(self._missed, seq, user, limiter=self.threads)
 
-    def _missed(self, seq: int) -> LiveMessage:
+    def _missed(self, seq: int, user: int) -> LiveMessage:
         """Return the targets that changed since an event; of very many, that everything may have."""
         with self.using():
             page = self.workspace.events(seq, _MOST_EVENTS)
-            newest, counts = self.seq, self.workspace.counts()
+            newest, counts = self.seq, self.workspace.counts(viewer=self.user(user).id)
         targets = sorted({event.target for event in page.events if event.target >= 0})
         many = len(targets) > _MOST_TARGETS or len(page.events) == _MOST_EVENTS
         return LiveMessage("batch" if many else "decision", newest, targets=targets[:_MOST_TARGETS], counts=counts)

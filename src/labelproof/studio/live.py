@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, structs
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from labelproof.studio.views import LiveMessage
@@ -48,7 +48,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._waiting: dict[asyncio.Queue[bytes | None], int | None] = {}
+        self._waiting: dict[asyncio.Queue[bytes | None], int] = {}
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -65,12 +65,16 @@ class Hub:
             self._pass_on(_encode(LiveMessage("shutdown", 0)))
             await asyncio.sleep(_GOODBYE)
 
-    def tell(self, message: LiveMessage) -> None:
-        """Tell every page, now or as soon as the server's own thread gets to it."""
+    def tell(self, message: LiveMessage, *, counts_for: frozenset[int] | None = None) -> None:
+        """Tell every page, now or as soon as the server's own thread gets to it.
+
+        `counts_for` are the people who are told the counts, everybody by default.
+        """
         loop = self._loop
         if loop is not None and self._waiting:
+            without = None if counts_for is None else _encode(structs.replace(message, counts=None))
             with suppress(RuntimeError):  # The loop has ended meanwhile: nobody listens any more.
-                loop.call_soon_threadsafe(self._pass_on, _encode(message))
+                loop.call_soon_threadsafe(self._pass_on, _encode(message), without, counts_for)
 
     def dismiss(self, user: int) -> None:
         """Send the pages of somebody away whose token holds no more."""
@@ -79,7 +83,7 @@ class Hub:
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(self._send_away, user)
 
-    def join(self, user: int | None = None) -> asyncio.Queue[bytes | None]:
+    def join(self, user: int) -> asyncio.Queue[bytes | None]:
         """Return the queue of news of a new page, somebody's."""
         queue: asyncio.Queue[bytes | None] = asyncio.Queue(_MOST_WAITING)
         self._waiting[queue] = user
@@ -89,13 +93,13 @@ class Hub:
         """Forget a page."""
         self._waiting.pop(queue, None)
 
-    def _pass_on(self, content: bytes) -> None:
+    def _pass_on(self, content: bytes, without: bytes | None = None, counts_for: frozenset[int] | None = None) -> None:
         """Put news into every queue; a page that does not keep up is sent away, and asks for what it missed."""
-        for queue in list(self._waiting):
+        for queue, user in list(self._waiting.items()):
             if queue.full():
                 self._end(queue)
             else:
-                queue.put_nowait(content)
+                queue.put_nowait(content if without is None or user in (counts_for or ()) else without)
 
     def _send_away(self, user: int) -> None:
         """End the pages of somebody."""
@@ -143,7 +147,7 @@ async def _receive(socket: WebSocket, studio: Studio, queue: asyncio.Queue[bytes
             return
         except (WebSocketDisconnect, RuntimeError):
             return
-        news = await (studio.now("pong") if isinstance(said, _Ping) else studio.missed(said.seq))
+        news = await (studio.now("pong") if isinstance(said, _Ping) else studio.missed(said.seq, socket.scope["user"]))
         if queue.full():
             await socket.close(_TOO_SLOW)
             return

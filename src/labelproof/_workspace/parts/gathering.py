@@ -40,20 +40,22 @@ class Gathering:
         """
         return draw(self._state, filter, size, user=user_id(self._state, user))
 
-    def sample(self, number: int) -> Sample:
+    def sample(self, number: int, *, viewer: int | str | None = None) -> Sample:
         """Return a random sample as it stands.
 
         Parameters
         ----------
         number : int
             `Sample.id`.
+        viewer : int or str, optional
+            Who asks. In a blind review a reviewer is told what they judged themselves until all of it is judged.
 
         Returns
         -------
         Sample
             With the exact bound that follows from what was judged.
         """
-        return sample_of(self._state, number)
+        return sample_of(self._state, number, user_id(self._state, viewer))
 
     def decide_batch(
         self,

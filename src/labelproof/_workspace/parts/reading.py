@@ -15,6 +15,7 @@ from labelproof._workspace.pairs import matrix, pairs
 from labelproof._workspace.people import hidden_from, user_id
 from labelproof._workspace.project import kinds_of, project_of, runs_of
 from labelproof._workspace.state import State
+from labelproof._workspace.tallies import counts_for, who_may_count
 from labelproof._workspace.views import (
     Counts,
     Detail,
@@ -83,15 +84,30 @@ class Reading:
         self._state.refresh()
         return project_of(self._state)
 
-    def counts(self) -> Counts:
+    def counts(self, *, viewer: int | str | None = None) -> Counts:
         """Return how far the review is.
+
+        Parameters
+        ----------
+        viewer : int or str, optional
+            Who asks. In a blind review a reviewer is told how many are left, and of what they decided how it stands.
 
         Returns
         -------
         Counts
             Flagged targets by status, and how many decisions stand.
         """
-        return self._state.counts()
+        return counts_for(self._state, user_id(self._state, viewer))
+
+    def who_may_count(self) -> frozenset[int] | None:
+        """Return the people from whom nothing is hidden just now.
+
+        Returns
+        -------
+        frozenset of int or None
+            Their numbers; None where that is everybody.
+        """
+        return who_may_count(self._state)
 
     def kinds(self) -> list[IssueKind]:
         """Return the kinds of findings that there are.

@@ -17,7 +17,7 @@ def draw(call: Call, sent: SampleIn) -> Sample:
 
 def sample(call: Call, _sent: Nothing) -> Sample:
     """Return a sample as it stands."""
-    return call.studio.workspace.sample(call.path["sample"])
+    return call.studio.workspace.sample(call.path["sample"], viewer=call.user.id)
 
 
 def decide_batch(call: Call, sent: BatchIn) -> Batch:

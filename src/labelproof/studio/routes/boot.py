@@ -31,7 +31,7 @@ def boot(call: Call, _sent: Nothing) -> Boot:
         "ready",
         job=studio.jobs.current,
         project=workspace.project(),
-        counts=workspace.counts(),
+        counts=workspace.counts(viewer=user),
         kinds=workspace.kinds(),
         pairs=pairs,
         pair_count=total,

@@ -21,7 +21,7 @@ def decide(call: Call, sent: DecisionsIn) -> DecisionsOut:
         [_choice(one, place) for place, one in enumerate(sent.decisions)], user=call.user.id, sheet=sent.sheet
     )
     call.studio.tell([one.target for one in decided if not one.repeated], call.user)
-    return DecisionsOut(decided, batch, workspace.counts(), workspace.seq)
+    return DecisionsOut(decided, batch, workspace.counts(viewer=call.user.id), workspace.seq)
 
 
 def _choice(sent: DecisionIn, place: int) -> Choice:

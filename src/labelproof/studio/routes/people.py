@@ -49,8 +49,10 @@ def disagreements(call: Call, _sent: Nothing) -> list[Disagreement]:
 
 
 def agreement(call: Call, _sent: Nothing) -> list[Agreement]:
-    """Return how well people agree."""
-    return call.studio.workspace.agreement()
+    """Return how well people agree; a reviewer of a blind review could work out from it how others decided."""
+    workspace = call.studio.workspace
+    hides = call.user.role != "lead" and workspace.settings(call.user.id)["blind"]
+    return [] if hides else workspace.agreement()
 
 
 ROUTES = [
