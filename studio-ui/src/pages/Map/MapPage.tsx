@@ -157,7 +157,7 @@ function ClassChoice({ onChoose }: { onChoose: (id: number) => void }) {
   return (
     <label class="choice small">
       <span class="muted">Give a colour to</span>
-      <select onChange={choose}>
+      <select class="field" onChange={choose}>
         <option disabled selected>another class…</option>
         {classes.value.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
       </select>
