@@ -354,6 +354,16 @@ def test_history_and_events_tell_what_was_done(studio: Studio) -> None:
     assert studio.get("history", verb="batch").json["total"] == 0
 
 
+def test_the_log_is_verified_when_somebody_asks(studio: Studio) -> None:
+    decide(studio, decision(0), decision(1))
+    assert studio.get("history/proof").json == {"events": 0, "at": None}
+
+    proof = studio.post("history/proof").json
+
+    assert proof["events"] == 2
+    assert studio.get("history/proof").json == proof
+
+
 def test_comments_and_classes_are_added(studio: Studio) -> None:
     said = studio.post("comments", {"uuid": "c", "target": 0, "text": "is this a bee?"}).json
     added = studio.post("classes", {"name": "dog"}).json

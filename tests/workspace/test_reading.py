@@ -16,6 +16,7 @@ def shown(page):
 def test_the_project_says_what_is_reviewed(six):
     project = six.project()
     assert (project.examples, project.labelled, project.unlabelled, project.task) == (6, 5, 1, "classes")
+    assert {place: count for place, count in enumerate(project.chances) if count} == {2: 2, 17: 2, 18: 1}
     assert [(one.name, one.given, one.flagged) for one in project.classes] == [
         ("ant", 2, 1),
         ("bee", 2, 1),
@@ -234,6 +235,27 @@ def test_comments_are_part_of_the_detail_and_decide_nothing(six):
     six.comment("one", 0, "blurry")
     detail = six.detail(0)
     assert ([one.text for one in detail.comments], detail.item.status, six.seq) == (["blurry"], "todo", 1)
+
+
+def test_one_batch_is_shown_decision_by_decision(six):
+    six.decide([0, 1, 3], "keep", comment="checked by hand")
+    six.decide(2, "keep")
+    batch = six.history(verb="batch").entries[0].batch
+    six.undo(uuid=six.history(batch=batch).entries[1].event.uuid)
+
+    page = six.history(batch=batch)
+    assert [(entry.item.row, entry.verb, entry.undone) for entry in page.entries] == [
+        (3, "keep", False),
+        (1, "keep", True),
+        (0, "keep", False),
+    ]
+    assert (page.total, page.about) == (3, "keep from Python")
+    assert [entry.item.row for entry in six.history(batch=batch, limit=2).entries] == [3, 1]
+    assert [
+        entry.item.row for entry in six.history(batch=batch, limit=2, before=page.entries[1].first_seq).entries
+    ] == [0]
+    assert six.history(batch=batch, q="key 3").total == 1
+    assert six.history().about is None
 
 
 def test_points_pack_class_status_flag_and_chance(tmp_path, opened):

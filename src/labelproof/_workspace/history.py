@@ -36,7 +36,7 @@ _MEMBERS = """
 (SELECT seq AS first, seq AS last, event.user, 'decision' AS kind, event.verb, 1 AS count, event.batch,
   NOT EXISTS (SELECT 1 FROM event AS later WHERE later.undo_of = event.seq) AS remaining
 FROM event JOIN step AS whole ON whole.batch = :batch AND event.seq BETWEEN whole.first AND whole.last
-WHERE event.batch = :batch) AS step
+WHERE event.batch = :batch AND event.undo_of IS NULL) AS step
 """
 _PAST = {
     "keep": "Kept",
@@ -110,8 +110,12 @@ def history_page(
         ).fetchall()
         firsts = _firsts(state, [row[0] for row in rows])
     entries = _entries(state, rows, firsts, viewer)
-    following = rows[-1][0] if len(rows) == limit else None
-    return HistoryPage(entries=entries, next=following, total=int(total), about=about and str(about[0]))
+    return HistoryPage(
+        entries=entries,
+        next=rows[-1][0] if len(rows) == limit else None,
+        total=int(total),
+        about=str(about[0]) if about and total else None,
+    )
 
 
 def _firsts(state: State, seqs: Sequence[int]) -> dict[int, Event]:

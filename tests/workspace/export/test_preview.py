@@ -1,5 +1,9 @@
 """What an export would write, before it is written."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 from workspace.export.conftest import as_csv
 
 
@@ -27,6 +31,27 @@ def test_the_preview_counts_what_is_written(beside, tmp_path):
             preview = workspace.preview_export(code, columns=columns, excluded="mark")
             done = workspace.export(code, tmp_path / f"{code}.{columns}", columns=columns, excluded="mark")
             assert (preview.rows, preview.bytes) == (done.rows, done.bytes), (code, columns)
+
+
+def test_a_patch_is_counted_in_decisions(beside):
+    workspace = beside()
+    workspace.decide(0, "relabel", "bee")
+    workspace.decide([3, 4], "exclude")
+    preview, done = workspace.preview_export("patch"), workspace.export("patch", "out.jsonl")
+    assert (preview.rows, done.rows) == (3, 3)
+    assert len(Path("out.jsonl").read_text(encoding="utf-8").splitlines()) == 1 + 3
+
+
+def test_the_ways_to_export_are_listed_without_loading_what_reads_data(beside):
+    with_data = """
+import sys
+from labelproof import Workspace
+workspace = Workspace.open(sys.argv[1])
+print(workspace.export_formats()[0].file, len(workspace.exports()), "pandas" in sys.modules)
+"""
+    path = beside().path
+    said = subprocess.run([sys.executable, "-c", with_data, path], capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["data.corrected.csv", "0", "False"]
 
 
 def test_open_questions_are_counted(beside):

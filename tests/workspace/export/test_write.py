@@ -162,6 +162,8 @@ def test_several_files_come_back_as_several(tmp_path, monkeypatch):
         decide(workspace)
         done = workspace.export("source", "fixed")
         preview = workspace.preview_export("source")
+        workspace.export("patch", "patch.jsonl")
+        assert [(one.format, one.folder) for one in workspace.exports()] == [("patch", False), ("source", True)]
     assert tree("fixed") == {
         "train.csv": as_csv([TEXTS[0], TEXTS[1], TEXTS[2]], [1, 1, 2]),
         "test.csv": as_csv(TEXTS[4:], [1, 0]),

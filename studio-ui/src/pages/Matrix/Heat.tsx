@@ -15,7 +15,8 @@ export function Heat({ matrix, steps, value, pair, choose }: Shown) {
   useEffect(() => {
     const context = canvas.current?.getContext("2d") as CanvasRenderingContext2D;
     const inks = [0, 1, 2, 3, 4, 5].map((level) => inkOf(`--heat-${level}`));
-    context.clearRect(0, 0, size, size);
+    context.fillStyle = inks[0]!;
+    context.fillRect(0, 0, size, size);
     for (const cell of matrix.cells) {
       context.fillStyle = inks[heatOf(value(cell), steps)]!;
       context.fillRect(cell.suggested, cell.given, 1, 1);
