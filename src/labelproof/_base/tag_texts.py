@@ -12,6 +12,7 @@ __all__ = ["bracketed", "separator_of", "tags_of_text"]
 
 _SEPARATORS = ("|", ";", ",")
 _LONGEST_LITERAL = 100_000
+_TOO_DEEP = "[" * 100  # How deep a list can be read differs between interpreters; no flat list of tags needs it.
 _WHOLE = re.compile(r"-?\d{1,18}")
 
 
@@ -59,7 +60,7 @@ def tags_of_text(text: str, separator: str | None) -> list[Any]:
 
 def _literal(text: str) -> list[Any] | None:
     """Return the list that a text spells in the words of JSON or of Python; a set in order, because it has none."""
-    for read in (json.loads, ast.literal_eval) if len(text) <= _LONGEST_LITERAL else ():
+    for read in (json.loads, ast.literal_eval) if len(text) <= _LONGEST_LITERAL and _TOO_DEEP not in text else ():
         try:
             found = read(text)
         except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
