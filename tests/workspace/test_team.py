@@ -6,6 +6,7 @@ import pytest
 from labelproof._base.errors import InputError
 from labelproof._workspace.agreement import alpha, alpha_interval
 from labelproof._workspace.views import Filter, Resume
+from labelproof._workspace.workspace import Workspace
 from workspace.folders import write_folder
 from workspace.helpers import choice
 
@@ -39,6 +40,20 @@ def test_a_disabled_person_is_out_and_the_last_lead_stays(six):
         six.decide(0, "keep", user="bob")
     with pytest.raises(InputError, match="last lead"):
         six.disable_user(1)
+
+
+def test_who_only_has_a_look_is_nobody_until_the_first_decision(six):
+    with Workspace.open(six.path, user="bob") as looking:
+        assert looking.user.name == "bob"
+        assert [one.name for one in looking.users()] == ["ann", "bob"]
+    assert [one.name for one in six.users()] == ["ann"]
+    with pytest.raises(InputError, match="last lead"):
+        six.disable_user(1)
+    with Workspace.open(six.path, user="bob") as deciding:
+        deciding.decide(0, "keep")
+    assert [(one.name, one.role) for one in six.users()] == [("ann", "lead"), ("bob", "lead")]
+    six.undo(user="bob")
+    assert len(six.users()) == 2
 
 
 def test_a_new_token_replaces_the_old_one(six):

@@ -40,25 +40,30 @@ Role = Literal["reviewer", "lead"]
 _MINE = "SELECT target FROM current WHERE user = ? AND target IN (SELECT value FROM json_each(?))"
 _HELD = "SELECT target FROM lease WHERE user = ? AND blind = 1 AND until > ?"
 _COLUMNS = "SELECT id, name, role, disabled, token_hash IS NOT NULL FROM user"
+_BELONGS = """(id = ? OR id = (SELECT min(id) FROM user) OR token_hash IS NOT NULL OR disabled = 1
+OR EXISTS (SELECT 1 FROM step WHERE step.user = user.id AND remaining > 0)
+OR EXISTS (SELECT 1 FROM step WHERE step.user = user.id AND kind <> 'carried'))"""
+"""Who asks, who opened the workspace first, who was added, who has done something: not who only had a look."""
 
 
 def users(state: State) -> list[User]:
-    """Return all people, the first one first."""
+    """Return everybody who reviews, the first one first; who only had a look is not among them."""
     with state.reading() as connection:
-        return [_user(row) for row in connection.execute(f"{_COLUMNS} ORDER BY id")]
+        return _listed(connection, state.user)
 
 
 def user_id(state: State, who: int | str | None) -> int:
     """Return the number of a person, the one who opened the workspace by default."""
     if who is None:
         return state.user
-    known = users(state)
-    for one in known:
-        if who in (one.id, one.name):
-            if one.disabled:
-                raise InputError(f"{one.name} may not decide any more. Ask a lead to add you again.")
-            return one.id
-    raise InputError(f"`user` must be a user of this workspace: got {who!r}. {nearest(who, [u.name for u in known])}")
+    with state.reading() as connection:
+        row = connection.execute(f"{_COLUMNS} WHERE {'name' if isinstance(who, str) else 'id'} = ?", (who,)).fetchone()
+    if row is None:
+        known = [one.name for one in users(state)]
+        raise InputError(f"`user` must be a user of this workspace: got {who!r}. {nearest(str(who), known)}")
+    if _user(row).disabled:
+        raise InputError(f"{_user(row).name} may not decide any more. Ask a lead to add you again.")
+    return int(row[0])
 
 
 def check_lead(state: State, who: int, doing: str) -> None:
@@ -69,7 +74,8 @@ def check_lead(state: State, who: int, doing: str) -> None:
 
 def is_lead(state: State, who: int) -> bool:
     """Tell whether a person is a lead."""
-    return any(one.id == who and one.role == "lead" for one in users(state))
+    with state.reading() as connection:
+        return connection.execute("SELECT 1 FROM user WHERE id = ? AND role = 'lead'", (who,)).fetchone() is not None
 
 
 def first_user(connection: sqlite3.Connection, name: str | None) -> int:
@@ -100,8 +106,8 @@ def add_user(state: State, name: str, role: Role) -> tuple[User, str]:
 def disable_user(state: State, number: int) -> None:
     """Take a person's access away; what they decided stays."""
     with state.writing() as connection:
-        leads = "SELECT count(*) FROM user WHERE role = 'lead' AND disabled = 0 AND id <> ?"
-        if connection.execute(leads, (number,)).fetchone()[0] == 0:
+        others = (one for one in _listed(connection, state.user) if one.id != number)
+        if not any(one.role == "lead" and not one.disabled for one in others):
             raise InputError("The last lead cannot be disabled. Make somebody else a lead first.")
         changed = connection.execute("UPDATE user SET disabled = 1, token_hash = NULL WHERE id = ?", (number,))
         if changed.rowcount == 0:
@@ -161,6 +167,11 @@ def _insert(connection: sqlite3.Connection, name: str, role: str, digest: str | 
         (name, role, digest, now()),
     ).fetchone()
     return (int(row[0]),)
+
+
+def _listed(connection: sqlite3.Connection, who: int) -> list[User]:
+    """Return everybody who reviews, and who asks."""
+    return [_user(row) for row in connection.execute(f"{_COLUMNS} WHERE {_BELONGS} ORDER BY id", (who,))]
 
 
 def _user(row: tuple[int, str, Role, int, int]) -> User:

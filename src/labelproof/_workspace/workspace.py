@@ -63,7 +63,8 @@ class Workspace(Reading, Acting, Gathering, Team, Taking, Exporting):
         path : path
             The folder.
         user : str, optional
-            Who reviews; by default the name that the system knows. Who is not known yet is added as a lead.
+            Who reviews; by default the name that the system knows. Who is not known yet is a lead, and is one of
+            `users` from the first decision on: to have a look adds nobody.
         data : path or paths, optional
             Where the data lie now, if they were moved since the audit: the file or folder, or the folder that holds
             the files. It is remembered.
