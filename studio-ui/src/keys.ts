@@ -93,30 +93,26 @@ export function keyWord(key: string): string {
 }
 
 export interface Bindings {
-  on: Partial<Record<Action, () => void>>;
+  on?: Partial<Record<Action, () => void>>;
   /** Digits 1 to 9, and 0 as the tenth: called with 0 to 9. */
   digit?: (index: number) => void;
   /** Other keys by name, such as "Escape". */
   keys?: Record<string, () => void>;
   /** A key was let go; for what lasts while it is held. */
   up?: Partial<Record<Action, () => void>>;
-}
-
-interface Layer {
-  bindings: Bindings;
-  modal: boolean;
+  modal?: boolean;
 }
 
 // The newest first.
-const layers: Layer[] = [];
+const layers: { current: Bindings }[] = [];
 
 /** Bind keys while a component is shown. The newest layer that knows the key wins; a modal one hides those below. */
-export function useKeys(bindings: Bindings, { modal = false } = {}): void {
-  const layer = useRef<Layer>({ bindings, modal });
-  layer.current.bindings = bindings;
+export function useKeys(bindings: Bindings): void {
+  const layer = useRef(bindings);
+  layer.current = bindings;
   useLayoutEffect(() => {
-    layers.unshift(layer.current);
-    return () => void layers.splice(layers.indexOf(layer.current), 1);
+    layers.unshift(layer);
+    return () => void layers.splice(layers.indexOf(layer), 1);
   }, []);
 }
 
@@ -134,27 +130,27 @@ function handlerOf({ on, digit, keys }: Bindings, name: string): (() => void) | 
   if (keys?.[name]) return keys[name];
   if (digit && /^\d$/.test(name)) return () => digit((Number(name) + 9) % 10);
   const action = actions.value[name];
-  return action && on[action];
+  return action && on?.[action];
 }
 
 function pressed(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || native(event)) return;
   const name = keyName(event);
-  for (const { bindings, modal } of layers) {
-    const handler = handlerOf(bindings, name);
+  for (const { current } of layers) {
+    const handler = handlerOf(current, name);
     if (handler) {
       event.preventDefault();
       // A held key moves, but it does not decide again and again.
       if (!event.repeat || /^(Arrow|j$|k$)/.test(name)) handler();
       return;
     }
-    if (modal) return;
+    if (current.modal) return;
   }
 }
 
 function released(event: KeyboardEvent): void {
   const action = actions.value[keyName(event)];
-  if (action) for (const { bindings } of layers) bindings.up?.[action]?.();
+  if (action) for (const { current } of layers) current.up?.[action]?.();
 }
 
 document.addEventListener("keydown", pressed);

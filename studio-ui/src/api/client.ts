@@ -3,8 +3,6 @@ import { signal } from "@preact/signals";
 import { href, type Query } from "../router";
 import type { Failure } from "./types";
 
-export type { Query };
-
 // A header that no foreign page can send without asking first: part of the protection against forged requests.
 const HEADERS = { "Content-Type": "application/json", "X-Labelproof": "studio" };
 

@@ -13,7 +13,7 @@ interface DialogProps {
 
 export function Dialog({ title, onClose, children, wide = false }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
-  useKeys({ on: {} }, { modal: true });
+  useKeys({ modal: true });
   useLayoutEffect(() => {
     const shown = box.current;
     shown?.showModal();

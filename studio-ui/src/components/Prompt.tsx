@@ -22,7 +22,7 @@ interface PromptProps {
 /** Enter and the other keys do as they are told, Esc closes. */
 export function Prompt({ title, onType, onEnter, onClose, keys, problem, hint, children, field }: PromptProps) {
   const input = useRef<HTMLInputElement>(null);
-  useKeys({ on: {}, keys: { Escape: onClose } }, { modal: true });
+  useKeys({ modal: true, keys: { Escape: onClose } });
   // Before the next key: what is typed fast must not reach the keys below.
   useLayoutEffect(() => {
     const before = document.activeElement;

@@ -81,14 +81,14 @@ function Notes() {
   );
 }
 
-const DID = { keep: "kept it", relabel: "relabelled it", exclude: "excluded it", unsure: "was unsure about it", ambiguous: "found both labels fit for it" };
+const DID = { keep: "kept it", relabel: "relabelled it to ", exclude: "excluded it", unsure: "was unsure about it", ambiguous: "found both labels fit for it" };
 
 /** The newest decision that differs from another person's. */
 function ClashNote() {
   const { mine, decided } = clashes.value.at(-1) ?? {};
   const theirs = decided?.conflict;
   if (!mine || !theirs) return null;
-  const did = (verb: Verb, label: string | null | undefined) => DID[verb] + (label ? ` to ${label}` : "");
+  const did = (verb: Verb, label: string | null) => DID[verb] + (verb === "relabel" ? label : "");
   const more = clashes.value.length - 1;
   return (
     <Strip key={mine.uuid} title={`${theirs.user_name} decided an item first.`} action={<><Button href="/disagreements">Open Disagreements</Button><Button look="quiet" onClick={() => (clashes.value = [])}>Close</Button></>}>

@@ -31,8 +31,8 @@ export function choicesOf(item: Item, detail: Detail | null): Choice[] {
 /** The likeliest classes, the given one among them; for a blind item without an order. */
 function classesOf(item: Item, likely: [number, number][]): Choice[] {
   if (item.blind) {
-    const ids = classes.value.length <= 10 || likely.length === 0 ? classes.value.slice(0, 10).map((one) => one.id) : likely.map(([id]) => id);
-    return shuffled(ids, item.target).map((id) => ({ id, run: () => choose(id), chance: null, main: false, marks: null }));
+    const ids = shuffled(classes.value.slice(0, 10).map((one) => one.id), item.target);
+    return ids.map((id) => ({ id, run: () => choose(id), chance: null, main: false, marks: null }));
   }
   const first = likely.slice(0, tall.matches ? 9 : 5);
   const given = likely.find(([id]) => id === item.given);
@@ -46,8 +46,8 @@ function classesOf(item: Item, likely: [number, number][]): Choice[] {
 
 /** The same mixed order whenever an item is seen again. */
 function shuffled(ids: number[], seed: number): number[] {
-  const weight = (id: number) => Math.imul((id + 1) ^ Math.imul(seed + 1, 0x9e3779b1), 0x85ebca6b) >>> 0;
-  return [...ids].sort((a, b) => weight(a) - weight(b));
+  const weight = (id: number) => Math.sin((id + 1) * (seed + 1) * 1e4);
+  return ids.sort((a, b) => weight(a) - weight(b));
 }
 
 /** The tag in question, then doubtful ones, then those that are set, then the likeliest others. */

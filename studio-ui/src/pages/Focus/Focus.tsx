@@ -1,7 +1,8 @@
 // One item after the other: see, decide, next. Hands stay on the keys; the item never shifts.
 import { useEffect } from "preact/hooks";
 import { onLive } from "../../api/live";
-import { Button, Strip } from "../../components/basics";
+import { Button } from "../../components/basics";
+import { Notice } from "../../components/Skeleton";
 import { itemName } from "../../components/Thumb";
 import { filterFromQuery, filterWords } from "../../lib/filter";
 import { count } from "../../lib/format";
@@ -34,7 +35,7 @@ export function Focus() {
       void restart();
     }
   }), []);
-  if (problem.value) return <Trouble />;
+  if (problem.value) return <Notice title="The queue cannot be read.">{problem.value} <Button onClick={() => void restart()}>Try again</Button></Notice>;
   if (!ready.value) return <Waiting />;
   if (!current.value) return <Done />;
   return (
@@ -89,11 +90,3 @@ function Waiting() {
   );
 }
 
-function Trouble() {
-  return (
-    <main id="main" class="page">
-      <h1 class="title">Review</h1>
-      <Strip title="The queue cannot be read." action={<Button onClick={() => void restart()}>Try again</Button>}>{problem.value}</Strip>
-    </main>
-  );
-}

@@ -2,7 +2,7 @@
 import { useEffect } from "preact/hooks";
 import type { Detail, Item } from "../../api/types";
 import { Bar } from "../../components/basics";
-import { Fix, itemLabels, ItemFix } from "../../components/Fix";
+import { itemLabels, ItemFix } from "../../components/Fix";
 import { useKeys } from "../../keys";
 import { percent, when } from "../../lib/format";
 import { Choices, choicesOf } from "./Choices";
@@ -45,8 +45,7 @@ function Ask({ item }: { item: Item }) {
   const { given, suggested } = itemLabels(item);
   const length = given.length + (suggested?.length ?? 0);
   const size = length > 60 ? "long longest" : length > 22 ? "long" : "";
-  const unlabelled = item.status === "todo" && item.given < 0 && suggested;
-  return <h1 class={`ask ${size}`}>{unlabelled ? <Fix given={given} suggested={suggested} status="conflict" blind /> : <ItemFix item={item} />}</h1>;
+  return <h1 class={`ask ${size}`}><ItemFix item={item} /></h1>;
 }
 
 function Odds({ item: { blind, chance } }: { item: Item }) {

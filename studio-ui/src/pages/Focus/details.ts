@@ -9,27 +9,23 @@ const AT_ONCE = 3;
 /** Details by target, or why they cannot be had; a target that is missing is on its way. */
 export const details = signal<ReadonlyMap<number, Detail | string>>(new Map());
 
-const asked = new Set<number>();
-const pictures = new Map<number, HTMLImageElement>();
+const coming = new Set<number>();
 let waiting: Item[] = [];
 let running = 0;
 
 /** Ask for details and pictures of these items, the first first. */
 export function prepare(items: Item[]): void {
-  for (const { media, row } of items) {
-    if (media !== "image" || pictures.has(row)) continue;
-    const picture = new Image();
-    picture.src = mediaUrl(row);
-    remember(pictures, row, picture);
-  }
-  waiting = items.filter((item) => !asked.has(item.target));
-  for (let free = Math.min(AT_ONCE - running, waiting.length); free > 0; free--) void work();
+  ask(items.filter(({ target }) => typeof details.value.get(target) !== "object" && !coming.has(target)));
 }
 
 /** Ask again for one that has changed. */
 export function refresh(item: Item): void {
-  asked.delete(item.target);
-  prepare([item]);
+  ask([item]);
+}
+
+function ask(items: Item[]): void {
+  waiting = items;
+  for (let free = Math.min(AT_ONCE - running, waiting.length); free > 0; free--) void work();
 }
 
 /** Change one tag of what is shown, before the server has answered. */
@@ -41,32 +37,22 @@ export function putTag(tag: TagState, target: number): void {
 }
 
 export function forget(): void {
-  asked.clear();
   details.value = new Map();
 }
 
 async function work(): Promise<void> {
   running += 1;
-  for (let item = waiting.shift(); item; item = waiting.shift()) await load(item.target);
+  for (let item = waiting.shift(); item; item = waiting.shift()) await load(item);
   running -= 1;
 }
 
-async function load(target: number): Promise<void> {
-  asked.add(target);
+async function load({ target, row, media }: Item): Promise<void> {
+  coming.add(target);
+  // The browser keeps the picture for when it is shown.
+  if (media === "image") new Image().src = mediaUrl(row);
   const found = await get<Detail>(`items/${target}`).catch(messageOf);
-  if (typeof found === "string") asked.delete(target);
-  const next = new Map(details.value);
-  remember(next, target, found);
-  details.value = next;
-}
-
-/** Keep only the newest, so that a long session stays small. */
-function remember<T>(map: Map<number, T>, key: number, value: T): void {
-  map.delete(key);
-  map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > KEPT && oldest !== undefined) {
-    map.delete(oldest);
-    asked.delete(oldest);
-  }
+  coming.delete(target);
+  // Only the newest are kept, so that a long session stays small.
+  const newest = [...details.value].filter(([one]) => one !== target).slice(1 - KEPT);
+  details.value = new Map([...newest, [target, found]]);
 }

@@ -20,7 +20,7 @@ export function Overview() {
   const { warning } = project.value;
   const { resume } = boot.value ?? {};
   const flagged = counts.value?.flagged ?? 0;
-  useKeys({ on: {}, keys: { Enter: () => navigate(next) } });
+  useKeys({ keys: { Enter: () => navigate(next) } });
   return (
     <main id="main" class="page overview">
       {warning && <Strip kind="info" title="The audit says:">{warning}</Strip>}
