@@ -14,12 +14,12 @@ export interface Fetched<T> extends Found<T> {
   reload: () => void;
 }
 
-/** GET a path. Null asks nothing. The last answer stays until the next one came. */
+/** GET a path. Null, or none, asks nothing. The last answer stays until the next one came. */
 export function useFetch<T>(path: string | null, query: Query = {}): Fetched<T> {
-  const [found, setFound] = useState<Found<T>>({ data: null, problem: null, loading: path !== null });
+  const [found, setFound] = useState<Found<T>>({ data: null, problem: null, loading: Boolean(path) });
   const [round, setRound] = useState(0);
   useEffect(() => {
-    if (path === null) return;
+    if (!path) return;
     const aborter = new AbortController();
     setFound((now) => ({ ...now, loading: true }));
     get<T>(path, query, aborter.signal).then(

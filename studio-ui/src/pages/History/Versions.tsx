@@ -3,7 +3,7 @@ import type { Run } from "../../api/types";
 import { Button, Problem, Table } from "../../components/basics";
 import { Copy } from "../../components/Copy";
 import { useFetch } from "../../components/useFetch";
-import { count, percent, when } from "../../lib/format";
+import { count, counted, percent, when } from "../../lib/format";
 import { counts, project } from "../../state/app";
 import { Progress } from "../Export/Progress";
 import { useJob } from "../Export/useJob";
@@ -20,7 +20,7 @@ export function Versions() {
         <h2>Versions of the suggestions</h2>
         <span class="right"><Button onClick={() => start({})} disabled={running || made === 0}>Train again on what I fixed</Button></span>
       </div>
-      <p class="small muted">{made === 0 ? "Decide some items first: the next version learns from them." : `The next version learns from ${count(made)} decided items. Every decision is kept.`}</p>
+      <p class="small muted">{made === 0 ? "Decide some items first: the next version learns from them." : `The next version learns from ${counted(made, "decided items")}. Every decision is kept.`}</p>
       {made > 0 && <p class="small muted">A model for other data learns from them in the terminal: <code>{train}</code> <Copy text={train} what="the command" /></p>}
       {job && <Progress job={job} />}
       <Problem>{problem}</Problem>
