@@ -123,19 +123,19 @@ def _is_begun(connection: sqlite3.Connection, number: int, members: NDArray[np.i
 def _latest(state: State, connection: sqlite3.Connection, chosen: Filter) -> int | None:
     """Return the number of the sample of what a filter finds; of several, the one that was looked at most."""
     rows = connection.execute("SELECT id, filter FROM sample WHERE run = ? ORDER BY looks DESC, id DESC", (state.run,))
+    text, mask = filter_text(chosen), mask_of(state, chosen)
     for number, drawn_of in rows.fetchall():
-        if _speaks(state, drawn_of, _members_of(connection, number), chosen):
+        if _speaks(state, drawn_of, _members_of(connection, number), text, mask):
             return int(number)
     return None
 
 
-def _speaks(state: State, drawn_of: str, members: NDArray[np.int64], chosen: Filter) -> bool:
+def _speaks(state: State, drawn_of: str, members: NDArray[np.int64], text: str, mask: NDArray[np.bool_]) -> bool:
     """Tell whether a sample is one of what a filter finds: the same filter, or the same undecided targets.
 
     The number of a queue may mean another one by now, so the members have to be among what the filter finds.
     """
-    mask = mask_of(state, chosen)
-    if drawn_of == filter_text(chosen):
+    if drawn_of == text:
         return bool(mask[members].all())
     if not mask[members].any():
         return False
@@ -166,8 +166,9 @@ def sample_for(state: State, number: int, chosen: Filter, user: int) -> Sample:
     """Return a sample that was drawn of what a filter finds undecided, refusing every other one."""
     if chosen.status not in (None, ["todo"]):
         raise GateError("A random sample is one of what is undecided. Give a reason to decide again what is decided.")
+    chosen = dataclasses.replace(chosen, status=None)
     drawn_of, members = _members(state, number)
-    if not _speaks(state, drawn_of, members, dataclasses.replace(chosen, status=None)):
+    if not _speaks(state, drawn_of, members, filter_text(chosen), mask_of(state, chosen)):
         raise GateError("The random sample is one of another filter. Draw one of this filter.")
     return sample_of(state, number, user)
 
