@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Button, Kbd, Problem, Seg } from "../../components/basics";
 import { useFetch } from "../../components/useFetch";
 import { useKeys } from "../../keys";
+import { arrows } from "../../lib/arrows";
 import { count } from "../../lib/format";
 import { inkOf } from "../../lib/ink";
 import { route, setQuery } from "../../router";
@@ -49,11 +50,8 @@ function NoMap() {
   );
 }
 
-/** The ways to paint, by what the legend is about. */
-function ways(): [By, string][] {
-  if (isTags.value) return [["given", "Tag in doubt"], ["status", "Status"], ["chance", "Chance wrong"]];
-  return [["given", "Given label"], ["suggested", "Suggested label"], ["status", "Status"], ["chance", "Chance wrong"]];
-}
+const WAYS: [By, string][] = [["given", "Given label"], ["suggested", "Suggested label"], ["status", "Status"], ["chance", "Chance wrong"]];
+const TAG_WAYS: [By, string][] = [["given", "Tag in doubt"], ...WAYS.slice(2)];
 
 function paintingOf(by: By, points: Points, chosen: readonly number[]): Painting {
   if (by === "status") return paintStatus(points);
@@ -74,11 +72,13 @@ function pixel(ink: string): number {
   return (0xff << 24) | (blue! << 16) | (green! << 8) | red!;
 }
 
+/** So many pixels an arrow key moves the map. */
+const STEP = 60;
 const NOTHING: Outline = [];
 
 function Explorer({ points }: { points: Points }) {
-  const words = ways();
-  const [by, word] = words.find(([way]) => way === route.value.query.get("by")) ?? (words[0] as [By, string]);
+  const ways = isTags.value ? TAG_WAYS : WAYS;
+  const [by, word] = ways.find(([way]) => way === route.value.query.get("by")) ?? ways[0]!;
   const [chosen, setChosen] = useState<number[]>([]);
   const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set<number>());
   const [tool, setTool] = useState<Tool>("move");
@@ -92,7 +92,14 @@ function Explorer({ points }: { points: Points }) {
   const clear = () => setOutline(NOTHING);
   useEffect(clear, [points, by, hidden]);
   const inView = () => stage.current && setOutline(stage.current.view());
-  useMapKeys(stage, () => setTool(tool === "move" ? "lasso" : "move"), inView, clear);
+  const closer = () => stage.current?.zoom(1.5);
+  const further = () => stage.current?.zoom(1 / 1.5);
+  const whole = () => stage.current?.whole();
+  const pan = arrows((down, right) => stage.current?.pan(-STEP * right, -STEP * down));
+  useKeys({
+    on: { lasso: () => setTool(tool === "move" ? "lasso" : "move"), inView },
+    keys: { ...pan, "+": closer, "=": closer, "-": further, "0": whole, Escape: clear },
+  });
 
   const toggle = (kind: number) => {
     const next = new Set(hidden);
@@ -108,13 +115,13 @@ function Explorer({ points }: { points: Points }) {
   return (
     <>
       <div class="tools">
-        <Seg label="Colour by" value={by} options={words} onChoose={paintBy} />
+        <Seg label="Colour by" value={by} options={ways} onChoose={paintBy} />
         <Seg label="What dragging does" value={tool} options={[["move", "Move"], ["lasso", <>Lasso <Kbd action="lasso" /></>]]} onChoose={setTool} />
         <Button onClick={inView} action="inView">Select all in view</Button>
         <span class="zoom">
-          <Button look="quiet" label="Closer" hotkey="+" onClick={() => stage.current?.zoom(1.5)}>{""}</Button>
-          <Button look="quiet" label="Further away" hotkey="-" onClick={() => stage.current?.zoom(1 / 1.5)}>{""}</Button>
-          <Button look="quiet" hotkey="0" onClick={() => stage.current?.whole()}>Whole</Button>
+          <Button look="quiet" label="Closer" hotkey="+" onClick={closer} />
+          <Button look="quiet" label="Further away" hotkey="-" onClick={further} />
+          <Button look="quiet" hotkey="0" onClick={whole}>Whole</Button>
         </span>
       </div>
       <Canvas {...{ points, look, tool, outline, label, stage }} onHover={setHovered} onLasso={setOutline} />
@@ -126,27 +133,6 @@ function Explorer({ points }: { points: Points }) {
       </aside>
     </>
   );
-}
-
-const STEP = 60;
-
-function useMapKeys(stage: { current: Stage | null }, lasso: () => void, inView: () => void, clear: () => void): void {
-  const pan = (dx: number, dy: number) => () => stage.current?.pan(STEP * dx, STEP * dy);
-  const zoom = (factor: number) => () => stage.current?.zoom(factor);
-  useKeys({
-    on: { lasso, inView },
-    keys: {
-      ArrowLeft: pan(1, 0),
-      ArrowRight: pan(-1, 0),
-      ArrowUp: pan(0, 1),
-      ArrowDown: pan(0, -1),
-      "+": zoom(1.5),
-      "=": zoom(1.5),
-      "-": zoom(1 / 1.5),
-      "0": () => stage.current?.whole(),
-      Escape: clear,
-    },
-  });
 }
 
 function ClassChoice({ onChoose }: { onChoose: (id: number) => void }) {

@@ -1,8 +1,9 @@
 /** What the lasso caught, and the way to a queue of it. Selecting decides nothing. */
 import { useState } from "preact/hooks";
-import { messageOf, post } from "../../api/client";
+import { post } from "../../api/client";
 import type { Queue, QueueIn } from "../../api/types";
-import { Button, Problem } from "../../components/basics";
+import { Button, Field, Problem } from "../../components/basics";
+import { useAttempt } from "../../components/useAttempt";
 import { count } from "../../lib/format";
 import { href } from "../../router";
 import { isTags } from "../../state/app";
@@ -30,14 +31,12 @@ function Caught({ points, selected, onClear }: SelectionProps & { selected: read
   const [onlyOpen, setOnlyOpen] = useState(open.length > 0);
   const [name, setName] = useState(`Map, ${new Date().toTimeString().slice(0, 5)}`);
   const [queue, setQueue] = useState<Queue | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [sending, setSending] = useState(false);
+  const { problem, busy, attempt } = useAttempt();
   const meant = onlyOpen ? open : [...selected];
   const send = (event: Event): void => {
     event.preventDefault();
-    setSending(true);
     const body: QueueIn = { name: name.trim() || "Map", [isTags.value ? "rows" : "targets"]: meant };
-    post<Queue>("queues", body).then(setQueue, (error: unknown) => (setProblem(messageOf(error)), setSending(false)));
+    attempt(post<Queue>("queues", body), setQueue);
   };
   if (queue) {
     return (
@@ -50,7 +49,7 @@ function Caught({ points, selected, onClear }: SelectionProps & { selected: read
     );
   }
   return (
-    <form class="caught" onSubmit={send}>
+    <form class="caught" noValidate onSubmit={send}>
       <h2 aria-live="polite">{count(selected.length)} selected</h2>
       <p class="soft">{parts}</p>
       {open.length > 0 && open.length < selected.length && (
@@ -59,13 +58,10 @@ function Caught({ points, selected, onClear }: SelectionProps & { selected: read
           Only the {count(open.length)} that wait for a decision
         </label>
       )}
-      <label class="name">
-        <span class="small muted">Name of the queue</span>
-        <input class="field" value={name} maxLength={80} onInput={(event) => setName(event.currentTarget.value)} />
-      </label>
+      <Field label="Name of the queue" value={name} most={80} onInput={setName} />
       <Problem>{problem}</Problem>
       <div class="row">
-        <Button look="primary" type="submit" disabled={sending || meant.length === 0}>Send {count(meant.length)} to a queue</Button>
+        <Button look="primary" type="submit" disabled={busy || meant.length === 0}>Send {count(meant.length)} to a queue</Button>
         <Button look="quiet" hotkey="Escape" onClick={onClear}>Clear</Button>
       </div>
     </form>

@@ -5,11 +5,12 @@ import { Button, Problem, Seg } from "../../components/basics";
 import { Skeleton } from "../../components/Skeleton";
 import { useFetch } from "../../components/useFetch";
 import { useKeys } from "../../keys";
+import { arrows } from "../../lib/arrows";
 import { count, counted, percent } from "../../lib/format";
 import { sheetOf, type PairKey } from "../../lib/pairs";
 import { navigate, route, setQuery } from "../../router";
 import { isTags, project } from "../../state/app";
-import { ARROWS, byCount, cellAt, heatOf, heatSteps, moved, samePair, valueOf, type Show } from "./cells";
+import { byCount, cellAt, heatOf, heatSteps, moved, samePair, valueOf, type Show } from "./cells";
 import { Heat } from "./Heat";
 import { PairList } from "./PairList";
 import { PairPanel } from "./PairPanel";
@@ -93,15 +94,15 @@ function chosen(query: URLSearchParams): PairKey | null {
 
 /** Arrows walk over the matrix, or up and down the list. */
 function useMatrixKeys(matrix: Matrix, pair: PairKey, choose: Shown["choose"], list: readonly PairCell[] | null): void {
-  const walk = (way: readonly [number, number]) => () => {
-    const next = list ? list[list.findIndex((one) => samePair(one, pair)) + way[0]] : moved(pair, way, matrix.classes.length);
+  const walk = (down: number, right: number) => {
+    const next = list ? list[list.findIndex((one) => samePair(one, pair)) + down] : moved(pair, down, right, matrix.classes.length);
     if (next) choose(next);
   };
   const open = () => {
     const cell = cellAt(matrix, pair);
     if (cell) navigate(sheetOf(cell));
   };
-  useKeys({ on: {}, keys: { ...Object.fromEntries(Object.entries(ARROWS).map(([key, way]) => [key, walk(way)])), Enter: open } });
+  useKeys({ on: {}, keys: { ...arrows(walk), Enter: open } });
 }
 
 function Head({ ranked, show, onShow }: { ranked: readonly PairCell[]; show: Show; onShow: (show: Show) => void }) {

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import type { PairCell } from "../../api/types";
 import { Bar, Button, Table } from "../../components/basics";
+import { Find } from "../../components/Find";
 import { Fix } from "../../components/Fix";
 import { count } from "../../lib/format";
 import { pairNames, type PairKey } from "../../lib/pairs";
@@ -12,16 +13,13 @@ import type { Shown } from "./MatrixPage";
 const STEP = 50;
 
 export function PairList({ cells, matrix, pair, choose }: Shown & { cells: readonly PairCell[] }) {
-  const [typed, setTyped] = useState("");
+  const [text, setText] = useState("");
   const [shown, setShown] = useState(STEP);
-  const text = typed.trim().toLowerCase();
-  const found = cells.filter((cell) => Object.values(pairNames(cell)).some((name) => name.toLowerCase().includes(text)));
+  const found = cells.filter((cell) => Object.values(pairNames(cell)).some((name) => name.toLowerCase().includes(text.trim().toLowerCase())));
   const most = found[0]?.flagged ?? 1;
   return (
     <div class="pair-list">
-      <label class="small muted">
-        Find a {isTags.value ? "tag" : "class"} <input class="field" type="search" value={typed} onInput={(event) => (setTyped(event.currentTarget.value), setShown(STEP))} />
-      </label>
+      <Find value={text} words={`Find a ${isTags.value ? "tag" : "class"}`} onFind={(typed) => (setText(typed), setShown(STEP))} />
       <p class="small muted" role="status">{count(found.length)} of {count(cells.length)} pairs</p>
       <Table heads={["Given → suggested", "#Flagged", "#To review", "#Of its kind", "(Flagged, as a bar)"]}>
         {found.slice(0, shown).map((cell) => {

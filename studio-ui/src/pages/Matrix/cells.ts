@@ -51,18 +51,10 @@ export function byCount(cells: readonly PairCell[], value: (cell: PairCell) => n
   return [...cells].sort((a, b) => value(b) - value(a));
 }
 
-/** Where arrow keys lead: down and right. */
-export const ARROWS: Record<string, readonly [number, number]> = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-};
-
 /** The next cell in a direction; the diagonal is passed over, the edge is not. */
-export function moved({ given, suggested }: PairKey, [down, right]: readonly [number, number], size: number): PairKey {
+export function moved({ given, suggested }: PairKey, down: number, right: number, size: number): PairKey {
   const by = given + down === suggested + right ? 2 : 1;
   const next = { given: given + by * down, suggested: suggested + by * right, tag: null };
-  const inside = [next.given, next.suggested].every((place) => place >= 0 && place < size);
+  const inside = Math.min(next.given, next.suggested) >= 0 && Math.max(next.given, next.suggested) < size;
   return inside ? next : { given, suggested, tag: null };
 }
