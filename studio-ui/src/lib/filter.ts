@@ -1,13 +1,14 @@
 // A filter as part of an address, and in words.
 import type { Filter, Status } from "../api/types";
-import { className } from "../state/app";
+import { boot, className } from "../state/app";
 import { STATUS_WORD } from "./format";
 
-type Fields = { [Name in keyof Filter]-?: [read: (text: string) => NonNullable<Filter[Name]>, say: (value: NonNullable<Filter[Name]>) => string] };
+type Fields = { [Name in keyof Filter]-?: [read: (text: string) => NonNullable<Filter[Name]>, say: (value: NonNullable<Filter[Name]>, filter: Filter) => string] };
 
 const ids = (text: string) => text.split(",").map(Number);
 const yes = (text: string) => text === "yes";
 const names = (chosen: number[]) => chosen.map(className).join(" or ");
+const chance = (filter: Filter) => (filter.labelled === false ? "suggestion likely at" : "chance wrong at");
 const whole = (share: number) => `${Math.round(share * 100)}\u00a0%`;
 
 /** Each field: how it is read from an address, and what it is in words. */
@@ -19,11 +20,11 @@ const FIELDS: Fields = {
   flagged: [yes, (is) => (is ? "looks wrong" : "not flagged")],
   labelled: [yes, (is) => (is ? "with a label" : "without a label")],
   duplicates: [yes, (is) => (is ? "near duplicates" : "no near duplicates")],
-  least: [Number, (share) => "chance wrong at least " + whole(share)],
-  most: [Number, (share) => "chance wrong at most " + whole(share)],
+  least: [Number, (share, filter) => `${chance(filter)} least ${whole(share)}`],
+  most: [Number, (share, filter) => `${chance(filter)} most ${whole(share)}`],
   q: [String, (text) => `with “${text}”`],
   queue: [Number, () => "a selected queue"],
-  user: [Number, () => "of one person"],
+  user: [Number, (id) => `decided by ${boot.value?.users.find((user) => user.id === id)?.name ?? "one person"}`],
   carried: [() => "changed", () => "content changed since it was decided"],
 };
 const NAMES = Object.keys(FIELDS) as (keyof Filter)[];
@@ -47,9 +48,13 @@ export function trimmed(filter: Filter): Filter {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value != null));
 }
 
-/** The parts of a filter in words: "given cat", "suggested dog", "unsure". */
-export function filterWords(filter: Filter, _?: unknown): string[] {
-  return NAMES.filter((name) => filter[name] != null && filter[name] !== "").map((name) => FIELDS[name][1](filter[name] as never));
+/** The fields of a filter in words: "given cat", "suggested dog", "unsure". */
+export function fieldWords(filter: Filter): [field: keyof Filter, words: string][] {
+  return NAMES.filter((name) => filter[name] != null && filter[name] !== "").map((name) => [name, FIELDS[name][1](filter[name] as never, filter)]);
+}
+
+export function filterWords(filter: Filter): string[] {
+  return fieldWords(filter).map(([, words]) => words);
 }
 
 /** Whether this is all that is left to review. */

@@ -256,7 +256,8 @@ def test_a_judged_sample_opens_the_gate(open_page: OpenPage, studio: Studio, wor
     bar(page).get_by_role("button", name="Select all").click()
     bar(page).get_by_role("button", name="Accept").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_role("button", name="Judge 59 at random").click()
+    dialog.get_by_role("button", name="Judge 59 at random").wait_for()
+    press(page, "r")
     for judged in range(59):
         expect(dialog).to_contain_text(f"{judged + 1} of 59, drawn at random")
         press(page, "a")

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { Sample } from "../../api/types";
 import { Button, Field, Range, Table, vars } from "../../components/basics";
 import { Icon, type IconName } from "../../components/Icon";
+import { useKeys } from "../../keys";
 import { count } from "../../lib/format";
 import { DEEDS, type Sampled } from "./deeds";
 
@@ -32,12 +33,6 @@ export function nextSize(sample: Sample, deed: Sampled): number {
   return sample.judged < sample.size ? 0 : (verdict(sample, deed).needed ?? sample.remaining);
 }
 
-/** Whether judging (more) at random can open the gate. */
-export function mayJudge(sample: Sample, deed: Sampled): boolean {
-  const { open, needed } = verdict(sample, deed);
-  return !open && sample.remaining > 0 && (needed !== null || sample.size === 0);
-}
-
 /** "5 %", "4.95 %". */
 function share(value: number, digits = 1): string {
   return `${Number((value * 100).toFixed(digits))}\u00a0%`;
@@ -49,16 +44,17 @@ interface GateProps {
   /** What is decided, in words. */
   title: string;
   busy: boolean;
-  /** The way back from judging, while that goes on. */
-  back?: ComponentChildren;
+  /** Members are being judged. */
+  judging?: boolean;
   /** What to do where no sample helps. */
   byHand?: ComponentChildren;
+  /** Begin to judge, or go back from it. */
   onJudge: () => void;
   /** Decide the rest; with a reason past a closed gate. */
   onRest: (reason: string | null) => void;
 }
 
-export function Gate({ deed, sample, title, busy, back, byHand, onJudge, onRest }: GateProps) {
+export function Gate({ deed, sample, title, busy, judging = false, byHand, onJudge, onRest }: GateProps) {
   const { size, judged, remaining, gate, clean } = sample;
   const { open, needed } = verdict(sample, deed);
   const does = DEEDS[deed][1];
@@ -68,7 +64,9 @@ export function Gate({ deed, sample, title, busy, back, byHand, onJudge, onRest 
   const few = none && remaining < 2 * (clean.find(([, bound]) => bound <= gate)?.[0] ?? 0);
   const next = needed ?? remaining;
   const rest = `${does} the remaining ${count(remaining)}`;
-  const draw = judged < size ? "Go on with the sample" : `Judge ${count(next - judged)} ${none ? "" : "more "}at random`;
+  const draw = judging ? "Back to the sheet" : judged < size ? "Go on with the sample" : `Judge ${count(next - judged)} ${none ? "" : "more "}at random`;
+  const drawn = judging || (!open && !closed && remaining > 0);
+  useKeys({ on: { judge: () => drawn && onJudge(), rest: () => open && remaining > 0 && onRest(null) } });
   return (
     <section class="gate" aria-label="Sampling gate">
       <h2>{does} the rest at once?</h2>
@@ -84,7 +82,7 @@ export function Gate({ deed, sample, title, busy, back, byHand, onJudge, onRest 
       {!none && <Squares sample={sample} deed={deed} size={going ? next : judged} />}
       {(open || closed) && <Scale sample={sample} deed={deed} />}
       {(few || closed) && byHand}
-      {back || (mayJudge(sample, deed) && <Button onClick={onJudge} action="judge">{draw}</Button>)}
+      {drawn && <Button onClick={onJudge} action="judge">{draw}</Button>}
       {remaining > 0 && <Button disabled={!open || busy} action="rest" onClick={() => onRest(null)}>{busy ? "Deciding…" : rest}</Button>}
       {open && remaining > 0 && <p class="small muted named">{title}, all {count(remaining)} not yet judged. One batch, one undo.</p>}
       {!open && remaining > 0 && <Reason label="Why without the sample?" does={rest} disabled={busy} onPass={onRest} />}
@@ -128,7 +126,7 @@ function Finding({ deed, sample }: Said) {
   return (
     <>
       Of {count(judged)} items drawn at random, <b>{count(judged - good)} not right as {deed === "accept" ? "suggested" : "given"}</b>: with {share(confidence, 3)} confidence
-      at most {share(bound, 2)} of what was undecided when they were drawn.{" "}
+      at most {share(bound, 2)} of what was undecided when they were drawn is wrong.{" "}
     </>
   );
 }

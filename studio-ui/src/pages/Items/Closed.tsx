@@ -33,7 +33,7 @@ export function Closed({ bulk, shut: { request, deed, why }, words }: { bulk: Bu
   );
   const todo = judging && sample && sample.todo.length > 0;
   return (
-    <Dialog title={`${DEEDS[deed][1]} ${number}: ${words}`} onClose={() => (bulk.closed.value = null)} wide>
+    <Dialog title={`${DEEDS[deed][1]} ${number}: ${words}`} onClose={() => (bulk.closed.value = null, void bulk.count())} wide>
       {todo ? <Judge key={sample.todo[0]?.target} sample={sample} onDone={() => void settled().then(() => ask())} /> : says}
       <Problem>{bulk.problem.value}</Problem>
     </Dialog>

@@ -165,8 +165,7 @@ function Rest({ model }: Sheeted) {
   const todo = model.todo.value;
   const time = pace.value ? `, ${duration(todo / pace.value)}` : "";
   return sample && (
-    <Gate deed={start} sample={sample} title={title} busy={model.busy.value} onJudge={() => void model.judge()} onRest={(reason) => void model.decideRest(reason)}
-      back={model.sampling.value && <Button onClick={() => model.leaveSample()} action="judge">Back to the sheet</Button>}
+    <Gate deed={start} sample={sample} title={title} busy={model.busy.value} judging={model.sampling.value} onJudge={() => (model.sampling.value ? model.leaveSample() : void model.judge())} onRest={(reason) => void model.decideRest(reason)}
       byHand={todo > 0 && <p><b>Go on by sheet:</b> <span class="soft">{counted(Math.ceil(todo / size), "sheets")} left{time}.</span></p>} />
   );
 }

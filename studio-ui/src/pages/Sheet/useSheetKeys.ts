@@ -1,9 +1,8 @@
-/** The keys of a sheet: arrows walk, letters mark, digits name a tile, Shift commits. */
+/** The keys of a sheet: arrows walk, letters mark, digits name a tile, Shift commits. Those of the gate are its own. */
 import { useEffect, useRef } from "preact/hooks";
 import { play } from "../../components/Media";
 import { useKeys } from "../../keys";
 import { isTags } from "../../state/app";
-import { mayJudge, verdict } from "../Bulk/Gate";
 import type { Sampled } from "../Bulk/deeds";
 import { flipped, typedTile } from "./marks";
 import type { SheetModel } from "./model";
@@ -31,8 +30,6 @@ export function useSheetKeys(model: SheetModel, grid: Grid, name: () => void): v
       undo: () => model.undo(),
       acceptAll: commit("accept"),
       keepAll: commit("keep"),
-      judge: () => sampleKey(model),
-      rest: () => model.sample.value && verdict(model.sample.value, start).open && void model.decideRest(null),
       play: () => {
         const item = model.items.value?.[cursor.value];
         if (item) play(item);
@@ -50,12 +47,6 @@ export function useSheetKeys(model: SheetModel, grid: Grid, name: () => void): v
       PageUp: () => model.turn(-1),
     },
   });
-}
-
-function sampleKey(model: SheetModel): void {
-  const sample = model.sample.value;
-  if (model.sampling.value) model.leaveSample();
-  else if (sample && mayJudge(sample, model.options.start)) void model.judge();
 }
 
 /** How many tiles lie side by side, as laid out now. */
