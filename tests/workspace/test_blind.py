@@ -143,6 +143,22 @@ def test_events_say_that_something_changed_but_not_how(blind):
     assert blind.events(0, viewer="ann").events[0].label == "cat"
 
 
+def test_one_seen_decision_of_a_bulk_does_not_tell_the_others(blind):
+    blind.decide_batch(Filter(flagged=True), "exclude", expect=2, reason="no zebras", user="ann")
+    number = blind.history(viewer="ann", verb="batch").entries[0].batch
+    blind.decide_many([choice(3)], user="bob")
+    seen = [event for event in blind.events(0, viewer="bob").events if event.batch == number]
+    page = blind.history(viewer="bob", batch=number)
+    assert {event.target for event in seen} <= {3}
+    assert page.about is None
+    assert blind.history(viewer="ann", batch=number).about is not None
+    assert all(
+        (one.uuid, one.batch, one.undo_of, one.mode) == ("", None, None, "focus")
+        for one in blind.events(0, viewer="bob").events
+        if one.verb == "hidden"
+    )
+
+
 def test_neighbours_copies_and_examples_of_a_detail_are_blind_too(blind):
     detail = blind.detail(5, user="bob")
     assert detail.history[0].verb == "exclude"

@@ -29,8 +29,10 @@ def test_a_queue_of_too_many_targets_says_what_to_do(six, monkeypatch):
     monkeypatch.setattr(keeping, "_MOST_MEMBERS", 2)
 
     assert six.select("two, one of them twice", [0, 1, 0]).size == 2
-    with pytest.raises(InputError, match=r"at most 2 targets: got 3\. Select fewer, or save a view"):
+    with pytest.raises(InputError, match=r"at most 2 targets: got 3 or more\. Select fewer, or save a view"):
         six.select("three", [0, 1, 2])
+    with pytest.raises(InputError, match="at most 2 targets: got 3"):
+        six.select("rows", rows=[2, 2, 1, 0])
 
 
 @pytest.mark.parametrize("rows", [[-1], [3], [0, 9]])

@@ -20,6 +20,8 @@ SELECT event.seq, event.uuid, event.at, event.user, user.name, event.run, event.
 FROM event JOIN user ON user.id = event.user
 LEFT JOIN moved ON moved.run = event.run AND moved.target = event.target
 """
+# What a batch covered says how all of it was decided, to who sees one decision of it.
+_ABOUT = "SELECT title FROM batch WHERE id = :batch AND (:all OR user = :viewer)"
 # Steps that a reviewer may read: their own, and those about nothing that is hidden from them: what others decided of
 # targets that they hold for a second opinion, or in a blind review of all that they have not decided themselves.
 _SEEN = """
@@ -38,6 +40,17 @@ _MEMBERS = """
 FROM event JOIN step AS whole ON whole.batch = :batch AND event.seq BETWEEN whole.first AND whole.last
 WHERE event.batch = :batch AND event.undo_of IS NULL) AS step
 """
+# Not the batch: one decision of a bulk that somebody may see would tell all of it. Nor the name, which undos have alike.
+_UNTOLD: dict[str, Any] = {
+    "verb": "hidden",
+    "label": None,
+    "comment": None,
+    "uuid": "",
+    "batch": None,
+    "undo_of": None,
+    "mode": "focus",
+    "milliseconds": None,
+}
 _PAST = {
     "keep": "Kept",
     "relabel": "Relabelled",
@@ -100,7 +113,8 @@ def history_page(
         f"LEFT JOIN batch ON batch.id = step.batch WHERE {where}"
     )
     with state.reading() as connection:
-        about = connection.execute("SELECT title FROM batch WHERE id = ?", (batch,)).fetchone()
+        whose = {"batch": batch, "viewer": viewer, "all": hidden is None}
+        about = connection.execute(_ABOUT, whose).fetchone()
         total = connection.execute(f"SELECT count(*) {steps}", values).fetchone()[0]
         rows = connection.execute(
             "SELECT step.first, step.last, event.at, step.user, user.name, step.kind, step.verb, step.count, "
@@ -153,10 +167,7 @@ def _masked(state: State, events: list[Event], viewer: int) -> list[Event]:
             return False
         return state.hides or event.target in held
 
-    return [
-        dataclasses.replace(event, verb="hidden", label=None, comment=None) if is_hidden(event) else event
-        for event in events
-    ]
+    return [dataclasses.replace(event, **_UNTOLD) if is_hidden(event) else event for event in events]
 
 
 def _entries(

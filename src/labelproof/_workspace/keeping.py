@@ -71,30 +71,26 @@ def comment(state: State, uuid: str, target: int, text: str, *, user: int) -> Co
 def flagged_of(state: State, rows: Iterable[int]) -> NDArray[np.int64]:
     """Return the flagged targets of some rows; of rows without any, all targets."""
     folder = state.folder
-    chosen = np.fromiter(rows, dtype=np.int64)
+    chosen = _once(rows)
     for row in (chosen.min(initial=0), chosen.max(initial=0)):
         check_target(state, row * folder.tags)
-    found = [np.zeros(0, dtype=np.int64)]
-    for start in range(0, len(chosen), BLOCK):
-        targets = chosen[start : start + BLOCK, np.newaxis] * folder.tags + np.arange(folder.tags)
+    found, size = [np.zeros(0, dtype=np.int64)], max(BLOCK // folder.tags, 1)
+    for start in range(0, len(chosen), size):
+        targets = chosen[start : start + size, np.newaxis] * folder.tags + np.arange(folder.tags)
         flagged = np.asarray(folder.flagged[targets])
         found.append(targets[flagged | ~flagged.any(axis=1, keepdims=True)])
+        _check_size(sum(map(len, found)))
     return np.concatenate(found)
 
 
 def select(state: State, name: str, targets: Iterable[int], *, user: int) -> Queue:
     """Keep targets as a queue, in the order in which they were selected."""
-    chosen = np.fromiter(targets, dtype=np.int64)
+    chosen = _once(targets)
     if not len(chosen):
         raise InputError("`targets` is empty. Select at least one.")
     for target in (chosen.min(), chosen.max()):
         check_target(state, target)
-    chosen = chosen[np.sort(np.unique(chosen, return_index=True)[1])]
-    if len(chosen) > _MOST_MEMBERS:
-        raise InputError(
-            f"A queue holds at most {_MOST_MEMBERS:,} targets: got {len(chosen):,}. Select fewer, or save a view: "
-            "it keeps a filter, however much that finds."
-        )
+    _check_size(len(chosen))
     keys = _keys(state, chosen)
     with state.writing() as connection:
         row = connection.execute(
@@ -150,6 +146,21 @@ def drop(state: State, table: str, number: int) -> None:
     with state.writing() as connection:
         if connection.execute(query, (number,)).rowcount == 0:
             raise InputError(f"There is no {table} {number}. It may have been removed already.")
+
+
+def _once(numbers: Iterable[int]) -> NDArray[np.int64]:
+    """Return each number once, in the order in which they came."""
+    found = np.fromiter(numbers, dtype=np.int64)
+    return found[np.sort(np.unique(found, return_index=True)[1])]
+
+
+def _check_size(count: int) -> None:
+    """Refuse a queue that would take long to store, and again to carry over to the next audit."""
+    if count > _MOST_MEMBERS:
+        raise InputError(
+            f"A queue holds at most {_MOST_MEMBERS:,} targets: got {count:,} or more. Select fewer, or save a view: "
+            "it keeps a filter, however much that finds."
+        )
 
 
 def _keys(state: State, targets: NDArray[np.int64]) -> list[str]:

@@ -127,8 +127,7 @@ class Studio:
         with self._counting:
             self._alike = {*self._alike, old.run} if new.numbers_like(old) else set()
             self._open = _Open(new)
-            before.calls -= 1
-        self._close_unused(before)
+        self._let_go(before)
         self.live.tell(LiveMessage("run", self.seq))
 
     def check_run(self, run: int | None) -> None:
@@ -149,14 +148,14 @@ class Studio:
         finally:
             self._call.held = None
             if held is not None:
-                with self._counting:
-                    held.calls -= 1
-                self._close_unused(held)
+                self._let_go(held)
 
-    @staticmethod
-    def _close_unused(held: _Open) -> None:
-        """Close what nobody uses any more and nobody can begin to use."""
-        if held.calls == 0:
+    def _let_go(self, held: _Open) -> None:
+        """Use a workspace no more; the last one closes it."""
+        with self._counting:
+            held.calls -= 1
+            last = held.calls == 0
+        if last:
             held.workspace.close()
 
     @property
