@@ -40,7 +40,7 @@ _MEMBERS = """
 FROM event JOIN step AS whole ON whole.batch = :batch AND event.seq BETWEEN whole.first AND whole.last
 WHERE event.batch = :batch AND event.undo_of IS NULL) AS step
 """
-# Not the batch: one decision of a bulk that somebody may see would tell all of it. Nor the name, which undos have alike.
+# Not the batch: one decision of a bulk that somebody may see would tell all of it. Nor the name: undos have their own.
 _UNTOLD: dict[str, Any] = {
     "verb": "hidden",
     "label": None,
