@@ -136,6 +136,43 @@ def test_a_form_that_cannot_be_used_says_why(open_page: OpenPage) -> None:
     expect(page.locator(".fm li", has_text="Plan of moves")).to_contain_text("not the names of folders")
 
 
+class TestSeveralFiles:
+    """Data in two files: the export is a folder."""
+
+    @pytest.fixture
+    def workspace(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+        """Two texts in one file, and one in another."""
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "train.csv").write_bytes(b"text,label\none,ant\ntwo,bee\n")
+        (tmp_path / "test.csv").write_bytes(b"text,label\nthree,cat\n")
+        folder = write_folder(tmp_path / "data.labelproof", [0, 1, 2], [1, 1, 2], texts=["one", "two", "three"])
+        tell(folder, "csv", ["train.csv", "test.csv"], rows=[2, 1])
+        with Workspace.open(folder, user="ada") as opened:
+            yield opened
+
+    def test_its_place_is_copied(self, open_page: OpenPage, studio: Studio, workspace: Workspace) -> None:
+        workspace.decide(0, "accept")
+        page = open_page("/export")
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=studio.origin)
+        page.get_by_role("button", name="Export 3 rows").click()
+        page.get_by_role("button", name="Copy the place of the folder").click()
+
+        expect(page.get_by_role("button", name="Copied")).to_be_visible()
+        expect(page.get_by_role("link", name="Download")).to_have_count(0)
+        assert page.evaluate("navigator.clipboard.readText()") == str(written(studio))
+        assert (written(studio) / "train.csv").read_bytes() == b"text,label\none,bee\ntwo,bee\n"
+
+
+def test_a_patch_is_counted_in_decisions(open_page: OpenPage, workspace: Workspace) -> None:
+    workspace.decide([0, 4], "accept")
+    workspace.decide(3, "exclude")
+    page = open_page("/export")
+    page.get_by_role("radio", name="Decisions as a patch").check()
+    page.get_by_role("button", name="Export 3 decisions").click()
+
+    expect(page.get_by_role("region", name="Exported")).to_contain_text("3 decisions")
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing(open_page: OpenPage, workspace: Workspace, dark: bool) -> None:
     workspace.decide([0, 4], "accept")

@@ -76,6 +76,30 @@ def test_a_batch_is_reverted_as_one(open_page: OpenPage, studio: Studio) -> None
     assert [status(studio, target) for target in (10, 11, 12)] == ["todo"] * 3
 
 
+def test_one_batch_is_shown_decision_by_decision(open_page: OpenPage, studio: Studio) -> None:
+    page = open_page("/history")
+
+    lines(page).nth(0).get_by_role("button", name="Show 3").click()
+    expect(lines(page)).to_have_count(3)
+    expect(page.get_by_role("button", name="Remove the filter: batch 1")).to_contain_text("exclude from Python")
+    lines(page).nth(1).get_by_role("button", name="Revert").click()
+    settle(page)
+    expect(lines(page).nth(1)).to_contain_text("Reverted")
+
+    assert [status(studio, target) for target in (10, 11, 12)] == ["excluded", "todo", "excluded"]
+    page.get_by_role("button", name="Remove the filter: batch 1").click()
+    expect(lines(page)).to_have_count(4)
+
+
+def test_the_log_is_verified_on_request(open_page: OpenPage) -> None:
+    page = open_page("/history")
+
+    expect(page.get_by_text("Not verified since the studio was started.")).to_be_visible()
+    page.get_by_role("button", name="Verify the log").click()
+
+    expect(page.get_by_text("5 events, each as it was written.")).to_be_visible()
+
+
 def test_the_log_is_filtered_by_person_verb_and_words(open_page: OpenPage) -> None:
     page = open_page("/history")
 

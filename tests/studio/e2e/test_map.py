@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,6 +117,23 @@ def test_hidden_kinds_are_not_selected(open_page: Callable[..., Page], studio: S
     press(page, "v")
 
     expect(page.locator(".caught h2")).to_have_text(f"{flagged} selected")
+
+
+def test_points_are_coloured_by_what_is_suggested(open_page: Callable[..., Page], studio: Studio) -> None:
+    pages = [studio.get("items", offset=offset, limit=200).json["items"] for offset in (0, 200)]
+    items = [item for page in pages for item in page]
+    suggested = Counter(item["suggested"] for item in items)
+    assert len(items) == ROWS
+    assert suggested != Counter(item["given"] for item in items)
+    page = open_page("/map")
+    page.get_by_role("button", name="Suggested label").click()
+    drawn(page)
+
+    expect(page.locator(".kinds li")).to_have_count(9)
+    shown = dict(line.rsplit("\n", 1) for line in page.locator(".kinds li").all_inner_texts())
+    named = {name: int(size) for name, size in shown.items() if name.startswith("class ")}
+    assert len(named) == 8
+    assert named == {name: suggested[int(name.removeprefix("class "))] for name in named}
 
 
 def test_the_item_under_the_pointer_is_shown_beside_the_map(

@@ -118,6 +118,14 @@ def test_a_person_is_added_with_a_token_shown_once(open_page: OpenPage, studio: 
     assert studio.get("boot", token=token).status == 401
 
 
+def test_a_person_without_a_name_is_asked_for_in_our_own_words(open_page: OpenPage, studio: Studio) -> None:
+    page = open_page("/settings")
+    page.get_by_role("button", name="Add", exact=True).click()
+
+    expect(page.get_by_role("alert")).to_have_text("Type the name of the person first.")
+    assert len(studio.get("users").json) == 1
+
+
 def test_a_reviewer_reads_the_rules_and_keeps_own_keys(
     open_page: OpenPage, studio: Studio, workspace: Workspace
 ) -> None:
