@@ -33,5 +33,7 @@ def test_what_the_workspace_says_itself_is_refused(shell, table):
 
 def test_folder_that_is_no_workspace_is_refused(shell):
     code, _, err = shell("audit", "--continue", "nothing.labelproof")
-    assert code == 2
-    assert "is not a workspace" in err
+    assert (code, "nothing.labelproof does not exist" in err) == (2, True)
+    shell.write("mail.csv", "text,label\n")
+    code, _, err = shell("audit", "--continue", "mail.csv")
+    assert (code, "is not a workspace" in err) == (2, True)

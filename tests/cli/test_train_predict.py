@@ -55,7 +55,8 @@ def test_formulas_are_disarmed_unless_raw(trained):
     [
         (["train"], "One workspace is expected"),
         (["train", "mail.labelproof"], "no place for the model"),
-        (["train", "nothing", "-o", "x"], "is not a workspace"),
+        (["train", "nothing", "-o", "x"], "nothing does not exist"),
+        (["train", "mail.csv", "-o", "x"], "is not a workspace"),
         (["predict"], "A model and data are expected"),
         (["predict", "mail.labelproof", "mail.csv"], "holds no model"),
         (["predict", "model", "nothing.csv"], "does not exist"),
@@ -66,3 +67,34 @@ def test_what_cannot_be_done_is_said(trained, words, said):
     code, _, err = trained(*words)
     assert code == 2
     assert said in err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        (
+            "other.csv",
+            "words\nmy invoice\n",
+            "no column 'text'. Legal: 'words'. The model has learned",
+        ),
+        ("empty.csv", "", "a table with rows was expected"),
+        ("header.csv", "text\n", "has no rows below its header. Pass a table with rows."),
+    ],
+)
+def test_what_the_data_lack_is_said_and_nothing_is_written(trained, name, content, message):
+    trained.write(name, content)
+    before = trained.files()
+    code, out, err = trained("predict", "model", name, "-o", "labels.csv")
+    assert (code, out, message in err) == (2, "", True)
+    assert trained.files() == before
+
+
+def test_a_folder_is_no_table_of_texts(trained):
+    code, out, err = trained("predict", "model", ".")
+    assert (code, out, "is a folder, and the model has learned from texts" in err) == (2, "", True)
+
+
+def test_other_columns_and_unknown_labels_do_no_harm(trained):
+    trained.write("new.csv", "number,text,label\n7,my invoice and the fee,unheard of\n")
+    code, out, _ = trained("predict", "model", "new.csv")
+    assert (code, out.splitlines()[1].split(",")[:2]) == (0, ["0", "bill"])

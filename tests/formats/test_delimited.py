@@ -106,7 +106,7 @@ def test_a_header_without_rows_gives_an_empty_frame(write):
 
 def test_an_empty_file_is_refused(write):
     path = write("t.csv", "  \n\n")
-    with pytest.raises(InputError, match=re.escape(f"`{path}` is empty: a table with at least two classes")):
+    with pytest.raises(InputError, match=re.escape(f"`{path}` is empty: a table with rows")):
         read_delimited(path)
 
 

@@ -49,7 +49,7 @@ def test_a_missing_folder_is_said(tmp_path):
 
 
 def test_an_empty_file_is_refused(write):
-    with pytest.raises(InputError, match="is empty: a table with at least two classes was expected"):
+    with pytest.raises(InputError, match="is empty: a table with rows was expected"):
         read(write("t.csv", ""))
 
 

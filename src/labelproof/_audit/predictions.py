@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from labelproof._audit.findings import DIGITS
 from labelproof._base.dataset import Dataset, FileRef
+from labelproof._base.errors import InputError
 from labelproof._base.progress import SILENT, Progress
+from labelproof._formats.columns import NoColumnError
 from labelproof._formats.unlabelled import read_unlabelled
 from labelproof._learn.portable.files import load_model
 from labelproof._learn.portable.model import PortableModel
@@ -20,6 +22,7 @@ from labelproof._learn.portable.model import PortableModel
 __all__ = ["predict"]
 
 _LIKELIER = 0.5
+_SHOWN = 8
 
 
 def predict(
@@ -61,7 +64,11 @@ def predict(
         If the folder holds no model, or the data lacks what it has learned from.
     """
     found, said = load_model(Path(model).expanduser())
-    dataset = _read(data, said, id, header)
+    try:
+        dataset = _read(data, said, id, header)
+    except NoColumnError as error:
+        learned = [*said["reading"]["text"], *said["reading"]["features"]]
+        raise InputError(f"{error} The model has learned from {_listed(learned)}: name data that has them.") from error
     probs, readable = found.predict(dataset, progress=progress)
     columns: dict[str, Any] = {"row": np.arange(len(probs))}
     if dataset.id_column is not None:
@@ -84,6 +91,12 @@ def _read(data: Any, said: Mapping[str, Any], wanted: str | None, header: bool |
     if roles["id"] in dataset.frame.columns:
         return read_unlabelled(data, said["modality"], roles)
     return dataset
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return the first of some columns in one phrase."""
+    shown = ", ".join(map(repr, names[:_SHOWN]))
+    return f"the columns {shown}" + (f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else "")
 
 
 def _answers(

@@ -16,7 +16,7 @@ from labelproof._formats.kinds import KINDS
 from labelproof._formats.profile import Profile, profile, stripped
 from labelproof._formats.tags.cells import looks_listed
 
-__all__ = ["Need", "Roles", "Wanted", "find_column", "find_roles"]
+__all__ = ["Need", "NoColumnError", "Roles", "Wanted", "find_column", "find_roles"]
 
 _LABEL_NAMES = (
     *("label", "labels", "given_label", "given_labels", "class", "classes", "category", "categories", "target"),
@@ -34,6 +34,10 @@ _FILE_NAMES = (
 )
 _FILES = 0.9
 """A column names files when at least this share of its values ends like them."""
+
+
+class NoColumnError(InputError):
+    """A table without a column that was named."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ class _Columns:
         same = [column for column in self.names if column.strip() == name.strip()]
         if len(same) == 1:
             return same[0]
-        raise InputError(f"`{role}`: there is no column {name!r}. {nearest(name, self.names)}")
+        raise NoColumnError(f"`{role}`: there is no column {name!r}. {nearest(name, self.names)}")
 
     def _at(self, position: int, role: str) -> str:
         if -len(self.names) <= position < len(self.names):

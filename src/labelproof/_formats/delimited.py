@@ -42,9 +42,7 @@ def read_delimited(path: Path, *, header: bool | None = None) -> Table:
     text, notes, record = read_text(path)
     records, more = parse_records(text, str(path), tabs_first=path.suffix.lower() in {".tsv", ".tab"})
     if not records:
-        raise InputError(
-            f"`{path}` has no rows: a table with at least two classes was expected. Pass a file with rows."
-        )
+        raise InputError(f"`{path}` has no rows: a table with rows was expected. Pass a file with rows.")
     rows = [cells for _, cells in records]
     headless = looks_headless(rows) if header is None else not header
     notes += more

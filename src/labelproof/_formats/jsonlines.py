@@ -23,9 +23,7 @@ def read_json_lines(path: Path, *, header: bool | None = None) -> Table:  # noqa
     parse = _from_list if text.lstrip().startswith("[") else _from_lines
     rows = parse(text, str(path))
     if not rows:
-        raise InputError(
-            f"`{path}` has no rows: a table with at least two classes was expected. Pass a file with rows."
-        )
+        raise InputError(f"`{path}` has no rows: a table with rows was expected. Pass a file with rows.")
     keys = list(dict.fromkeys(key for row in rows for key in row))
     names, renamed = unique_names(keys)
     nulls = text.count("\\u0000")

@@ -18,7 +18,7 @@ def read_parquet(path: Path, *, header: bool | None = None) -> Table:  # noqa: A
     """Return the table of a Parquet file, without the index that pandas may have stored beside it."""
     parquet = require("pyarrow.parquet", extra="parquet", purpose="Reading Parquet files")
     if path.stat().st_size == 0:
-        raise InputError(f"`{path}` is empty: a table with at least two classes was expected. Pass a file with rows.")
+        raise InputError(f"`{path}` is empty: a table with rows was expected. Pass a file with rows.")
     try:
         frame, renamed = frame_of_arrow(parquet.ParquetFile(path).read())
     except (OSError, ValueError, LookupError, ArithmeticError, RuntimeError, MemoryError) as error:

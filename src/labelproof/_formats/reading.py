@@ -188,7 +188,7 @@ def _with_folder_labels(dataset: Dataset, wanted: Wanted) -> Dataset:
 def _dataset_of_table(table: Table, wanted: Wanted, *, need: Need, whole: bool = False) -> Dataset:
     """Return the data set of a table whose labels are in a column; `whole`: the table speaks for a folder."""
     if table.frame.empty:
-        raise InputError(f"`{table.name}` has no rows below its header. Pass a table with at least two classes.")
+        raise InputError(f"`{table.name}` has no rows below its header. Pass a table with rows.")
     roles = find_roles(table.frame, wanted, need=need, origin=table.origin)
     labels, notes = _labels(table, roles)
     if need.label:

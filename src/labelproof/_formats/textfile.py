@@ -41,7 +41,7 @@ def read_bytes(path: Path) -> tuple[bytes, InputFile]:
             f"`{path}` cannot be read: {error.strerror or error}. Check the path and its permissions."
         ) from error
     if not content.strip():
-        raise InputError(f"`{path}` is empty: a table with at least two classes was expected. Pass a file with rows.")
+        raise InputError(f"`{path}` is empty: a table with rows was expected. Pass a file with rows.")
     return content, InputFile(str(path), hashlib.sha256(content).hexdigest())
 
 
@@ -56,7 +56,7 @@ def read_text(path: Path) -> tuple[str, tuple[Note, ...], InputFile]:
             )
     text, notes = decode_text(content, path.name)
     if not text.strip():
-        raise InputError(f"`{path}` is empty: a table with at least two classes was expected. Pass a file with rows.")
+        raise InputError(f"`{path}` is empty: a table with rows was expected. Pass a file with rows.")
     return text, notes, record
 
 

@@ -54,6 +54,8 @@ def read_unlabelled(data: Any, modality: Modality, roles: Mapping[str, Any]) -> 
         found = _of_files(only, kind)
         if found is not None:
             return found
+    if only is not None and kind is None and only.is_dir():
+        raise InputError(f"`{only}` is a folder, and the model has learned from {modality}s. Pass a table.")
     return read(data, **roles, need_label=False)
 
 

@@ -191,6 +191,8 @@ class Folder:
     def _about(self) -> dict[str, Any]:
         """Return review.json, refusing folders without one and versions that are not known."""
         path = self.review / "review.json"
+        if not self.path.exists():
+            raise InputError(f"{self.path} does not exist. Pass the folder that `labelproof audit` wrote.")
         if not path.is_file():
             raise InputError(
                 f"{self.path} is not a workspace: it has no file review/review.json. Pass the folder that "

@@ -136,3 +136,26 @@ def test_a_plan_leads_nowhere_else(tmp_path, place):
     with pytest.raises(InputError, match="outside the folder"):
         apply_moves(tmp_path / "moves.json", tmp_path / "photos")
     assert (tmp_path / "photos" / "1.png").exists()
+
+
+def test_when_one_file_cannot_be_moved_all_are_where_they_were(tmp_path):
+    base = tmp_path / "photos"
+    base.mkdir()
+    for name in ("1.png", "2.png", "taken"):
+        (base / name).write_bytes(name.encode())
+    moves = [{"from": "1.png", "to": "cat/1.png"}, {"from": "2.png", "to": "taken/2.png"}]
+    plan = {"labelproof": "moves", "version": 1, "moves": moves, "left_out": []}
+    (tmp_path / "moves.json").write_text(json.dumps(plan))
+    before = tree(base)
+    with pytest.raises(OSError, match="taken"):
+        apply_moves(tmp_path / "moves.json", base)
+    assert tree(base) == before
+
+
+@pytest.mark.parametrize("content", ["", "no JSON", '{"labelproof": "patch", "version": 1}', "[1]"])
+def test_what_is_no_plan_is_refused(tmp_path, content):
+    (tmp_path / "bad.json").write_text(content)
+    with pytest.raises(InputError, match="is no plan of moves"):
+        apply_moves(tmp_path / "bad.json", tmp_path)
+    with pytest.raises(InputError, match="cannot be read"):
+        apply_moves(tmp_path / "none.json", tmp_path)

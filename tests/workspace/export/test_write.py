@@ -365,3 +365,21 @@ def test_names_are_numbered_in_the_folder_of_exports(beside):
 def test_unknown_words_are_refused(beside, arguments, message):
     with pytest.raises(InputError, match=message):
         beside().export(**{"format": "source", "path": "out.csv", **arguments})
+
+
+def test_a_file_and_a_folder_never_take_each_others_place(pictures):
+    Path("notes.csv").write_text("mine")
+    with pytest.raises(InputError, match="is a file, which a folder does not replace"):
+        pictures.export("source", "notes.csv", force=True)
+    assert Path("notes.csv").read_text() == "mine"
+    pictures.export("source", "copy")
+    with pytest.raises(InputError, match="is a folder, which one file does not replace"):
+        pictures.export("csv", "copy", force=True)
+    assert Path("copy", "manifest.json").is_file()
+
+
+def test_the_manifest_names_the_excluded_files_of_class_folders(pictures):
+    pictures.decide(3, "exclude")
+    pictures.export("source", "copy", excluded="mark")
+    assert Path("copy/ant/3.png").is_file()
+    assert json.loads(Path("copy/manifest.json").read_text())["excluded_files"] == ["ant/3.png"]

@@ -15,8 +15,9 @@ from labelproof._formats.rewrite.folder import Move, moves_of
 from labelproof._workspace.export.choice import Choice
 from labelproof._workspace.export.decisions import Decisions
 from labelproof._workspace.export.source import Source
+from labelproof._workspace.folder import Folder
 
-__all__ = ["apply_moves", "copy_tree", "copy_zip", "moves_needed", "plan_of_moves"]
+__all__ = ["apply_moves", "copy_tree", "copy_zip", "file_of", "moves_needed", "plan_of_moves"]
 
 PLAN_VERSION = 1
 
@@ -28,11 +29,17 @@ def moves_needed(decisions: Decisions, source: Source, choice: Choice) -> list[M
         raise InputError(
             "A folder of files has no columns to add to. Export as CSV, JSON lines or Parquet, or replace the labels."
         )
-    files = [_file(folder.payload(row).get("media")) for row in range(folder.rows)]
+    files = [file_of(folder, row) for row in range(folder.rows)]
     known = [*folder.classes, None]
     labels = [known[code] for code in folder.given.tolist()]
     changes = choice.changes(decisions)
     return moves_of(files, labels, changes, others=_others(source, set(files)))
+
+
+def file_of(folder: Folder, row: int) -> str:
+    """Return the path of a row's file below the folder of class folders, or the name of its member in a zip file."""
+    media = folder.payload(row).get("media")
+    return str(media["member"] if isinstance(media, dict) else media)
 
 
 def copy_tree(source: Path, target: Path, moves: Sequence[Move]) -> int:
@@ -108,10 +115,7 @@ def apply_moves(plan: str | os.PathLike[str], root: str | os.PathLike[str], *, l
     InputError
         If a file is missing, or a place is taken; nothing has been moved then.
     """
-    base = Path(root)
-    read = json.loads(Path(plan).read_text(encoding="utf-8", errors="surrogateescape"))
-    if read.get("labelproof") != "moves" or read.get("version") != PLAN_VERSION:
-        raise InputError(f"`{plan}` is no plan of moves. Pass the file that `labelproof export --format moves` wrote.")
+    base, read = Path(root), _plan(Path(plan))
     away = base.with_name(f"{base.name} {left_out}")
     pairs = [(_inside(base, move["from"]), _inside(base, move["to"])) for move in read["moves"]]
     pairs += [(_inside(base, name), _inside(away, name)) for name in read["left_out"]]
@@ -125,12 +129,35 @@ def apply_moves(plan: str | os.PathLike[str], root: str | os.PathLike[str], *, l
             raise InputError(f"`{end}` is taken: the plan belongs to another state of the folder. Export it again.")
     # Two steps, so that files can change places.
     waiting = [(start.with_name(f".{start.name}.moving"), end) for start, end in pairs]
-    for (start, _), (between, _) in zip(pairs, waiting, strict=True):
-        start.rename(between)
-    for between, end in waiting:
-        end.parent.mkdir(parents=True, exist_ok=True)
-        between.rename(end)
+    _rename_all([(start, between) for (start, _), (between, _) in zip(pairs, waiting, strict=True)] + waiting)
     return len(pairs)
+
+
+def _plan(path: Path) -> Any:
+    """Return what a plan says."""
+    try:
+        read = json.loads(path.read_text(encoding="utf-8", errors="surrogateescape"))
+    except OSError as error:
+        raise InputError(f"`{path}` cannot be read: {error.strerror or error}. Name the plan of moves.") from error
+    except ValueError:
+        read = None
+    if not isinstance(read, dict) or read.get("labelproof") != "moves" or read.get("version") != PLAN_VERSION:
+        raise InputError(f"`{path}` is no plan of moves. Pass the file that `labelproof export --format moves` wrote.")
+    return read
+
+
+def _rename_all(pairs: Sequence[tuple[Path, Path]]) -> None:
+    """Rename files one after the other; when one cannot be, or on an interruption, all have their old names again."""
+    done: list[tuple[Path, Path]] = []
+    try:
+        for old, new in pairs:
+            new.parent.mkdir(parents=True, exist_ok=True)
+            old.rename(new)
+            done.append((old, new))
+    except BaseException:
+        for old, new in reversed(done):
+            new.rename(old)
+        raise
 
 
 def _inside(base: Path, name: str) -> Path:
@@ -139,11 +166,6 @@ def _inside(base: Path, name: str) -> Path:
     if not path.is_relative_to(Path(os.path.normpath(base))) or Path(name).is_absolute():
         raise InputError(f"The plan names {name!r}, which lies outside the folder. Export it again.")
     return path
-
-
-def _file(media: Any) -> str:
-    """Return the path of a row's file below the folder, or the name of its member in a zip file."""
-    return str(media["member"] if isinstance(media, dict) else media)
 
 
 def _others(source: Source, files: set[str]) -> list[str]:

@@ -22,8 +22,8 @@ def manifest_of(target: Path) -> Path:
     return target / MANIFEST if target.is_dir() else target.with_name(f"{target.name}.{MANIFEST}")
 
 
-def check_target(target: Path, source: Source, *, force: bool) -> None:
-    """Refuse to overwrite the source, ever; and anything else, unless it is wanted."""
+def check_target(target: Path, source: Source, *, folder: bool, force: bool) -> None:
+    """Refuse to overwrite the source, ever; and anything else, unless it is wanted and of the same kind."""
     here = target.resolve()
     for file in source.files:
         there = file.path.resolve()
@@ -32,6 +32,9 @@ def check_target(target: Path, source: Source, *, force: bool) -> None:
             raise InputError(
                 f"`{target}` is the source, or would mix with it, and that is never written. Name another."
             )
+    if target.exists() and target.is_dir() != folder:
+        old, new = ("a folder", "one file") if target.is_dir() else ("a file", "a folder")
+        raise InputError(f"`{target}` is {old}, which {new} does not replace. Name another place.")
     if target.exists() and not force:
         raise InputError(f"`{target}` exists already. Name another place, or replace it with --force (force=True).")
     if target.is_dir() and not _is_export(target):

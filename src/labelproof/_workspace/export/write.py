@@ -17,7 +17,7 @@ from labelproof._formats.media import digest_of_files
 from labelproof._workspace.export.choice import Choice
 from labelproof._workspace.export.decisions import Decisions, decisions_of
 from labelproof._workspace.export.done import exported
-from labelproof._workspace.export.folders import copy_tree, moves_needed
+from labelproof._workspace.export.folders import copy_tree, file_of, moves_needed
 from labelproof._workspace.export.formats import format_of
 from labelproof._workspace.export.made import corrected_files, write_content
 from labelproof._workspace.export.patch import rows_of
@@ -76,11 +76,12 @@ def write_export(state: State, code: str, target: Path, choice: Choice, *, force
     format_of(state, code)
     choice.check()
     decisions, source = decisions_of(state), source_of(state.folder, state.classes)
-    check_target(target, source, force=force)
+    folder = code == "source" and (source.kind == "folder" or len(source.files) > 1)
+    check_target(target, source, folder=folder, force=force)
     if code != "patch":
         source.check()
     manifest = _manifest(decisions, source, choice, code)
-    if code == "source" and (source.kind == "folder" or len(source.files) > 1):
+    if folder:
         outputs = _write_folder(decisions, source, choice, target, manifest)
     else:
         with write_whole(target) as file:
@@ -148,6 +149,7 @@ def _manifest(decisions: Decisions, source: Source, choice: Choice, code: str) -
             **{what.replace(" ", "_"): count for what, count in decisions.open.items()},
         },
         "excluded_rows": gone,
+        **({} if source.kind in ("table", "memory") else {"excluded_files": [file_of(folder, row) for row in gone]}),
         "versions": _versions(),
         "inputs": [{"path": _near(file.path, near), "sha256": file.sha256, "rows": file.rows} for file in source.files],
     }
