@@ -71,11 +71,10 @@ function Notes() {
     <div class="notes" aria-live="polite">
       {!online.value && <Strip kind="off" icon="comment" title={`Offline. ${wait}.`} action={retry}>Go on: they are sent when the server answers again.</Strip>}
       {online.value && stuck.value && <Strip title={stuck.value} action={retry}>{wait} and {waiting.value === 1 ? "is" : "are"} not stored yet.</Strip>}
-      {refusals.value.map((refused) => (
-        <Strip key={refused} title={`${refused.words} is not stored.`} action={<Button onClick={() => (refusals.value = refusals.value.filter((one) => one !== refused))}>Close</Button>}>
-          {refused.message}
-        </Strip>
-      ))}
+      {refusals.value.map((refused) => {
+        const close = () => (refusals.value = refusals.value.filter((one) => one !== refused));
+        return <Strip key={refused} title={`${refused.words} is not stored.`} action={<Button onClick={close}>Close</Button>}>{refused.message}</Strip>;
+      })}
       <ClashNote />
     </div>
   );
@@ -89,10 +88,13 @@ function ClashNote() {
   const theirs = decided?.conflict;
   if (!mine || !theirs) return null;
   const did = (verb: Verb, label: string | null) => DID[verb] + (verb === "relabel" ? label : "");
+  const label = mine.label == null ? null : className(mine.label);
   const more = clashes.value.length - 1;
+  const steps = <><Button href="/disagreements">Open Disagreements</Button><Button look="quiet" onClick={() => (clashes.value = [])}>Close</Button></>;
   return (
-    <Strip key={mine.uuid} title={`${theirs.user_name} decided an item first.`} action={<><Button href="/disagreements">Open Disagreements</Button><Button look="quiet" onClick={() => (clashes.value = [])}>Close</Button></>}>
-      {theirs.user_name} {did(theirs.verb, theirs.label)}; you {did(mine.verb, mine.label == null ? null : className(mine.label))}. Both are stored. It is now in Disagreements.{more > 0 && ` And ${more} more.`}
+    <Strip key={mine.uuid} title={`${theirs.user_name} decided an item first.`} action={steps}>
+      {theirs.user_name} {did(theirs.verb, theirs.label)}; you {did(mine.verb, label)}. Both are stored.
+      It is now in Disagreements.{more > 0 && ` And ${more} more.`}
     </Strip>
   );
 }

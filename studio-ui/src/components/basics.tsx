@@ -14,7 +14,7 @@ interface ButtonProps {
   children?: ComponentChildren;
   onClick?: (event: MouseEvent) => void;
   /** Outlined unless said otherwise. */
-  look?: "primary" | "quiet";
+  look?: "primary" | "quiet" | undefined;
   big?: boolean;
   icon?: IconName;
   /** The keycap at the end: an action's, or a fixed key. */

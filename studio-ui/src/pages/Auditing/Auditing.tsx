@@ -28,7 +28,8 @@ function Running({ job }: { job: Job | null }) {
       <p class="how">Each label is compared with what a model learned from the other rows.</p>
       <div class="auditing">{job ? <Progress job={job} /> : <p class="soft">Starting</p>}</div>
       <ol class="steps">
-        {steps.current.map((one) => (one === step ? <li key={one}><span class="dot" />{one}</li> : <li key={one} class="muted"><Icon name="accept" />{one}<span class="sr"> done</span></li>))}
+        {steps.current.map((one) =>
+          one === step ? <li key={one}><span class="dot" />{one}</li> : <li key={one} class="muted"><Icon name="accept" />{one}<span class="sr"> done</span></li>)}
       </ol>
       <p class="muted">You can review as soon as it ends; this page changes by itself. Nothing leaves this machine.</p>
     </main>
