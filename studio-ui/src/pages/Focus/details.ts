@@ -25,6 +25,8 @@ export function refresh(item: Item): void {
 
 function ask(items: Item[]): void {
   waiting = items;
+  // The browser keeps the pictures for when they are shown.
+  for (const { media, row } of items) if (media === "image") new Image().src = mediaUrl(row);
   for (let free = Math.min(AT_ONCE - running, waiting.length); free > 0; free--) void work();
 }
 
@@ -42,14 +44,12 @@ export function forget(): void {
 
 async function work(): Promise<void> {
   running += 1;
-  for (let item = waiting.shift(); item; item = waiting.shift()) await load(item);
+  for (let item = waiting.shift(); item; item = waiting.shift()) await load(item.target);
   running -= 1;
 }
 
-async function load({ target, row, media }: Item): Promise<void> {
+async function load(target: number): Promise<void> {
   coming.add(target);
-  // The browser keeps the picture for when it is shown.
-  if (media === "image") new Image().src = mediaUrl(row);
   const found = await get<Detail>(`items/${target}`).catch(messageOf);
   coming.delete(target);
   // Only the newest are kept, so that a long session stays small.
