@@ -1,5 +1,5 @@
 // All items: find, filter, select, and decide many at once. Address: the filter, `order`, `view` and the place (`at`).
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { onLive } from "../../api/live";
 import { onAnswer } from "../../api/outbox";
 import type { Item, Order, Queue } from "../../api/types";
@@ -28,12 +28,11 @@ export function Items() {
   const selection = useMemo(() => new Selection(), [filterKey]);
   const queues = useFetch<Queue[]>("queues");
   const [drawer, setDrawer] = useState(false);
-  const made = useRef(epoch.value);
   useEffect(() => {
-    if (made.current !== epoch.value) rows.forget();
-    made.current = epoch.value;
-  }, [epoch.value]);
-  useEffect(() => () => rows.stop(), [rows]);
+    const made = epoch.peek();
+    const quiet = epoch.subscribe((now) => now !== made && rows.forget());
+    return () => (quiet(), rows.stop());
+  }, [rows]);
   useKeys({ on: {}, keys: { "/": () => document.querySelector<HTMLElement>(".items .find input")?.focus() } });
   useNews(rows, selection);
   return (

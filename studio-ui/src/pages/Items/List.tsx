@@ -2,6 +2,7 @@
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Filter } from "../../api/types";
+import { arrows } from "../../lib/arrows";
 import { filterToQuery } from "../../lib/filter";
 import { href, navigate, route, setQuery } from "../../router";
 import { isTeam, project } from "../../state/app";
@@ -44,12 +45,6 @@ export function List({ rows, selection, layout, filter }: ListProps) {
 
   const between = (from: number, to: number) => rows.range(Math.min(from, to), Math.max(from, to));
   const extend = (to: number): void => void between(selection.start(at), to).then((items) => selection.add(items));
-  const go = (index: number, ranging: boolean): void => {
-    const next = Math.min(Math.max(index, 0), shape.total - 1);
-    if (ranging) extend(next);
-    setAt(next);
-    reveal(next);
-  };
   const press = (index: number, ranging: boolean): void => {
     const item = rows.at(index);
     if (ranging) extend(index);
@@ -66,10 +61,25 @@ export function List({ rows, selection, layout, filter }: ListProps) {
     drag: (from, to) => void between(from, to).then((items) => selection.spread(items)),
   });
   const keydown = (event: KeyboardEvent): void => {
-    const to = step(event.key, at, shape);
-    if (event.key === " ") press(at, event.shiftKey);
-    else if (to === undefined || event.ctrlKey || event.altKey) return;
-    else go(to, event.shiftKey);
+    const { columns, view, row } = shape;
+    const page = Math.max(Math.floor(view / row), 1) * columns;
+    const go = (index: number) => (): void => {
+      const next = Math.min(Math.max(index, 0), shape.total - 1);
+      if (event.shiftKey) extend(next);
+      setAt(next);
+      reveal(next);
+    };
+    const keys: Record<string, () => void> = {
+      ...arrows((down, right) => go(at + down * columns + right)()),
+      PageUp: go(at - page),
+      PageDown: go(at + page),
+      Home: go(0),
+      End: go(shape.total - 1),
+      " ": () => press(at, event.shiftKey),
+    };
+    const run = event.ctrlKey || event.altKey ? undefined : keys[event.key];
+    if (!run) return;
+    run();
     event.preventDefault();
   };
   if (total === 0) return <NoMatch filter={filter} />;
@@ -107,13 +117,6 @@ function useDrawn(Cell: (props: CellProps) => VNode): (cells: CellProps[]) => VN
 /** Which item the address says is first in the window. */
 function placeInUrl(): number {
   return Number(route.value.query.get("at"));
-}
-
-/** Where a key leads, if it moves anything. */
-function step(key: string, at: number, { view, row, columns, total }: Shape): number | undefined {
-  const page = Math.max(Math.floor(view / row), 1) * columns;
-  const moves: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, ArrowUp: at - columns, ArrowDown: at + columns, PageUp: at - page, PageDown: at + page, Home: 0, End: total - 1 };
-  return moves[key];
 }
 
 /** How wide and high the cells are in the space that there is. */

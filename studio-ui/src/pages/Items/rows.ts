@@ -51,17 +51,12 @@ export class Rows {
   /** All items from one place to another, for a selected range. */
   async range(first: number, last: number): Promise<Item[]> {
     const found: Item[] = [];
-    for (let at = first; at <= last; ) {
+    while (first + found.length <= last) {
+      const at = first + found.length;
       const known = this.at(at);
-      if (known) {
-        found.push(known);
-        at += 1;
-        continue;
-      }
-      const page = await this.ask(at, Math.min(LONGEST, last - at + 1));
-      if (page.items.length === 0) break;
-      found.push(...page.items);
-      at += page.items.length;
+      const more = known ? [known] : (await this.ask(at, Math.min(LONGEST, last - at + 1))).items;
+      if (more.length === 0) break;
+      found.push(...more);
     }
     return found;
   }
@@ -69,29 +64,22 @@ export class Rows {
   /** Show these items as they stand now, in their places. */
   replace(items: readonly Item[]): void {
     const now = new Map(items.map((item) => [item.target, item]));
-    for (const [page, old] of this.pages) {
-      if (old.some((item) => now.has(item.target))) this.pages.set(page, old.map((item) => now.get(item.target) ?? item));
-    }
+    for (const [page, old] of this.pages) this.pages.set(page, old.map((item) => now.get(item.target) ?? item));
     this.version.value += 1;
   }
 
   /** The loaded items that were decided, with the number of the event and the status that the server gave. */
   settle(decided: readonly Decided[]): Item[] {
-    const answers = new Map(decided.map((answer) => [answer.target, answer]));
-    return this.known((target) => answers.has(target)).map((item) => {
-      const { seq, status } = answers.get(item.target) as Decided;
-      return { ...item, seq, status };
-    });
+    const answers = new Map(decided.map(({ target, seq, status }) => [target, { seq, status }]));
+    return this.known([...answers.keys()]).map((item) => ({ ...item, ...answers.get(item.target) }));
   }
 
   /** Ask for loaded items that another person decided; when there are many, the list is loaded anew. */
   async reread(targets: readonly number[]): Promise<Item[]> {
-    const changed = new Set(targets);
-    const shown = this.known((target) => changed.has(target));
-    if (shown.length > FEW) this.forget();
-    if (shown.length > FEW) return [];
-    const details = await Promise.all(shown.map((item) => get<Detail>(`items/${item.target}`)));
-    return details.map((detail) => detail.item);
+    const shown = this.known(targets);
+    if (shown.length <= FEW) return (await Promise.all(shown.map((item) => get<Detail>(`items/${item.target}`)))).map(({ item }) => item);
+    this.forget();
+    return [];
   }
 
   /** Drop what is loaded: all of it may have changed. */
@@ -102,8 +90,9 @@ export class Rows {
     this.version.value += 1;
   }
 
-  private known(wanted: (target: number) => boolean): Item[] {
-    return [...this.pages.values()].flat().filter((item) => wanted(item.target));
+  private known(targets: readonly number[]): Item[] {
+    const wanted = new Set(targets);
+    return [...this.pages.values()].flat().filter((item) => wanted.has(item.target));
   }
 
   private ask(offset: number, limit: number, signal?: AbortSignal): Promise<ItemPage> {
@@ -132,9 +121,6 @@ export class Rows {
     if (!items) return;
     this.pages.delete(page);
     this.pages.set(page, items);
-    for (const old of this.pages.keys()) {
-      if (this.pages.size <= KEPT) return;
-      this.pages.delete(old);
-    }
+    for (const old of [...this.pages.keys()].slice(0, -KEPT)) this.pages.delete(old);
   }
 }

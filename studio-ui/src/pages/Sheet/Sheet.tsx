@@ -72,7 +72,7 @@ function Page({ model }: Sheeted) {
         <Examples first={items?.[0]} model={model} />
         {model.problem.value && <Strip title="The server refused.">{model.problem.value}</Strip>}
         {items?.length === 0 ? <Nothing model={model} /> : (
-          <ol class={`tiles ${items && items[0]?.media !== "image" ? "lines" : "pictures"} of${model.options.size} from-${model.options.start} ${items ? "" : "wait"}`} ref={grid} aria-busy={!items}>
+          <ol class={`tiles ${items && items[0]?.media !== "image" ? "lines" : "pictures"} of${model.options.size} from-${model.options.start} ${items ? "" : "wait"}`} ref={grid} aria-busy={!items} aria-label={items ? "The sheet" : "Reading the items"}>
             {items ? items.map((item, index) => <Tile key={item.target} {...{ model, item, index }} />) : Array.from({ length: model.options.size }, (_, at) => <li key={at} class="tile" />)}
           </ol>
         )}

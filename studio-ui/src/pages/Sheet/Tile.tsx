@@ -24,6 +24,8 @@ export function Tile({ model, item, index }: TileProps) {
   const deed = mark === undefined ? null : deedOf(mark);
   const current = index === model.cursor.value;
   const { given } = itemLabels(item);
+  const says = outcome(item, mark);
+  const done = deed && DEEDS[deed][2];
   return (
     <li class={`tile ${deed ?? "open"}${current ? " cur" : ""}`}>
       <button type="button" data-tile={index} tabIndex={current ? 0 : -1} onClick={() => model.mark(index, flipped)} onFocus={() => (model.cursor.value = index)}>
@@ -31,9 +33,9 @@ export function Tile({ model, item, index }: TileProps) {
         <b>{index + 1}</b>
         <span class="out">
           {deed && <Icon name={deed} />}
-          <span class="sr">{deed ? `${DEEDS[deed][2]}:` : "not judged, suggested"} </span>
+          <span class="sr">{!done ? "not judged, suggested" : done !== says && `${done}:`} </span>
           {!model.options.pair && deed !== "keep" && <><span class="from">{given}</span><span class="to">→</span></>}
-          <span class="says">{outcome(item, mark)}</span>
+          <span class="says">{says}</span>
         </span>
       </button>
       {item.media === "audio" && (

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { play } from "../../components/Media";
 import { useKeys } from "../../keys";
+import { arrows } from "../../lib/arrows";
 import { isTags } from "../../state/app";
 import type { Sampled } from "../Bulk/deeds";
 import { flipped, typedTile } from "./marks";
@@ -37,10 +38,7 @@ export function useSheetKeys(model: SheetModel, grid: Grid, name: () => void): v
     },
     digit: (index) => typed((index + 1) % 10),
     keys: {
-      ArrowLeft: () => to(cursor.value - 1),
-      ArrowRight: () => to(cursor.value + 1),
-      ArrowUp: () => to(cursor.value - columns(grid)),
-      ArrowDown: () => to(cursor.value + columns(grid)),
+      ...arrows((down, right) => to(cursor.value + down * columns(grid) + right)),
       Home: () => to(0),
       End: () => to(size() - 1),
       PageDown: () => model.turn(1),
