@@ -40,6 +40,7 @@ export function ExportPanel({ main }: { main: boolean }) {
         <Seg label={`Excluded ${project.value.noun}`} value={chosen.excluded} options={[["drop", `Leave out ${out ? count(out) : ""} excluded`], ["mark", "Mark them"]]} onChoose={(excluded: Chosen["excluded"]) => setChosen({ ...chosen, excluded })} />
       </div>
       <Problem>{preview.problem}</Problem>
+      {format && !data && !preview.problem && <p class="small muted" role="status">Reading the source to see what changes.</p>}
       {data && <Preview preview={data} format={format} excluded={chosen.excluded} />}
       <div class="go">
         <Button look="primary" big disabled={!data || running} onClick={write} hotkey="Ctrl+Enter">Export {data && counted(data.rows, unitOf(format))}</Button>
