@@ -105,6 +105,7 @@ def test_with_everything_judged_the_next_step_is_the_export(
 
 
 def test_a_screen_that_was_never_opened_is_shown_when_the_server_is_gone(page: Page) -> None:
+    expect(page.locator("h1")).to_have_text("320 of 400 labels look wrong.")
     page.context.set_offline(True)
 
     page.get_by_role("link", name="Settings").click()
