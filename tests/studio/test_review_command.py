@@ -156,7 +156,7 @@ def test_a_port_that_is_taken_is_refused(
     monkeypatch.chdir(folder)
 
     with reviewing(folder=folder) as (studio, _):
-        assert f"port {studio.port}" in refusal(capsys, "--port", str(studio.port))
+        assert f"Port {studio.port}" in refusal(capsys, "--port", str(studio.port))
 
 
 def test_people_are_added_with_a_token_that_is_printed_once(
