@@ -29,8 +29,7 @@ export function Canvas(props: CanvasProps) {
   useEffect(() => {
     const made = makeStage(canvas.current as HTMLCanvasElement, above.current as SVGElement, points);
     stage.current = made;
-    made.paint(look);
-    const watcher = new ResizeObserver(made.settle);
+    const watcher = new ResizeObserver(made.resize);
     watcher.observe(canvas.current as HTMLCanvasElement);
     return () => (watcher.disconnect(), made.stop());
   }, [points]);

@@ -50,11 +50,12 @@ export function makeStage(canvas: HTMLCanvasElement, above: SVGElement, { x, y }
   let frame = 0;
   let timer = 0;
 
+  const resized = (): boolean => width !== canvas.clientWidth || height !== canvas.clientHeight;
+
   /** Fit drawing and numbers to the canvas and to what is looked at. */
   function fit(): void {
-    const { clientWidth, clientHeight } = canvas;
-    if (width !== clientWidth || height !== clientHeight) {
-      [width, height] = [Math.max(3, clientWidth), Math.max(3, clientHeight)];
+    if (resized()) {
+      [width, height] = [Math.max(3, canvas.clientWidth), Math.max(3, canvas.clientHeight)];
       Object.assign(canvas, { width, height });
       image = new ImageData(width, height);
       counts = new Uint32Array(width * height);
@@ -178,7 +179,7 @@ export function makeStage(canvas: HTMLCanvasElement, above: SVGElement, { x, y }
 
   return {
     place,
-    settle,
+    resize: (): void => void (resized() && settle()),
     paint(next: Look): void {
       look = next;
       settle();
