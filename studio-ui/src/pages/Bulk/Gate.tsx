@@ -1,6 +1,6 @@
 /** The gate before a bulk: all the rest may be decided alike once a random sample, judged whole, has shown that it is right. */
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Sample } from "../../api/types";
 import { Button, Field, Range, Table, vars } from "../../components/basics";
 import { Icon, type IconName } from "../../components/Icon";
@@ -165,9 +165,16 @@ function Scale({ deed, sample }: Said) {
 /** Going past the gate is possible; the reason is stored with the batch. */
 export function Reason({ label, does, open = false, disabled, onPass }: { label: string; does: string; open?: boolean; disabled: boolean; onPass: (reason: string) => void }) {
   const [reason, setReason] = useState("");
+  const box = useRef<HTMLDetailsElement>(null);
+  // At once, not as the browser does it a moment later: the next key belongs to the field.
+  const toggle = (event: Event): void => {
+    event.preventDefault();
+    box.current?.toggleAttribute("open");
+    box.current?.querySelector("input")?.focus();
+  };
   return (
-    <details class="override" open={open} onToggle={(event) => event.currentTarget.querySelector("input")?.focus()}>
-      <summary class="link">Override with a reason…</summary>
+    <details class="override" open={open} ref={box}>
+      <summary class="link" onClick={toggle}>Override with a reason…</summary>
       <form class="rowx" onSubmit={(event) => (event.preventDefault(), onPass(reason))}>
         <Field label={`${label} The reason is kept with the batch.`} value={reason} most={400} onInput={setReason} />
         <Button type="submit" disabled={disabled}>{does}</Button>
