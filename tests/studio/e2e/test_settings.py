@@ -94,7 +94,8 @@ def test_a_lead_changes_the_rules(open_page: OpenPage, studio: Studio) -> None:
     page.get_by_label("Gate").fill("2")
     press(page, "Tab")
     expect(page.get_by_text("after 149 items")).to_be_visible()
-    page.get_by_label("Blind").check()
+    with page.expect_response("**/api/v1/settings"):
+        page.get_by_label("Blind").check()
     expect(page.get_by_text("Stored.")).to_be_visible()
 
     assert studio.get("settings").json["gate"] == pytest.approx(0.02)
