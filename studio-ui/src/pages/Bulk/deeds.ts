@@ -1,9 +1,10 @@
-// What can be done to many items at once, for lists and sheets alike; and how it is asked of the server.
+// What can be done to items, of lists and sheets alike, one by one and all at once; and how it is asked of the server.
 import { post } from "../../api/client";
 import { newId } from "../../api/outbox";
 import type { Batch, BatchIn, DecisionIn, Filter, Item, Mode, Verb } from "../../api/types";
 import { STATUS_OF } from "../../lib/format";
-import { boot, className, counts, project } from "../../state/app";
+import { labelName } from "../../lib/pairs";
+import { boot, counts, project } from "../../state/app";
 
 /** Accept is relabel, each to its own suggestion. */
 export type Deed = "accept" | "keep" | "relabel" | "exclude" | "unsure" | "both";
@@ -27,9 +28,9 @@ export function decisionOf(item: Item, deed: Deed, label: number | null, mode: M
 }
 
 /** The item as it stands after a decision that is on its way. */
-export function after(item: Item, { verb, label = null, mode = "items" }: DecisionIn): Item {
-  const { id: user, name: user_name } = boot.value?.user ?? { id: 0, name: "" };
-  const name = label === null ? null : item.tag === null ? className(label) : String(label);
+export function decided(item: Item, { verb, label = null, mode = "focus" }: DecisionIn): Item {
+  const { id: user = 0, name: user_name = "" } = boot.value?.user ?? {};
+  const name = label === null ? null : labelName(label, item.tag);
   return { ...item, status: STATUS_OF[verb], decision: { seq: item.seq, verb, label: name, user, user_name, at: new Date().toISOString(), mode, comment: null } };
 }
 

@@ -1,12 +1,12 @@
 // What a key does to the item on screen: decide and go on, take back, set another tag of the same example.
 import { signal } from "@preact/signals";
 import { decide, newId, onAnswer, remark, undo } from "../../api/outbox";
-import type { Decision, DecisionIn, Item, TagState, Verb } from "../../api/types";
+import type { DecisionIn, Item, TagState, Verb } from "../../api/types";
 import { STATUS_OF } from "../../lib/format";
-import { labelName } from "../../lib/pairs";
-import { boot, className } from "../../state/app";
+import { className } from "../../state/app";
 import { stopClock } from "../../state/pace";
 import { itemName } from "../../components/Thumb";
+import { decided } from "../Bulk/deeds";
 import { putTag, refresh } from "./details";
 import { at, bring, current, list, put, show, shown } from "./queue";
 
@@ -93,14 +93,6 @@ export function comment(text: string): void {
 
 function decisionOf({ target, seq, blind = false }: { target: number; seq: number; blind?: boolean }, verb: Verb, label: number | null): DecisionIn {
   return { uuid: newId(), target, verb, label, base: seq, milliseconds: stopClock(), mode: blind ? "blind" : "focus", blind };
-}
-
-/** The item as it stands after a decision, until the server says so. */
-function decided(item: Item, made: DecisionIn): Item {
-  const { id: user = 0, name: user_name = "" } = boot.value?.user ?? {};
-  const label = made.label == null ? null : labelName(made.label, item.tag);
-  const decision: Decision = { seq: 0, verb: made.verb, label, user, user_name, at: new Date().toISOString(), mode: "focus", comment: null };
-  return { ...item, status: STATUS_OF[made.verb], decision };
 }
 
 /** Keep the numbers of the last events, so that a later decision says what it was based on. */

@@ -8,7 +8,7 @@ import { filterToQuery } from "../../lib/filter";
 import { counted } from "../../lib/format";
 import { href, navigate } from "../../router";
 import { project } from "../../state/app";
-import { after, batchOf, decideFilter, decisionOf, type Deed, DEEDS, fits, undecided } from "../Bulk/deeds";
+import { batchOf, decided, decideFilter, decisionOf, type Deed, DEEDS, fits, undecided } from "../Bulk/deeds";
 import type { Rows } from "./rows";
 import type { Selection } from "./selection";
 
@@ -67,7 +67,7 @@ export class Bulk {
     const sent = meant.map((item) => decisionOf(item, deed, label, "items"));
     this.told(meant.length, deed);
     decide(sent, this.notice.value ?? "", `${this.words(meant.length, deed)} in the list`);
-    this.rows.replace(meant.map((item, index) => after(item, sent[index] as DecisionIn)));
+    this.rows.replace(meant.map((item, index) => decided(item, sent[index] as DecisionIn)));
     this.rows.stale.value = true;
   }
 
