@@ -49,6 +49,14 @@ def test_in_a_blind_review_no_route_tells_what_another_person_decided(team):
     assert studio.get("boot").json["counts"]["fixed"] == 1
 
 
+def test_where_the_workspace_lies_is_told_to_a_lead_alone(team):
+    studio, workspace, bob = team
+    assert studio.get("boot").json["project"]["path"] == str(workspace.project().path)
+    answer = studio.get("boot", token=bob)
+    assert answer.json["project"]["path"] is None
+    assert str(workspace.project().path) not in answer.content.decode()
+
+
 def test_a_file_that_changed_since_it_was_exported_is_not_sent(team):
     studio, workspace, _ = team
     done = workspace.export("patch")

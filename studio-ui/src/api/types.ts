@@ -426,10 +426,10 @@ export interface Problem {
   field: string | null;
 }
 
-/** What is reviewed, and the folder it lies in. `noun` is how rows are called: images, texts, rows, recordings. */
+/** What is reviewed; `path`: its folder, told to leads. `noun` is how rows are called: images, texts, recordings. */
 export interface Project {
   name: string;
-  path: string;
+  path: string | null;
   task: "classes" | "tags";
   modality: "image" | "text" | "table" | "audio" | "given";
   noun: string;

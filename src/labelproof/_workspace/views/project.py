@@ -23,10 +23,10 @@ class Class:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Project:
-    """What is reviewed, and the folder it lies in. `noun` is how rows are called: images, texts, rows, recordings."""
+    """What is reviewed; `path`: its folder, told to leads. `noun` is how rows are called: images, texts, recordings."""
 
     name: str
-    path: str
+    path: str | None
     task: Task
     modality: Modality
     noun: str

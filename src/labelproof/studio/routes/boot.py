@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from dataclasses import replace
 
 from labelproof.studio.calls import Call, Nothing, get
 from labelproof.studio.routes.settings import settings_of
@@ -26,11 +27,12 @@ def boot(call: Call, _sent: Nothing) -> Boot:
         failed = job is not None and job.state != "running"
         return Boot("failed" if failed else "auditing", job=job)
     workspace, user = studio.workspace, call.user.id
+    project = workspace.project()
     pairs, total = workspace.pairs(_PAIRS, user=user)
     return Boot(
         "ready",
         job=studio.jobs.current,
-        project=workspace.project(),
+        project=project if call.user.role == "lead" else replace(project, path=None),
         counts=workspace.counts(viewer=user),
         kinds=workspace.kinds(),
         pairs=pairs,

@@ -12,7 +12,8 @@ export function Versions() {
   const runs = useFetch<Run[]>("runs");
   const { job, running, problem, start } = useJob("jobs/improve", runs.reload);
   const { fixed = 0, kept = 0, excluded = 0, beyond = 0 } = counts.value ?? {};
-  const train = `labelproof train "${project.value.path}" -o model/`;
+  const { path } = project.value;
+  const train = path && `labelproof train "${path}" -o model/`;
   const made = fixed + kept + excluded + beyond;
   return (
     <section class="versions" aria-label="Versions">
@@ -21,7 +22,7 @@ export function Versions() {
         <span class="right"><Button onClick={() => start({})} disabled={running || made === 0}>Train again on what I fixed</Button></span>
       </div>
       <p class="small muted">{made === 0 ? "Decide some items first: the next version learns from them." : `The next version learns from ${counted(made, "decided items")}. Every decision is kept.`}</p>
-      {made > 0 && <p class="small muted">A model for other data learns from them in the terminal: <code>{train}</code> <Copy text={train} what="the command" /></p>}
+      {made > 0 && train && <p class="small muted">A model for other data learns from them in the terminal: <code>{train}</code> <Copy text={train} what="the command" /></p>}
       {job && <Progress job={job} />}
       <Problem>{problem}</Problem>
       {runs.data && (
