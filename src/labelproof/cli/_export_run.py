@@ -8,6 +8,7 @@ from pathlib import Path
 from labelproof._base.errors import InputError
 from labelproof._workspace.views import Exported, ExportPreview
 from labelproof._workspace.workspace import Workspace
+from labelproof.cli._signals import terminable
 from labelproof.cli._talk import plain, say
 
 __all__ = ["execute"]
@@ -17,7 +18,7 @@ _SHOWN = 10
 
 def execute(options: argparse.Namespace) -> int:
     """Run the command and return its exit code."""
-    with Workspace.open(_workspace(options.workspace), user=options.user, data=options.data) as workspace:
+    with terminable(), Workspace.open(_workspace(options.workspace), user=options.user, data=options.data) as workspace:
         choice = {"columns": options.columns, "excluded": options.excluded}
         if options.preview:
             _show(workspace.preview_export(options.format, **choice))
