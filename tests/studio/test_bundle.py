@@ -92,8 +92,9 @@ def test_the_licences_of_what_is_in_the_bundle_are_beside_it() -> None:
 
 def test_a_wheel_holds_the_page(tmp_path: Path) -> None:
     pytest.importorskip("scikit_build_core")
-    settings = ["-C", "wheel.cmake=false", "-C", "wheel.py-api=py3", "-C", f"build-dir={tmp_path / 'build'}"]
-    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", *settings]
+    settings = ("wheel.cmake=false", "wheel.py-api=py3", f"build-dir={tmp_path / 'build'}")
+    options = [f"--config-settings={setting}" for setting in settings]  # The pip of Python 3.10 has no -C for it.
+    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", *options]
     made = subprocess.run([*command, "-w", str(tmp_path), str(ROOT)], capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stderr
 
