@@ -105,15 +105,18 @@ def test_columns_of_an_audit_are_known(
     assert "--data says nothing about it" in refusal(capsys, "train.csv", "--data", "elsewhere.csv")
 
 
-def test_data_that_cannot_be_audited_say_so_in_the_page(tmp_path: Path) -> None:
+def test_data_that_cannot_be_audited_say_so_in_the_page_and_the_terminal(tmp_path: Path) -> None:
     (tmp_path / "train.csv").write_text("text,label\na,1\n", encoding="utf-8")
 
-    with reviewing("train.csv", folder=tmp_path) as (studio, _):
+    with reviewing("train.csv", folder=tmp_path) as (studio, process):
         said = until(lambda: studio.get("boot").json, lambda boot: boot["state"] != "auditing")
+        process.send_signal(signal.SIGINT)
+        _, printed = process.communicate(timeout=30)
 
     assert said["state"] == "failed"
     assert said["job"]["state"] == "failed"
     assert said["job"]["message"].endswith(".")
+    assert f"The audit failed: {said['job']['message']}" in " ".join(printed.split())
 
 
 def test_ctrl_c_ends_an_audit_too(tmp_path: Path) -> None:

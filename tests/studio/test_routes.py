@@ -206,6 +206,27 @@ def test_decisions_come_in_ones_to_five_hundreds(shared: Studio, count: int) -> 
     assert (answer.status, answer.error["field"]) == (400, "decisions")
 
 
+@pytest.mark.parametrize(
+    ("path", "sent", "said"),
+    [
+        (
+            "decisions",
+            {"decisions": [decision(1, verb="accept")]},
+            "Send one of relabel, keep,",
+        ),
+        ("users", {"name": "bob", "role": "boss"}, "Send one of reviewer, lead."),
+        ("batches", {"filter": {"status": ["open"]}, "verb": "keep", "expect": 1}, "Send one of todo, fixed, kept,"),
+    ],
+)
+def test_a_word_that_does_not_fit_is_answered_with_those_that_do(
+    shared: Studio, path: str, sent: dict[str, Any], said: str
+) -> None:
+    refused = shared.post(path, sent)
+
+    assert refused.status == 400
+    assert said in refused.json["error"]["message"]
+
+
 def test_boot_says_all_that_the_first_screen_needs(studio: Studio) -> None:
     said = studio.get("boot").json
 

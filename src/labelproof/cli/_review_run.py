@@ -66,7 +66,8 @@ def _serve(place: Path, workspace: Workspace | None, asked: Mapping[str, Any], o
         if workspace is not None:
             server.run(workspace)
         else:
-            server.run_audit({"data": str(place), **asked}, lambda folder: Workspace.open(folder, user=options.user))
+            arguments = {"data": str(place), **asked}
+            server.run_audit(arguments, lambda folder: Workspace.open(folder, user=options.user), say)
 
 
 def _tell(is_local: bool, *, people: bool) -> None:

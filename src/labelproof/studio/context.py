@@ -73,11 +73,18 @@ class Studio:
         """The audit that this studio waits for."""
         return None if self._audit is None else self.jobs.find(self._audit)
 
-    def start_audit(self, arguments: dict[str, Any], open_workspace: Callable[[str], Workspace]) -> None:
-        """Audit data in the background, and open the workspace that this writes."""
+    def start_audit(
+        self, arguments: dict[str, Any], open_workspace: Callable[[str], Workspace], tell: Callable[[str], None]
+    ) -> None:
+        """Audit data in the background, and open the workspace that this writes; `tell` hears how it ended."""
 
         def work(running: Running) -> dict[str, Any]:
-            done = run_child("audit", arguments, running)
+            try:
+                done = run_child("audit", arguments, running)
+            except LabelproofError as error:
+                tell(f"The audit failed: {error}")
+                raise
+            tell(f"Audited into {done['workspace']}.")
             self._open = _Open(open_workspace(done["workspace"]))
             self.live.tell(LiveMessage("run", self.seq))
             return done

@@ -6,7 +6,7 @@ import dataclasses
 import re
 import typing
 from collections.abc import AsyncIterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -58,7 +58,7 @@ def _part(name: str, text: str, hint: Any) -> Any:
             return msgspec.json.decode(text)
         return msgspec.convert(text, hint, strict=False)
     except msgspec.ValidationError as error:
-        raise Refused(400, "invalid", f"`{name}` cannot be used: {error}. Send a value that fits.", name) from error
+        raise Refused(400, "invalid", f"`{name}` cannot be used: {error}. Send {_legal(hint, '')}.", name) from error
     except (msgspec.DecodeError, RecursionError, UnicodeEncodeError) as error:
         raise Refused(400, "json", f"`{name}` is no JSON ({error}). Send a JSON object.", name) from error
 
@@ -70,7 +70,7 @@ def _fitted(value: Any, kind: type[Record]) -> Record:
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
-        raise _refusal(str(error)) from error
+        raise _refusal(str(error), kind) from error
 
 
 def _refuse_unknown(value: Any, kind: Any, place: str) -> None:
@@ -124,7 +124,21 @@ def _is_record(kind: Any) -> bool:
     return isinstance(kind, type) and (issubclass(kind, msgspec.Struct) or dataclasses.is_dataclass(kind))
 
 
-def _refusal(said: str) -> Refused:
+def _legal(kind: Any, place: str) -> str:
+    """Return what a field takes, if that is one of a few words; `place` is its path, like `decisions[0].verb`."""
+    for name in re.sub(r"\[[^\]]*\]", "", place).split(".") if place else []:
+        record = next((one for one in _inside(kind) if _is_record(one)), None)
+        kind = None if record is None else typing.get_type_hints(record).get(name)
+    words = [word for one in _inside(kind) if typing.get_origin(one) is Literal for word in typing.get_args(one)]
+    return f"one of {', '.join(map(str, words))}" if words else "a value that fits"
+
+
+def _inside(kind: Any) -> list[Any]:
+    """Return what a type may be, or what a list of it holds."""
+    return [kind, *(one for part in typing.get_args(kind) for one in _inside(part))]
+
+
+def _refusal(said: str, kind: Any) -> Refused:
     """Return what msgspec says about a value as a refusal that names the field."""
     found = _PLACE.search(said)
     place = "" if found is None else found["place"]
@@ -134,4 +148,5 @@ def _refusal(said: str) -> Refused:
         place = f"{place}.{missing['name']}" if place else missing["name"]
         return Refused(400, "missing", f"`{place}` is missing. Add it.", place)
     what = f"`{place}`" if place else "The request"
-    return Refused(400, "invalid", f"{what} cannot be used: {reason[:300]}. Send a value that fits.", place or None)
+    advice = f"Send {_legal(kind, place)}."
+    return Refused(400, "invalid", f"{what} cannot be used: {reason[:300]}. {advice}", place or None)

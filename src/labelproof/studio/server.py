@@ -79,10 +79,12 @@ class Server:
         """Serve until interrupted."""
         self._run(Studio(workspace))
 
-    def run_audit(self, arguments: dict[str, Any], open_workspace: Callable[[str], Workspace]) -> None:
-        """Serve while data is audited, then what the audit wrote, until interrupted."""
+    def run_audit(
+        self, arguments: dict[str, Any], open_workspace: Callable[[str], Workspace], tell: Callable[[str], None]
+    ) -> None:
+        """Serve while data is audited, then what the audit wrote, until interrupted; `tell` hears how it ended."""
         studio = Studio(None)
-        studio.start_audit(arguments, open_workspace)
+        studio.start_audit(arguments, open_workspace, tell)
         self._run(studio)
 
     def _run(self, studio: Studio) -> None:
