@@ -212,7 +212,7 @@ def test_decisions_come_in_ones_to_five_hundreds(shared: Studio, count: int) -> 
         (
             "decisions",
             {"decisions": [decision(1, verb="accept")]},
-            "Send one of relabel, keep,",
+            "Send one of keep, relabel, exclude,",
         ),
         ("users", {"name": "bob", "role": "boss"}, "Send one of reviewer, lead."),
         ("batches", {"filter": {"status": ["open"]}, "verb": "keep", "expect": 1}, "Send one of todo, fixed, kept,"),
