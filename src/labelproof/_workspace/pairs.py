@@ -50,20 +50,20 @@ def pairs(state: State, limit: int, *, user: int) -> tuple[list[Pair], int]:
 
 
 def matrix(state: State) -> Matrix:
-    """Return flagged targets by given and suggested class."""
+    """Return flagged targets by given and suggested class, the most frequent pair first."""
     state.refresh()
     groups = _groups(state)
     flagged = np.bincount(groups.pair, minlength=len(groups.names))
     todo = np.bincount(groups.pair[state.board.status[groups.targets] == 0], minlength=len(groups.names))
     cells = [
         PairCell(
-            given=given,
-            suggested=suggested,
-            tag=tag if state.folder.task == "tags" else None,
+            given=groups.names[one][1],
+            suggested=groups.names[one][2],
+            tag=groups.names[one][0] if state.folder.task == "tags" else None,
             flagged=int(flagged[one]),
             todo=int(todo[one]),
         )
-        for one, (tag, given, suggested) in enumerate(groups.names)
+        for one in np.argsort(-flagged, kind="stable").tolist()
     ]
     return Matrix(classes=class_list(state), cells=cells)
 

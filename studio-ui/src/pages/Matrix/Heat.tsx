@@ -21,21 +21,19 @@ export function Heat({ matrix, steps, value, pair, choose }: Shown) {
       context.fillStyle = inks[heatOf(value(cell), steps)]!;
       context.fillRect(cell.suggested, cell.given, 1, 1);
     }
-  }, [value, steps, dark.value]);
+  }, [value, dark.value]);
   /** The pair at a place on the canvas. */
   const place = ({ offsetX: x, offsetY: y }: MouseEvent): PairKey => {
-    const side = canvas.current?.clientWidth ?? 1;
-    const [suggested, given] = [x, y].map((part) => Math.min(size - 1, Math.max(0, Math.floor((part / side) * size)))) as [number, number];
-    return { given, suggested, tag: null };
+    const at = (pixel: number) => Math.min(size - 1, Math.floor((pixel / canvas.current!.clientWidth) * size));
+    return { given: at(y), suggested: at(x), tag: null };
   };
-  const pick = (one: PairKey) => one.given !== one.suggested && choose(one);
   const { given, suggested } = pairNames(over ?? pair);
   return (
     <figure class="heat">
       <figcaption class="small">
         <span class="muted">Given ↓ Suggested →</span> <b>{given} → {suggested}</b> {count(cellAt(matrix, over ?? pair)?.flagged ?? 0)} flagged
       </figcaption>
-      <div class="heat-box" onClick={(event) => pick(place(event))} onMouseMove={(event) => setOver(place(event))} onMouseLeave={() => setOver(null)}>
+      <div class="heat-box" onClick={(event) => choose(place(event))} onMouseMove={(event) => setOver(place(event))} onMouseLeave={() => setOver(null)}>
         <canvas ref={canvas} width={size} height={size} role="img" aria-label={`Heat map of ${size} by ${size} classes; the pairs are listed below`} />
         <i class="at" style={vars({ x: pair.suggested / size, y: pair.given / size, side: 1 / size })} />
       </div>

@@ -1,21 +1,20 @@
 /** Pairs of classes as a list with a search: all there is to see where classes are too many for a picture. */
 import { useState } from "preact/hooks";
-import type { PairCell } from "../../api/types";
 import { Bar, Button, Table } from "../../components/basics";
 import { Find } from "../../components/Find";
 import { Fix } from "../../components/Fix";
 import { count } from "../../lib/format";
 import { pairNames, type PairKey } from "../../lib/pairs";
-import { isTags, project } from "../../state/app";
+import { isTags } from "../../state/app";
 import { givenAlike, percents, samePair } from "./cells";
 import type { Shown } from "./MatrixPage";
 
 const STEP = 50;
 
-export function PairList({ cells, matrix, pair, choose }: Shown & { cells: readonly PairCell[] }) {
+export function PairList({ cells, matrix, pair, choose }: Shown) {
   const [text, setText] = useState("");
   const [shown, setShown] = useState(STEP);
-  const found = cells.filter((cell) => Object.values(pairNames(cell)).some((name) => name.toLowerCase().includes(text.trim().toLowerCase())));
+  const found = cells.filter((cell) => Object.values(pairNames(cell)).join("\n").toLowerCase().includes(text.trim().toLowerCase()));
   const most = found[0]?.flagged ?? 1;
   return (
     <div class="pair-list">
@@ -24,13 +23,12 @@ export function PairList({ cells, matrix, pair, choose }: Shown & { cells: reado
       <Table heads={["Given → suggested", "#Flagged", "#To review", "#Of its kind", "(Flagged, as a bar)"]}>
         {found.slice(0, shown).map((cell) => {
           const here = samePair(cell, pair);
-          const all = givenAlike(cell, matrix, project.value.examples);
           return (
             <tr key={`${cell.tag} ${cell.given} ${cell.suggested}`} class={here ? "here" : ""}>
               <td><PairButton pair={cell} pressed={here} onChoose={choose} /></td>
               <td class="num"><b>{count(cell.flagged)}</b></td>
               <td class="num">{count(cell.todo)}</td>
-              <td class="num muted">{all > 0 && `${percents(cell.flagged / all)}\u00a0%`}</td>
+              <td class="num muted">{percents(cell.flagged / givenAlike(cell, matrix))}</td>
               <td class="rg"><Bar value={cell.flagged / most} /></td>
             </tr>
           );

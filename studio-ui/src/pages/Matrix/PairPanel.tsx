@@ -5,7 +5,7 @@ import { Fix } from "../../components/Fix";
 import { Precision, shareRight } from "../../components/Precision";
 import { Thumb } from "../../components/Thumb";
 import { useFetch } from "../../components/useFetch";
-import { count } from "../../lib/format";
+import { count, ends } from "../../lib/format";
 import { pairNames, sheetOf, type PairKey } from "../../lib/pairs";
 import { project } from "../../state/app";
 import { cellAt, givenAlike, percents, samePair } from "./cells";
@@ -16,11 +16,11 @@ const SHEET = 24;
 
 interface PairPanelProps extends Shown {
   pairs: readonly Pair[];
-  ranked: readonly PairCell[];
 }
 
-export function PairPanel({ matrix, pairs, ranked, pair, choose }: PairPanelProps) {
-  const all = givenAlike(pair, matrix, project.value.examples);
+export function PairPanel(props: PairPanelProps) {
+  const { matrix, pairs, pair } = props;
+  const all = givenAlike(pair, matrix);
   const names = pairNames(pair);
   const cell = cellAt(matrix, pair);
   const { flagged, todo } = cell ?? { flagged: 0, todo: 0 };
@@ -30,7 +30,7 @@ export function PairPanel({ matrix, pairs, ranked, pair, choose }: PairPanelProp
       <dl class="facts">
         <div><dt>Flagged</dt><dd>{count(flagged)}</dd></div>
         <div><dt>Judged</dt><dd>{count(flagged - todo)}</dd></div>
-        {all > 0 && <div><dt>Of all {names.given}</dt><dd>{percents(flagged / all)}&nbsp;%</dd></div>}
+        {all > 0 && <div><dt>Of all {names.given}</dt><dd>{percents(flagged / all)}</dd></div>}
       </dl>
       {cell ? (
         <>
@@ -39,7 +39,7 @@ export function PairPanel({ matrix, pairs, ranked, pair, choose }: PairPanelProp
           <Open cell={cell} />
         </>
       ) : <p class="soft">No item has this pair of labels.</p>}
-      <Compare {...{ pairs, ranked, pair, choose }} />
+      <Compare {...props} />
     </aside>
   );
 }
@@ -47,15 +47,13 @@ export function PairPanel({ matrix, pairs, ranked, pair, choose }: PairPanelProp
 /** How often the suggestion is right, from the random sample alone. */
 function Sure({ pair }: { pair: Pair | undefined }) {
   if (!pair?.interval) {
-    const judged = pair && pair.sample_judged > 0 ? ` ${count(pair.sample_right)} of ${count(pair.sample_judged)} sampled so far.` : "";
-    return <p class="soft">How often the suggestion is right is not known yet.{judged} A random sample on the sheet tells.</p>;
+    return <p class="soft">How often the suggestion is right is not known yet. A random sample on the sheet tells.</p>;
   }
   const [low, high] = pair.interval;
   return (
     <div>
       <p class="soft">
-        Suggestion right: <b>{shareRight(pair)}</b>, 95&nbsp;% between{" "}
-        {Math.floor(low * 100)} and {Math.ceil(high * 100)}, from {count(pair.sample_judged)} drawn at random.
+        Suggestion right: <b>{shareRight(pair)}</b> (95&nbsp;%: {ends(pair.interval)}), from {count(pair.sample_judged)} drawn at random.
       </p>
       <Range low={low} at={pair.sample_right / pair.sample_judged} high={high} />
     </div>
@@ -79,22 +77,20 @@ function Open({ cell }: { cell: PairCell }) {
 }
 
 /** The other way round, the largest pair, and the one whose suggestions are surest. */
-function Compare({ pairs, ranked, pair: here, choose }: Pick<PairPanelProps, "pairs" | "ranked" | "pair" | "choose">) {
-  const back = { given: here.suggested, suggested: here.given, tag: here.tag };
-  const sampled = pairs.filter((one) => one.interval).sort((a, b) => (b.interval?.[0] ?? 0) - (a.interval?.[0] ?? 0));
+function Compare({ matrix, pairs, pair: here, choose }: PairPanelProps) {
+  const [surest] = pairs.filter((one) => one.interval).sort((a, b) => b.interval![0] - a.interval![0]);
   const found = [
-    { one: ranked.find((cell) => samePair(cell, back)), why: "the other way round" },
-    { one: ranked[0], why: "the largest pair" },
-    { one: sampled[0], why: "the surest pair" },
-  ];
-  const others = found.filter(({ one }, at) => one && !samePair(one, here) && !found.slice(0, at).some((other) => other.one && samePair(other.one, one)));
-  if (others.length === 0) return null;
-  return (
+    [cellAt(matrix, { given: here.suggested, suggested: here.given, tag: here.tag }), "the other way round"],
+    [matrix.cells[0], "the largest pair"],
+    [surest, "the surest pair"],
+  ] as const;
+  const others = found.filter(([one], at) => one && !samePair(one, here) && at === found.findIndex(([each]) => each && samePair(each, one)));
+  return others.length > 0 && (
     <div class="rel">
       <h2>Compare</h2>
       <table>
         <tbody>
-          {others.map(({ one, why }) => one && (
+          {others.map(([one, why]) => one && (
             <tr key={why}>
               <td>
                 <PairButton pair={one} onChoose={choose} />

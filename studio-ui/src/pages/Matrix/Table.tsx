@@ -1,9 +1,9 @@
 /** The matrix of few classes, with its numbers: rows are given labels, columns suggested ones. */
 import { useEffect, useRef } from "preact/hooks";
-import type { Class, PairCell } from "../../api/types";
+import type { Class } from "../../api/types";
 import { Bar } from "../../components/basics";
 import { count } from "../../lib/format";
-import { cellAt, heatOf, percents, samePair } from "./cells";
+import { cellAt, heatOf, percents, samePair, sum } from "./cells";
 import type { Shown } from "./MatrixPage";
 
 export function Table(shown: Shown) {
@@ -11,12 +11,10 @@ export function Table(shown: Shown) {
   const { classes, cells } = matrix;
   const table = useRef<HTMLTableElement>(null);
   useEffect(() => {
-    const inside = table.current?.contains(document.activeElement);
-    if (inside) table.current?.querySelector<HTMLElement>("td[tabindex='0']")?.focus();
+    if (table.current?.contains(document.activeElement)) table.current.querySelector<HTMLElement>("[tabindex='0']")?.focus();
   }, [pair]);
-  const part = show === "todo" ? "todo" : "flagged";
-  const sum = (among: PairCell[]) => among.reduce((all, cell) => all + cell[part], 0);
-  const rows = classes.map(({ id }) => sum(cells.filter((cell) => cell.given === id)));
+  const part = show === "todo" ? show : "flagged";
+  const rows = classes.map(({ id }) => sum(cells.filter((cell) => cell.given === id), part));
   const most = Math.max(1, ...rows);
   return (
     <table class="mx" role="grid" ref={table}>
@@ -25,7 +23,7 @@ export function Table(shown: Shown) {
         <tr>
           <th class="ax">Given ↓ Suggested →</th>
           {classes.map(({ id, name }) => <th key={id} scope="col"><span title={name}>{name}</span></th>)}
-          <th colSpan={2} class="th-tot">{show === "todo" ? "Given, to review" : "Given, flagged"}</th>
+          <th colSpan={2} class="th-tot">Given</th>
         </tr>
       </thead>
       <tbody>
@@ -36,15 +34,15 @@ export function Table(shown: Shown) {
               <th scope="row"><span title={row.name}>{row.name}</span></th>
               {classes.map((column) => <Cell key={column.id} shown={shown} row={row} column={column} />)}
               <td class="tot"><Bar value={total / most} /></td>
-              <td class="totn"><b>{count(total)}</b> <span class="muted">{total > 0 && `${percents(total / row.given)}\u00a0%`}</span></td>
+              <td class="totn"><b>{count(total)}</b> <span class="muted">{total > 0 && percents(total / row.given)}</span></td>
             </tr>
           );
         })}
         <tr>
           <th scope="row">Suggested</th>
-          {classes.map(({ id }) => <td key={id} class="ct">{count(sum(cells.filter((cell) => cell.suggested === id)))}</td>)}
+          {classes.map(({ id }) => <td key={id} class="ct">{count(sum(cells.filter((cell) => cell.suggested === id), part))}</td>)}
           <td class="tot" />
-          <td class="totn"><b>{count(sum(cells))}</b></td>
+          <td class="totn"><b>{count(sum(cells, part))}</b></td>
         </tr>
       </tbody>
     </table>
@@ -53,14 +51,14 @@ export function Table(shown: Shown) {
 
 function Cell({ shown, row, column }: { shown: Shown; row: Class; column: Class }) {
   if (row.id === column.id) return <td class="dg" />;
-  const { matrix, show, steps, pair, choose } = shown;
+  const { matrix, steps, say, pair, choose } = shown;
   const own = { given: row.id, suggested: column.id, tag: null };
   const cell = cellAt(matrix, own);
   const value = cell ? shown.value(cell) : 0;
   const here = samePair(own, pair);
   return (
     <td class={`h${heatOf(value, steps)}${here ? " sel" : ""}`} tabIndex={here ? 0 : -1} aria-selected={here} onClick={() => choose(own)}>
-      {value > 0 && (show === "share" ? percents(value) : count(value))}
+      {value > 0 && say(value)}
     </td>
   );
 }
