@@ -175,5 +175,5 @@ class TestWithoutVectors:
     def test_the_page_says_why_there_is_no_map(self, open_page: Callable[..., Page]) -> None:
         page = open_page("/map")
 
-        expect(page.locator("main h2")).to_have_text("There is nothing to draw the map from.")
+        expect(page.locator("main h1")).to_have_text("There is nothing to draw the map from.")
         assert violations(page) == []

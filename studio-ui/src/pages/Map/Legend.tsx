@@ -5,7 +5,7 @@ import type { Kind } from "./paint";
 
 interface LegendProps {
   legend: readonly Kind[];
-  hidden: ReadonlySet<number>;
+  hidden: readonly number[];
   onToggle: (kind: number) => void;
 }
 
@@ -13,7 +13,7 @@ interface LegendProps {
 export function Legend({ legend, hidden, onToggle }: LegendProps) {
   const lines = legend.map(({ label, colour, shape, size }, kind) => size > 0 && (
     <li key={label}>
-      <button type="button" aria-pressed={!hidden.has(kind)} onClick={() => onToggle(kind)}>
+      <button type="button" aria-pressed={!hidden.includes(kind)} onClick={() => onToggle(kind)}>
         <svg class="icon" viewBox="-8 -8 16 16" aria-hidden="true" style={vars({ kind: `var(${colour})` })}>
           <path d={shape.path} fill={shape.filled ? "currentColor" : undefined} />
         </svg>

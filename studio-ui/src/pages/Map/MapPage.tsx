@@ -1,10 +1,11 @@
 /** The map: every example as a point, near ones are alike. A lasso makes a queue; it never decides. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { Button, Kbd, Problem, Seg } from "../../components/basics";
+import { Button, Kbd, Seg } from "../../components/basics";
+import { Notice, Skeleton } from "../../components/Skeleton";
 import { useFetch } from "../../components/useFetch";
 import { useKeys } from "../../keys";
 import { arrows } from "../../lib/arrows";
-import { count } from "../../lib/format";
+import { count, counted } from "../../lib/format";
 import { inkOf } from "../../lib/ink";
 import { route, setQuery } from "../../router";
 import { classes, counts, isTags, project } from "../../state/app";
@@ -12,42 +13,25 @@ import { dark } from "../../state/theme";
 import { Canvas, type Tool } from "./Canvas";
 import { Hovered } from "./Hovered";
 import { Legend } from "./Legend";
-import { COLOURED, paintChance, paintClass, paintStatus, type By, type Painting } from "./paint";
+import { COLOURED, paintChance, paintClass, paintStatus, sizesOf, type By, type Painting } from "./paint";
 import { decode, type Points } from "./points";
 import { Selection } from "./Selection";
 import type { Look, Outline, Stage } from "./stage";
 
 export function MapPage() {
-  const { has_map: hasMap, examples, noun } = project.value;
+  const hasMap = project.value.has_map;
   const { data, problem } = useFetch<ArrayBuffer>(hasMap ? "points" : null);
   const points = useMemo(() => data && decode(data), [data]);
-  const flagged = counts.value?.flagged ?? 0;
-  return (
-    <main id="main" class="map">
-      <section>
-        <h1>Where they lie</h1>
-        <p class="soft">
-          {count(examples)} {noun}, {count(flagged)} {isTags.value ? "tags look" : "look"} wrong. Points close together are alike.
-        </p>
-        {!hasMap && <NoMap />}
-        <Problem>{problem}</Problem>
-        {hasMap && !points && !problem && <div class="surface wait" role="status" aria-label="Reading the points" />}
-      </section>
-      {points && <Explorer points={points} />}
-    </main>
-  );
-}
-
-function NoMap() {
-  return (
-    <div class="nothing">
-      <h2>There is nothing to draw the map from.</h2>
-      <p class="soft">
-        This audit was given only labels and probabilities. Audit the data itself, or give it features, and the map appears.
-      </p>
-      <Button href="/matrix">See the matrix instead</Button>
-    </div>
-  );
+  if (!hasMap) {
+    return (
+      <Notice title="There is nothing to draw the map from.">
+        The audit was given labels and probabilities only. Audit the data itself, or give it features, and the map appears.{" "}
+        <a href="/matrix">See the matrix instead</a>
+      </Notice>
+    );
+  }
+  if (!points) return problem ? <Notice title="The map cannot be shown.">{problem}</Notice> : <Skeleton />;
+  return <Explorer points={points} />;
 }
 
 const WAYS: [By, string][] = [["given", "Given label"], ["suggested", "Suggested label"], ["status", "Status"], ["chance", "Chance wrong"]];
@@ -61,9 +45,9 @@ function paintingOf(by: By, points: Points, chosen: readonly number[]): Painting
 }
 
 /** A painting in the colours that the page has now. */
-function lookOf(painting: Painting, hidden: ReadonlySet<number>): Look {
+function lookOf(painting: Painting, hidden: readonly number[]): Look {
   const inks = painting.legend.map((kind) => inkOf(kind.colour));
-  return { ...painting, inks, pixels: Uint32Array.from(inks, (ink, kind) => (hidden.has(kind) ? 0 : pixel(ink))) };
+  return { ...painting, inks, pixels: inks.map((ink, kind) => (hidden.includes(kind) ? 0 : pixel(ink))) };
 }
 
 /** "rgb(29, 85, 176)" as the canvas of today's machines stores it: alpha, blue, green, red. */
@@ -77,10 +61,11 @@ const STEP = 60;
 const NOTHING: Outline = [];
 
 function Explorer({ points }: { points: Points }) {
+  const { examples, noun } = project.value;
   const ways = isTags.value ? TAG_WAYS : WAYS;
   const [by, word] = ways.find(([way]) => way === route.value.query.get("by")) ?? ways[0]!;
   const [chosen, setChosen] = useState<number[]>([]);
-  const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set<number>());
+  const [hidden, setHidden] = useState<readonly number[]>([]);
   const [tool, setTool] = useState<Tool>("move");
   const [hovered, setHovered] = useState(-1);
   const [outline, setOutline] = useState(NOTHING);
@@ -101,19 +86,20 @@ function Explorer({ points }: { points: Points }) {
     keys: { ...pan, "+": closer, "=": closer, "-": further, "0": whole, Escape: clear },
   });
 
-  const toggle = (kind: number) => {
-    const next = new Set(hidden);
-    if (!next.delete(kind)) next.add(kind);
-    setHidden(next);
-  };
+  const toggle = (kind: number) => setHidden(hidden.includes(kind) ? hidden.filter((one) => one !== kind) : [...hidden, kind]);
   const paintBy = (way: By) => {
-    setHidden(new Set());
+    setHidden([]);
     setQuery({ by: way });
   };
-  const shown = painting.legend.filter((kind) => kind.size > 0).map((kind) => `${count(kind.size)} ${kind.label}`);
-  const label = `Map of all points by ${word.toLowerCase()}: ${shown.slice(-12).reverse().join(", ")}`;
+  const label = `Map of all points by ${word.toLowerCase()}: ${sizesOf(painting.legend)}`;
   return (
-    <>
+    <main id="main" class="map">
+      <section>
+        <h1>Where they lie</h1>
+        <p class="soft">
+          {counted(examples, noun)}, {count(counts.value?.flagged ?? 0)} {isTags.value ? "tags look" : "look"} wrong. Points close together are alike.
+        </p>
+      </section>
       <div class="tools">
         <Seg label="Colour by" value={by} options={ways} onChoose={paintBy} />
         <Seg label="What dragging does" value={tool} options={[["move", "Move"], ["lasso", <>Lasso <Kbd action="lasso" /></>]]} onChoose={setTool} />
@@ -131,20 +117,16 @@ function Explorer({ points }: { points: Points }) {
         <Selection points={points} selected={selected} onClear={clear} />
         <Hovered points={points} point={hovered} />
       </aside>
-    </>
+    </main>
   );
 }
 
 function ClassChoice({ onChoose }: { onChoose: (id: number) => void }) {
-  const choose = ({ currentTarget: select }: { currentTarget: HTMLSelectElement }) => {
-    onChoose(Number(select.value));
-    select.selectedIndex = 0;
-  };
   return (
     <label class="choice small">
       <span class="muted">Give a colour to</span>
-      <select class="field" onChange={choose}>
-        <option disabled selected>another class…</option>
+      <select class="field" value="" onChange={(event) => onChoose(Number(event.currentTarget.value))}>
+        <option value="">another class…</option>
         {classes.value.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
       </select>
     </label>

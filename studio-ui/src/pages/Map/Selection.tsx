@@ -7,7 +7,7 @@ import { useAttempt } from "../../components/useAttempt";
 import { count } from "../../lib/format";
 import { href } from "../../router";
 import { isTags } from "../../state/app";
-import { paintStatus, WAITING } from "./paint";
+import { paintStatus, sizesOf, WAITING } from "./paint";
 import type { Points } from "./points";
 
 interface SelectionProps {
@@ -70,9 +70,6 @@ function Caught({ points, selected, onClear }: SelectionProps & { selected: read
 
 /** How many of each status, in words; and the points that wait for a decision. */
 function sorted(points: Points, selected: readonly number[]): { parts: string; open: number[] } {
-  const { kinds, legend } = paintStatus(points);
-  const sizes = legend.map(() => 0);
-  for (const point of selected) sizes[kinds[point]!]! += 1;
-  const parts = legend.map(({ label }, kind) => sizes[kind] && `${count(sizes[kind])} ${label}`);
-  return { parts: parts.filter(Boolean).reverse().join(", "), open: selected.filter((point) => kinds[point]! >= WAITING) };
+  const { kinds, legend } = paintStatus({ ...points, state: Uint16Array.from(selected, (point) => points.state[point]!) });
+  return { parts: sizesOf(legend), open: selected.filter((_, at) => kinds[at]! >= WAITING) };
 }

@@ -22,6 +22,11 @@ export interface Painting {
   layers: number[];
 }
 
+/** How many there are of each kind, in words; the most urgent first. */
+export function sizesOf(legend: readonly Kind[]): string {
+  return legend.filter(({ size }) => size > 0).map(({ size, label }) => `${count(size)} ${label}`).reverse().join(", ");
+}
+
 const CLASS_SHAPES = [DISC, TRIANGLE, SQUARE, DIAMOND, RING, FRAME, WEDGE, PLUS];
 /** So many classes get a colour of their own. */
 export const COLOURED = CLASS_SHAPES.length;

@@ -10,7 +10,7 @@ import { SPAN, type Points } from "./points";
 /** A painting in the colours of the page; `pixels` are 0 for kinds that are hidden. */
 export interface Look extends Painting {
   inks: string[];
-  pixels: Uint32Array;
+  pixels: number[];
 }
 
 /** A closed line, as x, y pairs in the numbers of the data. */
