@@ -39,7 +39,7 @@ function classesOf(item: Item, likely: [number, number][]): Choice[] {
   const shown = given && !first.includes(given) ? [...first.slice(0, -1), given] : first;
   return shown.map(([id, chance]) => {
     const main = id === item.suggested && id !== item.given;
-    const marks = main ? <span class="tag s">suggested</span> : id === item.given && <span class="tag">given</span>;
+    const marks = main ? <span class="tag sugg">suggested</span> : id === item.given && <span class="tag">given</span>;
     return { id, run: () => choose(id), chance, main, marks };
   });
 }
@@ -58,7 +58,7 @@ function tagsOf(item: Item, { tags }: Detail): Choice[] {
     const main = tag.target === item.target;
     const doubtful = tag.flagged || tag.status !== "todo";
     const chip = doubtful && <Chip status={tag.status} mark {...(tag.status === "todo" ? { word: "looks wrong" } : {})} />;
-    return { id: tag.tag, run: () => switchTag(tag), chance: tag.probability, main, marks: main ? <span class="tag s">in question</span> : chip, set: tag.now };
+    return { id: tag.tag, run: () => switchTag(tag), chance: tag.probability, main, marks: main ? <span class="tag sugg">in question</span> : chip, set: tag.now };
   });
 }
 

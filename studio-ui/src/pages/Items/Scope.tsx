@@ -87,7 +87,7 @@ function FirstOf({ value, most, onChange }: { value: number | null; most: number
   return (
     <label class="first small">
       Worst
-      <input class="field" type="number" min={1} max={most} placeholder={String(most)} value={value ?? ""} onInput={(event) => onChange(Math.max(1, Math.floor(event.currentTarget.valueAsNumber)) || null)} />
+      <input class="field short" type="number" min={1} max={most} placeholder={String(most)} value={value ?? ""} onInput={(event) => onChange(Math.max(1, Math.floor(event.currentTarget.valueAsNumber)) || null)} />
     </label>
   );
 }
