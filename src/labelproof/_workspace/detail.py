@@ -54,7 +54,6 @@ def detail_of(state: State, target: int, *, user: int, blind: bool = False) -> D
             if event.comment
         ],
         history=events,
-        unreadable=shown.get("unreadable"),
     )
 
 

@@ -167,7 +167,6 @@ export interface Detail {
   tags: TagState[];
   comments: Comment[];
   history: Event[];
-  unreadable: string | null;
 }
 
 /** One changed place: `before` and `after` are lines of the file; `after` is None where a row is left out. */

@@ -7,7 +7,6 @@ import { itemName } from "./Thumb";
 import { Button, Strip } from "./basics";
 
 const FAR = 4;
-const DECIDE = "You can still decide.";
 
 interface MediaProps {
   item: Item;
@@ -16,23 +15,22 @@ interface MediaProps {
 }
 
 export function Media({ item, detail }: MediaProps) {
-  if (detail?.unreadable) return <Unreadable item={item} why={detail.unreadable} />;
   if (item.media) return <Recorded key={item.row} item={item} />;
   const cells = detail?.cells ?? [];
-  if (detail?.text == null && cells.length > 0) return <Cells cells={cells} />;
-  const text = detail?.text ?? item.text;
-  if (text === null) return <NoContent item={item} />;
-  return <><Words text={text} />{cells.length > 0 && <Cells cells={cells} beside />}</>;
+  const text = detail?.cells.length ? detail.text : (detail?.text ?? item.text);
+  if (text === null && cells.length === 0) return <NoContent item={item} />;
+  return <>{text !== null && <blockquote class={text.length > 280 ? "long" : ""}>{text}</blockquote>}{cells.length > 0 && <Cells cells={cells} />}</>;
 }
+
+const WHAT = { image: "Image", audio: "Recording" };
 
 /** A picture or a recording; when it cannot be had, why, in the server's words. */
 function Recorded({ item }: { item: Item }) {
-  const [tries, setTries] = useState(0);
   const [why, setWhy] = useState<string | null>(null);
-  if (why !== null) return <Unreadable item={item} why={why} again={() => (setWhy(null), setTries(tries + 1))} />;
   const name = itemName(item);
-  const src = mediaUrl(item.row) + (tries ? `#${tries}` : "");
-  const failed = () => void get(`media/${item.row}`).catch((error: unknown) => setWhy(error instanceof ApiError ? error.message : "The browser cannot show it."));
+  const src = mediaUrl(item.row);
+  if (why !== null) return <Strip title={`${WHAT[item.media ?? "image"]} cannot be read.`} action={<Button onClick={() => setWhy(null)}>Try again</Button>}>{why}</Strip>;
+  const failed = () => void get(`media/${item.row}`).catch((error: unknown) => setWhy(error instanceof ApiError ? error.message : "The browser cannot show it. You can still decide."));
   if (item.media === "image") return <img class="picture" src={src} alt={`The item: ${name}`} onError={failed} />;
   return (
     <figure class="sound">
@@ -42,15 +40,8 @@ function Recorded({ item }: { item: Item }) {
   );
 }
 
-/** The material under review is set in the serif; long texts in a smaller size. */
-export function Words({ text }: { text: string }) {
-  const size = text.length > 1500 ? "longest" : text.length > 280 ? "long" : "";
-  return <blockquote class={size}>{text}</blockquote>;
-}
-
-/** The cells of a row; beside a text only what is unusual in them is said. */
-function Cells({ cells, beside = false }: { cells: Cell[]; beside?: boolean }) {
-  const marked = cells.some(deviates);
+/** The cells of a row. */
+function Cells({ cells }: { cells: Cell[] }) {
   return (
     <div class="cells">
       <dl>
@@ -61,8 +52,7 @@ function Cells({ cells, beside = false }: { cells: Cell[]; beside?: boolean }) {
           </div>
         ))}
       </dl>
-      {marked ? <p class="small muted">Marked: far from the middle of its column ({FAR} robust standard deviations or more).</p>
-        : !beside && <p class="small muted">No number of this row is far from the middle of its column.</p>}
+      {cells.some(deviates) && <p class="small muted">Marked: {FAR} robust standard deviations or more from the middle of its column.</p>}
     </div>
   );
 }
@@ -77,16 +67,6 @@ function NoContent({ item }: { item: Item }) {
       <p class="mono">{itemName(item)}</p>
       <p class="muted">The audit was given labels and probabilities only, so there is nothing to show of the {project.value.noun}.</p>
     </div>
-  );
-}
-
-const WHAT = { image: "Image", audio: "Recording" };
-
-function Unreadable({ item, why, again }: { item: Item; why: string; again?: () => void }) {
-  return (
-    <Strip title={`${item.media ? WHAT[item.media] : "Item"} cannot be read.`} action={again && <Button onClick={again}>Try again</Button>}>
-      {why.replace(DECIDE, "").trim()} {DECIDE}
-    </Strip>
   );
 }
 

@@ -5,11 +5,11 @@ import { online } from "../api/client";
 import { clashes, refusals, sendNow, stuck, waiting } from "../api/outbox";
 import type { Verb } from "../api/types";
 import { useKeys } from "../keys";
-import { count, counted, duration } from "../lib/format";
+import { counted, STATUS_OF, STATUS_WORD } from "../lib/format";
 import { PAGES } from "../pages";
 import { route } from "../router";
 import { boot, className, counts, isTeam } from "../state/app";
-import { minutesLeft, pace } from "../state/pace";
+import { left } from "../state/pace";
 import { switchTheme } from "../state/theme";
 import { Button, Strip } from "./basics";
 import { Help } from "./Help";
@@ -32,7 +32,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           {PAGES.map(({ path, title, when }) => title && (when?.() ?? true) && <a key={path} href={path} aria-current={here(path)}>{title}</a>)}
         </nav>
         <div class="right">
-          <Pace />
+          {counts.value && <span class="small">{left.value}</span>}
           {isTeam.value && <span class="small who">{user?.name}</span>}
           <Button look="quiet" class="sq" label="Switch light and dark" icon="sun" onClick={switchTheme} />
           <Button look="quiet" class="sq" label="Keys and help" action="help" onClick={help} />
@@ -49,18 +49,6 @@ export function Shell({ children }: { children: ComponentChildren }) {
 function here(path: string): "page" | "true" | undefined {
   const now = route.value.path;
   return path === now ? "page" : path === "/review" && now === "/sheet" ? "true" : undefined;
-}
-
-function Pace() {
-  if (!counts.value) return null;
-  if (pace.value === null) return <span class="small">{counted(counts.value.decisions, "decisions")} saved</span>;
-  const left = minutesLeft.value;
-  return (
-    <>
-      <span class="small">{count(Math.round(pace.value))} a minute</span>
-      <span class="small muted">{count(counts.value.todo)} left{left !== null && left > 0 && `, ${duration(left)}`}</span>
-    </>
-  );
 }
 
 /** What is not stored and what came between, in strips; work goes on below them. */
@@ -80,21 +68,17 @@ function Notes() {
   );
 }
 
-const DID = { keep: "kept it", relabel: "relabelled it to ", exclude: "excluded it", unsure: "was unsure about it", ambiguous: "found both labels fit for it" };
-
 /** The newest decision that differs from another person's. */
 function ClashNote() {
   const { mine, decided } = clashes.value.at(-1) ?? {};
   const theirs = decided?.conflict;
   if (!mine || !theirs) return null;
-  const did = (verb: Verb, label: string | null) => DID[verb] + (verb === "relabel" ? label : "");
+  const words = (verb: Verb, label: string | null) => STATUS_WORD[STATUS_OF[verb]].toLowerCase() + (label ? ` (${label})` : "");
   const label = mine.label == null ? null : className(mine.label);
-  const more = clashes.value.length - 1;
   const steps = <><Button href="/disagreements">Open Disagreements</Button><Button look="quiet" onClick={() => (clashes.value = [])}>Close</Button></>;
   return (
     <Strip key={mine.uuid} title={`${theirs.user_name} decided an item first.`} action={steps}>
-      {theirs.user_name} {did(theirs.verb, theirs.label)}; you {did(mine.verb, label)}. Both are stored.
-      It is now in Disagreements.{more > 0 && ` And ${more} more.`}
+      {theirs.user_name}: {words(theirs.verb, theirs.label)}; you: {words(mine.verb, label)}. Both are stored. In Disagreements: {clashes.value.length}.
     </Strip>
   );
 }

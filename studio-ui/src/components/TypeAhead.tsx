@@ -1,14 +1,14 @@
 // Choose a class by typing a few letters: best fit first, recent ones first among equals; offers to add a new class.
 import { useId, useState } from "preact/hooks";
-import { messageOf, post } from "../api/client";
+import { post } from "../api/client";
 import type { Class } from "../api/types";
 import { count } from "../lib/format";
 import { fit } from "../lib/fuzzy";
 import { classes, isTags } from "../state/app";
 import { Prompt } from "./Prompt";
+import { useAttempt } from "./useAttempt";
 
 const SHOWN = 8;
-const REMEMBERED = 20;
 let recent: number[] = [];
 
 interface Option {
@@ -32,27 +32,21 @@ const combobox = { role: "combobox", placeholder: "A few letters of the class", 
 export function TypeAhead({ title, onChoose, onClose, mayAdd = true }: TypeAheadProps) {
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, attempt } = useAttempt();
   const list = useId();
   const options = optionsFor(typed, mayAdd);
-  const choose = async (option: Option | undefined) => {
-    if (!option) return;
-    try {
-      const id = option.id >= 0 ? option.id : await addClass(option.name);
-      recent = [id, ...recent.filter((one) => one !== id)].slice(0, REMEMBERED);
-      onChoose(id);
-    } catch (error) {
-      setProblem(messageOf(error));
-    }
-  };
+  const choose = (option: Option | undefined) => option && attempt(idOf(option), (id) => {
+    recent = [id, ...recent.filter((one) => one !== id)];
+    onChoose(id);
+  });
   const move = (by: number) => () => setAt((at + by + options.length) % Math.max(1, options.length));
   return (
-    <Prompt title={title} problem={problem} onClose={onClose} onEnter={() => void choose(options[at])} keys={{ ArrowDown: move(1), ArrowUp: move(-1) }}
-      onType={(text) => (setTyped(text), setAt(0), setProblem(null))} hint={<><kbd>Enter</kbd> choose <kbd>Up</kbd> <kbd>Down</kbd> move</>}
+    <Prompt title={title} problem={problem} onClose={onClose} onEnter={() => choose(options[at])} keys={{ ArrowDown: move(1), ArrowUp: move(-1) }}
+      onType={(text) => (setTyped(text), setAt(0))} hint={<><kbd>Enter</kbd> choose <kbd>Up</kbd> <kbd>Down</kbd> move</>}
       field={{ ...combobox, value: typed, "aria-expanded": options.length > 0, "aria-controls": list, "aria-activedescendant": options[at] && `${list}-${at}` }}>
       <ul id={list} role="listbox" aria-label={title}>
         {options.map((option, index) => (
-          <li key={option.id} id={`${list}-${index}`} role="option" aria-selected={index === at} onMouseDown={(event) => event.preventDefault()} onClick={() => void choose(option)}>
+          <li key={option.id} id={`${list}-${index}`} role="option" aria-selected={index === at} onMouseDown={(event) => event.preventDefault()} onClick={() => choose(option)}>
             <span class="n">{option.id < 0 ? `Add “${option.name}”` : option.name}</span>
             <span class="muted small">{option.about}</span>
           </li>
@@ -64,24 +58,19 @@ export function TypeAhead({ title, onChoose, onClose, mayAdd = true }: TypeAhead
 }
 
 function optionsFor(typed: string, mayAdd: boolean): Option[] {
-  const found = classes.value.flatMap((one) => {
-    const score = fit(one.name, typed);
-    return score === null ? [] : [{ one, score: score + bonus(one.id) }];
-  });
-  found.sort((a, b) => b.score - a.score);
+  // Recent ones first among equals: the order is kept where two fit alike.
+  const place = ({ id }: Class) => (recent.includes(id) ? recent.indexOf(id) : recent.length);
+  const ranked = [...classes.value].sort((a, b) => place(a) - place(b)).map((one) => ({ one, rank: fit(one.name, typed) }));
+  const found = ranked.filter(({ rank }) => rank >= 0).sort((a, b) => a.rank - b.rank);
   const options = found.slice(0, SHOWN).map(({ one: { id, name, added, given } }) => ({ id, name, about: added ? "added while reviewing" : count(given) }));
   const name = typed.trim();
   if (mayAdd && name && !classes.value.some((one) => one.name === name)) options.push({ id: -1, name, about: isTags.value ? "a new tag" : "a new class" });
   return options;
 }
 
-/** Less than between any two fits, more for what was chosen later. */
-function bonus(id: number): number {
-  const place = recent.indexOf(id);
-  return place < 0 ? 0 : 1 - place / 100;
-}
-
-async function addClass(name: string): Promise<number> {
+/** The number of a class, which is added first where there is none. */
+async function idOf({ id, name }: Option): Promise<number> {
+  if (id >= 0) return id;
   const added = await post<Class>("classes", { name });
   if (!classes.value.some((one) => one.id === added.id)) classes.value = [...classes.value, added];
   return added.id;

@@ -1,7 +1,7 @@
 // A filter as part of an address, and in words.
 import type { Filter, Status } from "../api/types";
 import { boot, className } from "../state/app";
-import { STATUS_WORD } from "./format";
+import { percent, STATUS_WORD } from "./format";
 
 type Fields = { [Name in keyof Filter]-?: [read: (text: string) => NonNullable<Filter[Name]>, say: (value: NonNullable<Filter[Name]>, filter: Filter) => string] };
 
@@ -9,7 +9,6 @@ const ids = (text: string) => text.split(",").map(Number);
 const yes = (text: string) => text === "yes";
 const names = (chosen: number[]) => chosen.map(className).join(" or ");
 const chance = (filter: Filter) => (filter.labelled === false ? "suggestion likely at" : "chance wrong at");
-const whole = (share: number) => `${Math.round(share * 100)}\u00a0%`;
 
 /** Each field: how it is read from an address, and what it is in words. */
 const FIELDS: Fields = {
@@ -20,8 +19,8 @@ const FIELDS: Fields = {
   flagged: [yes, (is) => (is ? "looks wrong" : "not flagged")],
   labelled: [yes, (is) => (is ? "with a label" : "without a label")],
   duplicates: [yes, (is) => (is ? "near duplicates" : "no near duplicates")],
-  least: [Number, (share, filter) => `${chance(filter)} least ${whole(share)}`],
-  most: [Number, (share, filter) => `${chance(filter)} most ${whole(share)}`],
+  least: [Number, (share, filter) => `${chance(filter)} least ${percent(share)}`],
+  most: [Number, (share, filter) => `${chance(filter)} most ${percent(share)}`],
   q: [String, (text) => `with “${text}”`],
   queue: [Number, () => "a selected queue"],
   user: [Number, (id) => `decided by ${boot.value?.users.find((user) => user.id === id)?.name ?? "one person"}`],
@@ -34,13 +33,13 @@ export function filterFromQuery(query: URLSearchParams): Filter {
   return Object.fromEntries(NAMES.filter((name) => query.get(name)).map((name) => [name, FIELDS[name][0](query.get(name) ?? "")]));
 }
 
-/** What `href` and `setQuery` take; names without a value are null, so that setting them clears the address. */
-export function filterToQuery(filter: Filter): Record<string, string | null> {
-  return Object.fromEntries(NAMES.map((name) => [name, written(filter[name] ?? null)]));
+/** What `href` and `setQuery` take; names without a value are empty, so that setting them clears the address. */
+export function filterToQuery(filter: Filter): Record<string, string> {
+  return Object.fromEntries(NAMES.map((name) => [name, written(filter[name] ?? "")]));
 }
 
-function written(value: Filter[keyof Filter] & ({} | null)): string | null {
-  return typeof value === "boolean" ? (value ? "yes" : "no") : value === null ? null : String(value);
+function written(value: unknown): string {
+  return value === true ? "yes" : value === false ? "no" : String(value);
 }
 
 /** A filter without its empty fields. */
@@ -53,8 +52,8 @@ export function fieldWords(filter: Filter): [field: keyof Filter, words: string]
   return NAMES.filter((name) => filter[name] != null && filter[name] !== "").map((name) => [name, FIELDS[name][1](filter[name] as never, filter)]);
 }
 
-export function filterWords(filter: Filter): string[] {
-  return fieldWords(filter).map(([, words]) => words);
+export function filterWords(filter: Filter): string {
+  return fieldWords(filter).map(([, words]) => words).join(", ");
 }
 
 /** Whether this is all that is left to review. */
@@ -62,9 +61,7 @@ export function isWhole(filter: Filter): boolean {
   return JSON.stringify(trimmed(filter)) === '{"status":["todo"],"flagged":true}';
 }
 
-/** What a queue holds: of one pair its labels, else the filter in words. */
+/** What a queue holds, in words. */
 export function queueName({ status: _, flagged: __, ...filter }: Filter): string {
-  const [[given, ...more], [suggested, ...others]] = [filter.given ?? [], filter.suggested ?? []];
-  const pair = given !== undefined && suggested !== undefined && more.length + others.length === 0;
-  return pair ? `${className(given)} → ${className(suggested)}` : filterWords(filter).join(", ") || "the queue";
+  return filterWords(filter) || "the queue";
 }

@@ -8,8 +8,6 @@ import { setKeys } from "../keys";
 
 /** The first answer of the server; null until it came. */
 export const boot = signal<Boot | null>(null);
-/** When it came, in milliseconds. */
-export const bootedAt = signal(0);
 /** Why there is none, in words. */
 export const bootProblem = signal<string | null>(null);
 /** How far the review is, always the newest. */
@@ -18,8 +16,6 @@ export const counts = signal<Counts | null>(null);
 export const classes = signal<Class[]>([]);
 /** Counts up when a new audit run, or many decisions at once, made lists on screen old. */
 export const epoch = signal(0);
-/** Counts up when a new audit run is shown. */
-export const runs = signal(0);
 
 /** The project; only to be read where a page is shown, which is when there is one. */
 export const project = computed(() => boot.value?.project as Project);
@@ -50,7 +46,6 @@ export async function loadBoot(): Promise<void> {
     const next = await get<Boot>("boot");
     decideAbout(next.project?.run ?? null);
     boot.value = next;
-    bootedAt.value = Date.now();
     bootProblem.value = next.state === "failed" ? (next.job?.message ?? "The audit failed.") : null;
     counts.value = next.counts;
     classes.value = next.project?.classes ?? [];
@@ -74,11 +69,6 @@ onLive((message) => {
   if (message.counts) counts.value = message.counts;
   if (message.job && boot.value) boot.value = { ...boot.value, job: message.job };
   const finished = message.kind === "job" && message.job?.state !== "running" && boot.value?.state === "auditing";
-  if (message.kind === "run" || finished) void loadBoot().then(changedRun);
+  if (message.kind === "run" || finished) void loadBoot().then(() => (epoch.value += 1));
   if (message.kind === "batch") epoch.value += 1;
 });
-
-function changedRun(): void {
-  epoch.value += 1;
-  runs.value += 1;
-}

@@ -1,5 +1,6 @@
 // How fast this user decides: time per decision is stored with each, and shown as decisions a minute.
 import { computed, signal } from "@preact/signals";
+import { count, counted, duration } from "../lib/format";
 import { boot, counts } from "./app";
 
 const IDLE = 30_000;
@@ -34,8 +35,18 @@ export const pace = computed<number | null>(() => {
   return 60_000 / Math.max(1, sorted[Math.floor(sorted.length / 2)] as number);
 });
 
-/** Minutes that the rest takes at this pace; null when not known yet. */
-export const minutesLeft = computed<number | null>(() => {
-  if (pace.value === null || !counts.value) return null;
-  return counts.value.todo / pace.value;
+/** How much is left, and how long that takes at this pace. */
+export const left = computed(() => {
+  const { todo = 0, decisions = 0 } = counts.value ?? {};
+  const speed = pace.value;
+  return `${count(todo)} left, ` + (speed && todo ? `${duration(todo / speed)} at ${count(Math.round(speed))} a minute` : `${counted(decisions, "decisions")} saved`);
 });
+
+/** How the review stands. */
+export function outlook(): string {
+  const { flagged = 0, todo = 0, unsure = 0, ambiguous = 0, conflicts = 0 } = counts.value ?? {};
+  if (flagged === 0) return "Nothing is flagged above the threshold.";
+  if (todo > 0) return `${left.value}.`;
+  const open = unsure + ambiguous + conflicts;
+  return "Every flagged label was judged." + (open > 0 ? ` ${count(open)} left open: unsure, both fit or in conflict.` : "");
+}

@@ -206,7 +206,7 @@ def test_decisions_wait_when_one_is_signed_out_and_are_stored_after_signing_in(
     wait_for(page, 1)
     page.context.clear_cookies()
     press(page, "a", "d")
-    expect(page.get_by_role("alert")).to_contain_text("2 decisions wait here and are not stored yet.")
+    expect(page.locator(".notes").get_by_role("alert")).to_contain_text("2 decisions wait here and are not stored yet.")
     page.on("dialog", lambda dialog: dialog.accept())
 
     page.goto(f"{studio.origin}/?token={studio.token}")

@@ -64,7 +64,7 @@ def test_both_decisions_on_one_item_are_stored_and_told(
 
     told = noah.get_by_role("alert")
     expect(told).to_contain_text("mara decided an item first.")
-    expect(told).to_contain_text("mara kept it; you relabelled it to fox. Both are stored.")
+    expect(told).to_contain_text("mara: kept; you: fixed (fox). Both are stored.")
     assert workspace.counts().conflicts == 1
     expect(mara.get_by_role("link", name="Disagreements")).to_be_visible()
 

@@ -136,7 +136,6 @@ class Detail:
     tags: list[TagState]
     comments: list[Comment]
     history: list[Event]
-    unreadable: str | None
     """Why the content cannot be shown; it can be decided all the same."""
 
 

@@ -8,7 +8,6 @@ import { classes, className } from "../../state/app";
 import { choose, switchTag } from "./actions";
 
 const LONG = 14;
-const LONGEST = 22;
 const tall = matchMedia("(min-height: 900px)");
 const high = matchMedia("(min-height: 800px)");
 
@@ -64,8 +63,7 @@ function tagsOf(item: Item, { tags }: Detail): Choice[] {
 
 export function Choices({ choices, all }: { choices: Choice[]; all: number }) {
   const tags = all > 0;
-  const longest = Math.max(0, ...choices.map(({ id }) => className(id).length));
-  const room = tags ? "tags" : longest > LONGEST ? "longest" : longest > LONG ? "long" : "";
+  const room = tags ? "tags" : choices.some(({ id }) => className(id).length > LONG) ? "long" : "";
   return (
     <div class={`cls ${room}`} role="group" aria-label={tags ? "Tags of this example" : "Relabel by digit"}>
       {choices.map(({ id, run, chance, main, marks, set }, index) => (

@@ -2,12 +2,12 @@
 import { useEffect } from "preact/hooks";
 import { onLive } from "../../api/live";
 import { Button } from "../../components/basics";
-import { Notice } from "../../components/Skeleton";
+import { Notice, Skeleton } from "../../components/Skeleton";
 import { itemName } from "../../components/Thumb";
 import { filterFromQuery, filterWords } from "../../lib/filter";
 import { count } from "../../lib/format";
 import { route } from "../../router";
-import { boot, project, runs } from "../../state/app";
+import { boot, project } from "../../state/app";
 import { startAgain } from "./actions";
 import { Done } from "./Done";
 import { Evidence } from "./Evidence";
@@ -26,7 +26,7 @@ export function Focus() {
     const item = query.get("item") ?? "";
     void open(filter, /^\d+$/.test(item) ? Number(item) : null);
     return release;
-  }, [JSON.stringify(filter), runs.value]);
+  }, [JSON.stringify(filter), project.value.run]);
   useEffect(() => onLive(({ kind, user, targets }) => {
     if (kind === "decision" && user !== boot.value?.user?.id) dropAhead(targets);
     if (kind === "batch") void renew();
@@ -36,7 +36,7 @@ export function Focus() {
     }
   }), []);
   if (problem.value) return <Notice title="The queue cannot be read.">{problem.value} <Button onClick={() => void restart()}>Try again</Button></Notice>;
-  if (!ready.value) return <Waiting />;
+  if (!ready.value) return <Skeleton />;
   if (!current.value) return <Done />;
   return (
     // Buttons leave the focus where it is, so that the keys go on working.
@@ -67,7 +67,7 @@ function Progress() {
 
 function Meta() {
   const { number, total } = place.value;
-  const words = filterWords(filterFromQuery(route.value.query)).join(", ") || "likely wrong labels, worst first";
+  const words = filterWords(filterFromQuery(route.value.query)) || "likely wrong labels, worst first";
   return (
     <div class="meta">
       <b>{count(number)} of {count(total)}</b>
@@ -76,17 +76,3 @@ function Meta() {
     </div>
   );
 }
-
-function Waiting() {
-  return (
-    <div class="focus fill" aria-busy="true">
-      <div class="prog" />
-      <main id="main" class="skel">
-        <h1 class="sr">Loading</h1>
-        <section class="left"><i class="w30" /><i class="stage-shape" /><i class="w60" /></section>
-        <aside class="decision"><i class="w60 tall" /><i class="w90" /><i class="w90" /></aside>
-      </main>
-    </div>
-  );
-}
-

@@ -3,7 +3,6 @@ import { Button } from "../../components/basics";
 import { Chip, ItemFix, itemLabels } from "../../components/Fix";
 import { Icon } from "../../components/Icon";
 import { itemName, Thumb } from "../../components/Thumb";
-import type { Item } from "../../api/types";
 import { counted } from "../../lib/format";
 import { last, takeBack } from "./actions";
 import { at, list, show } from "./queue";
@@ -19,7 +18,7 @@ export function Foot() {
       <span class="strip">
         {next.map((item, place) => (
           <button type="button" key={item.target} class="plain-button" onClick={() => show(start + place)}>
-            <Thumb item={item} size={40} alt={item.blind ? "next" : words(item)} />
+            <Thumb item={item} size={40} alt={`next: ${itemName(item)}`} />
           </button>
         ))}
       </span>
@@ -29,11 +28,6 @@ export function Foot() {
       </span>
     </footer>
   );
-}
-
-function words(item: Item): string {
-  const { given, suggested } = itemLabels(item);
-  return `next: given ${given}${suggested ? `, suggested ${suggested}` : ""}`;
 }
 
 function Last() {

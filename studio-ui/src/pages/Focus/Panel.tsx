@@ -43,9 +43,7 @@ export function Panel() {
 function Ask({ item }: { item: Item }) {
   if (item.blind) return <h1 class="ask">Which label fits?</h1>;
   const { given, suggested } = itemLabels(item);
-  const length = given.length + (suggested?.length ?? 0);
-  const size = length > 60 ? "long longest" : length > 22 ? "long" : "";
-  return <h1 class={`ask ${size}`}><ItemFix item={item} /></h1>;
+  return <h1 class={`ask ${`${given}${suggested}`.length > 22 ? "long" : ""}`}><ItemFix item={item} /></h1>;
 }
 
 function Odds({ item: { blind, chance } }: { item: Item }) {

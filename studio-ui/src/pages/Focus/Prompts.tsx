@@ -1,10 +1,11 @@
 // Short questions above the verbs: another class, a comment on the item, or where to go.
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
-import { get, messageOf } from "../../api/client";
+import { get } from "../../api/client";
 import type { Detail, ItemPage } from "../../api/types";
 import { Prompt } from "../../components/Prompt";
 import { TypeAhead } from "../../components/TypeAhead";
+import { useAttempt } from "../../components/useAttempt";
 import { classes, isTags } from "../../state/app";
 import { choose, comment, switchTag } from "./actions";
 import { bring, shown } from "./queue";
@@ -31,7 +32,7 @@ function Relabel() {
 }
 
 function Comment() {
-  return <Line title="Comment" placeholder="Seen by everybody who opens this item" onSend={comment} />;
+  return <Line title="Comment" placeholder="Seen by everybody who opens this item" onSend={async (text) => comment(text)} />;
 }
 
 /** Bring any row on screen, by its number or by words in it. */
@@ -48,16 +49,9 @@ function Goto() {
 }
 
 /** One line of text: it closes when it was taken. */
-function Line({ title, placeholder, onSend }: { title: string; placeholder: string; onSend: (text: string) => void | Promise<void> }) {
+function Line({ title, placeholder, onSend }: { title: string; placeholder: string; onSend: (text: string) => Promise<void> }) {
   const [text, setText] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
-  const send = async () => {
-    try {
-      if (text.trim()) await onSend(text.trim());
-      close();
-    } catch (error) {
-      setProblem(messageOf(error));
-    }
-  };
-  return <Prompt title={title} field={{ placeholder, value: text }} problem={problem} onType={setText} onEnter={() => void send()} onClose={close} hint={<><kbd>Enter</kbd> send</>} />;
+  const { problem, attempt } = useAttempt();
+  const send = () => text.trim() && attempt(onSend(text.trim()), close);
+  return <Prompt title={title} field={{ placeholder, value: text }} problem={problem} onType={setText} onEnter={send} onClose={close} hint={<><kbd>Enter</kbd> send</>} />;
 }

@@ -7,7 +7,7 @@ import { className } from "../../state/app";
 import { stopClock } from "../../state/pace";
 import { itemName } from "../../components/Thumb";
 import { decided } from "../Bulk/deeds";
-import { putTag, refresh } from "./details";
+import { load, putTag } from "./details";
 import { at, bring, current, list, put, show, shown } from "./queue";
 
 interface Step {
@@ -109,6 +109,6 @@ onAnswer(({ decided: stored, undone }) => {
     if (!item || location.pathname !== "/review") return;
     last.value = { item, undone: true, many: undone.events };
     bring(item);
-    refresh(item);
+    void load(item.target);
   }
 });

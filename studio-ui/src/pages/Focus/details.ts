@@ -4,30 +4,21 @@ import { get, mediaUrl, messageOf } from "../../api/client";
 import type { Detail, Item, TagState } from "../../api/types";
 
 const KEPT = 40;
-const AT_ONCE = 3;
 
 /** Details by target, or why they cannot be had; a target that is missing is on its way. */
 export const details = signal<ReadonlyMap<number, Detail | string>>(new Map());
 
 const coming = new Set<number>();
-let waiting: Item[] = [];
-let running = 0;
+let wanted: Item[] = [];
 
-/** Ask for details and pictures of these items, the first first. */
-export function prepare(items: Item[]): void {
-  ask(items.filter(({ target }) => typeof details.value.get(target) !== "object" && !coming.has(target)));
-}
-
-/** Ask again for one that has changed. */
-export function refresh(item: Item): void {
-  ask([item]);
-}
-
-function ask(items: Item[]): void {
-  waiting = items;
+/** Ask for pictures and details of these items, one after the other, until others are wanted. */
+export async function prepare(items: Item[]): Promise<void> {
+  wanted = items;
   // The browser keeps the pictures for when they are shown.
   for (const { media, row } of items) if (media === "image") new Image().src = mediaUrl(row);
-  for (let free = Math.min(AT_ONCE - running, waiting.length); free > 0; free--) void work();
+  for (const { target } of items) {
+    if (wanted === items && typeof details.value.get(target) !== "object" && !coming.has(target)) await load(target);
+  }
 }
 
 /** Change one tag of what is shown, before the server has answered. */
@@ -42,13 +33,8 @@ export function forget(): void {
   details.value = new Map();
 }
 
-async function work(): Promise<void> {
-  running += 1;
-  for (let item = waiting.shift(); item; item = waiting.shift()) await load(item.target);
-  running -= 1;
-}
-
-async function load(target: number): Promise<void> {
+/** Ask for one, or again for one that has changed. */
+export async function load(target: number): Promise<void> {
   coming.add(target);
   const found = await get<Detail>(`items/${target}`).catch(messageOf);
   coming.delete(target);

@@ -42,7 +42,7 @@ function sheetOf(query: URLSearchParams): SheetOptions {
     pair,
     size: SIZES.find((one) => String(one) === query.get("size")) ?? SIZE,
     start: query.get("start") === "keep" ? "keep" : "accept",
-    title: pair ? `${pair.given} → ${pair.suggested}` : filterWords(others).join(", ") || "all that look wrong",
+    title: pair ? `${pair.given} → ${pair.suggested}` : filterWords(others) || "all that look wrong",
   };
 }
 
