@@ -67,8 +67,7 @@ export function setKeys(settings: Settings): void {
 
 /** Why `key` cannot do `action` in this map, in words; null when it can. */
 export function refusal(map: Keymap, action: Action, key: string): string | null {
-  if (/^\d$/.test(key)) return "Digits choose a class.";
-  if (["Tab", "Escape", "Shift", "Control", "Alt", "Meta"].includes(key)) return `${keyWord(key)} is needed by the browser.`;
+  if (/^(\d|Tab|Escape)$/.test(key)) return `${keyWord(key)} is needed elsewhere.`;
   const other = DEEDS.find(([one]) => one !== action && map[one] === key);
   return other ? `${keyWord(key)} is the key of ${other[1][0]}.` : null;
 }
@@ -82,7 +81,7 @@ export function keyName({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEve
   return held ? held + key.toUpperCase() : key.toLowerCase();
 }
 
-const WORDS: Record<string, string> = { ArrowLeft: "Left", ArrowRight: "Right", ArrowUp: "Up", ArrowDown: "Down", " ": "Space", Escape: "Esc", Control: "Ctrl" };
+const WORDS: Record<string, string> = { ArrowLeft: "Left", ArrowRight: "Right", ArrowUp: "Up", ArrowDown: "Down", " ": "Space", Escape: "Esc" };
 
 /** A key as it is printed on a button: "A", "Shift A". */
 export function keyWord(key: string): string {

@@ -5,14 +5,11 @@ import type { EventPage, LiveMessage } from "./types";
 
 const PING = 25_000;
 const POLL = 5_000;
-const SOONEST = 1_000;
-const LATEST = 30_000;
 
 const [listen, tell] = channel<LiveMessage>();
 // The number of the newest event that this page knows of.
 let newest = 0;
 let socket: WebSocket | null = null;
-let pause = SOONEST;
 let timer: ReturnType<typeof setInterval> | undefined;
 
 /** Call a function with every message; returns one that stops it. */
@@ -30,7 +27,6 @@ export function connect(seq: number): void {
   const opened = new WebSocket(location.origin.replace("http", "ws") + "/api/v1/live");
   const send = (message: object) => opened.send(JSON.stringify(message));
   opened.onopen = () => {
-    pause = SOONEST;
     send({ kind: "resume", seq: newest });
     every(PING, () => send({ kind: "ping" }));
   };
@@ -38,13 +34,12 @@ export function connect(seq: number): void {
   opened.onclose = () => {
     socket = null;
     every(POLL, poll);
-    setTimeout(() => connect(newest), pause);
-    pause = Math.min(LATEST, pause * 2);
   };
   socket = opened;
 }
 
 function poll(): void {
+  connect(newest);
   // Without an answer the strip about the missing server is shown already; the next round asks again.
   get<EventPage>("events", { after: newest, limit: 500 }).then(({ events, seq }) => {
     const last = events.at(-1);

@@ -13,7 +13,7 @@ interface FixProps {
 }
 
 /** How each status looks: the lines of a correction, the colour of a chip, its mark. */
-const LOOKS: Record<Status, [fix: string, chip: string, mark: IconName]> = {
+export const LOOKS: Record<Status, [fix: string, chip: string, mark: IconName]> = {
   todo: ["open", "suspect", "flag"],
   fixed: ["done", "fixed", "accept"],
   kept: ["kept", "keep", "keep"],
@@ -58,7 +58,7 @@ export function ItemFix({ item }: { item: Item }) {
 }
 
 /** Mark and word of a status; `mark` shows the mark alone, with the word for screen readers. */
-export function Chip({ status, mark = false, word, icon }: { status: Status; mark?: boolean; word?: string | undefined; icon?: IconName }) {
+export function Chip({ status, mark = false, word, icon }: { status: Status; mark?: boolean; word?: string | undefined; icon?: IconName | undefined }) {
   const [, look, own] = LOOKS[status];
   return (
     <span class={`chip ${look}`}>

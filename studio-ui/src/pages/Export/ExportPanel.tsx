@@ -12,36 +12,34 @@ import { Preview, unitOf } from "./Preview";
 import { Progress } from "./Progress";
 import { useJob } from "./useJob";
 
-type Chosen = Required<Pick<ExportIn, "columns" | "excluded">>;
-
 export function ExportPanel({ main }: { main: boolean }) {
   const known = useFetch<{ formats: ExportFormat[]; done: Exported[] }>("exports");
   const [wanted, setWanted] = useState<string | null>(null);
-  const [chosen, setChosen] = useState<Chosen>({ columns: "replace", excluded: "drop" });
+  const [columns, setColumns] = useState<NonNullable<ExportIn["columns"]>>("replace");
+  const [excluded, setExcluded] = useState<NonNullable<ExportIn["excluded"]>>("drop");
   const { job, running, problem, start } = useJob("exports", known.reload);
   const formats = known.data?.formats ?? [];
   const format = (formats.find(({ code }) => code === wanted) ?? formats.find(({ why }) => why === null))?.code ?? "";
-  const asked: ExportIn = { format, ...chosen };
+  const asked = { format, columns, excluded };
   // Counted anew after every decision.
-  const preview = useFetch<ExportPreview>(format && "exports/preview", { ...asked });
+  const preview = useFetch<ExportPreview>(format && "exports/preview", asked);
   useEffect(() => preview.reload(), [counts.value?.decisions]);
   const { data } = preview;
   const write = () => data && !running && start(asked);
-  useKeys({ on: {}, keys: { "Ctrl+Enter": write } });
+  useKeys({ keys: { "Ctrl+Enter": write } });
   const out = counts.value?.excluded;
   return (
     <aside class="panel" aria-label="Export">
       <Title main={main}>Export</Title>
       <Problem>{known.problem}</Problem>
-      {!known.data && <div class="skel" aria-hidden="true"><i class="w60" /><i class="w90" /><i class="w40" /></div>}
       <Formats formats={formats} chosen={format} onChoose={setWanted} />
       <div class="choices">
-        <Seg label="Labels" value={chosen.columns} options={[["replace", "Replace labels"], ["add", "Add columns"]]} onChoose={(columns: Chosen["columns"]) => setChosen({ ...chosen, columns })} />
-        <Seg label={`Excluded ${project.value.noun}`} value={chosen.excluded} options={[["drop", `Leave out ${out ? count(out) : ""} excluded`], ["mark", "Mark them"]]} onChoose={(excluded: Chosen["excluded"]) => setChosen({ ...chosen, excluded })} />
+        <Seg label="Labels" value={columns} options={[["replace", "Replace labels"], ["add", "Add columns"]]} onChoose={setColumns} />
+        <Seg label={`Excluded ${project.value.noun}`} value={excluded} options={[["drop", `Leave out ${out ? count(out) : ""} excluded`], ["mark", "Mark them"]]} onChoose={setExcluded} />
       </div>
       <Problem>{preview.problem}</Problem>
-      {format && !data && !preview.problem && <p class="small muted" role="status">Reading the source to see what changes.</p>}
-      {data && <Preview preview={data} format={format} excluded={chosen.excluded} />}
+      {!data && (known.loading || preview.loading) && <p class="small muted" role="status">Reading the source to see what changes.</p>}
+      {data && <Preview preview={data} format={format} excluded={excluded} />}
       <div class="go">
         <Button look="primary" big disabled={!data || running} onClick={write} hotkey="Ctrl+Enter">Export {data && counted(data.rows, unitOf(format))}</Button>
         {data && (

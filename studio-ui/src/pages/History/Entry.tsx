@@ -3,7 +3,7 @@ import { undo } from "../../api/outbox";
 import type { HistoryEntry, Item, Verb } from "../../api/types";
 import { Button, Link } from "../../components/basics";
 import { Chip, Fix, itemLabels } from "../../components/Fix";
-import { Icon, type IconName } from "../../components/Icon";
+import type { IconName } from "../../components/Icon";
 import { itemName } from "../../components/Thumb";
 import { count, STATUS_OF, STATUS_WORD, when } from "../../lib/format";
 import { href, setQuery } from "../../router";
@@ -30,14 +30,12 @@ export function Entry({ entry }: { entry: HistoryEntry }) {
   );
 }
 
-function What({ entry: { kind, verb, count: size, title, item, event } }: { entry: HistoryEntry }) {
-  const special = KINDS[kind];
-  if (special) return <span class="chip"><Icon name={special[1]} />{special[0]}</span>;
+function What({ entry: { kind, verb, count: size, item, event } }: { entry: HistoryEntry }) {
   const status = STATUS_OF[verb as Verb];
-  if (kind === "batch") return status ? <Chip status={status} word={`${count(size)} ${STATUS_WORD[status].toLowerCase()}`} /> : <span class="chip">{count(size)} decided</span>;
-  if (!status) return <span class="chip">{title}</span>;
   const other = status === "fixed" && item?.tag === null && event?.label !== className(item.suggested);
-  return other ? <Chip status={status} word="Relabelled" icon="relabel" /> : <Chip status={status} />;
+  const [word, icon] = KINDS[kind] ?? (other ? ["Relabelled", "relabel"] : []);
+  const many = `${count(size)} ${status ? STATUS_WORD[status].toLowerCase() : "decided"}`;
+  return <Chip status={status ?? "ambiguous"} word={kind === "batch" ? many : word} icon={icon} />;
 }
 
 /** What the decision said then; how the item stands now may be another thing. */
@@ -52,20 +50,15 @@ function Covered({ entry: { kind, batch, count: size, title, reason, item, event
   const remark = kind === "carried" ? null : (event?.comment ?? reason);
   return (
     <>
-      {item && kind !== "batch" ? <a class="plain" href={href("/review", { item: item.target })}>{placeName(item)}</a> : title.replace(/^[^:]*\d+: /, "")}
+      {item && kind !== "batch" ? <a class="plain" href={href("/review", { item: item.target })}>{itemName(item)}</a> : title.replace(/^[^:]*\d+: /, "")}
       {remark && <> “{remark}”</>}
       {kind === "batch" && <> <Link onClick={() => setQuery({ batch })}>Show {count(size)}</Link></>}
     </>
   );
 }
 
-/** "Item 02901", or "Row 1,203" for one without a name. */
-function placeName(item: Item): string {
-  return item.name === null ? itemName(item).replace("row", "Row") : `Item ${item.name}`;
-}
-
 function Revert({ entry: { kind, batch, count: size, title, event } }: { entry: HistoryEntry }) {
-  if (kind === "batch") return <Button look="quiet" icon="undo" onClick={() => undo({ batch })} label={`Revert ${size}: ${title}`}>Revert {count(size)}</Button>;
-  if (!event || !["decision", "adjudication"].includes(kind)) return null;
-  return <Button look="quiet" icon="undo" onClick={() => undo({ uuid: event.uuid })} label={`Revert: ${title}`}>Revert</Button>;
+  if (KINDS[kind]) return null;
+  const word = kind === "batch" ? `Revert ${count(size)}` : "Revert";
+  return <Button look="quiet" icon="undo" onClick={() => undo(kind === "batch" ? { batch } : { uuid: event!.uuid })} label={`${word}: ${title}`}>{word}</Button>;
 }

@@ -97,7 +97,6 @@ function Nothing({ filtered }: { filtered: boolean }) {
   return (
     <div class="state">
       <h3>{filtered ? "No entry matches." : "Nothing was decided yet."}</h3>
-      <p class="soft">{filtered ? "The log holds others." : "Every decision will be a line here, and can be taken back."}</p>
       {filtered ? <Button onClick={() => setQuery(ALL)}>Show all</Button> : <Button href="/review">Review</Button>}
     </div>
   );

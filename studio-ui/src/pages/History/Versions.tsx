@@ -21,7 +21,7 @@ export function Versions() {
         <h2>Versions of the suggestions</h2>
         <span class="right"><Button onClick={() => start({})} disabled={running || made === 0}>Train again on what I fixed</Button></span>
       </div>
-      <p class="small muted">{made === 0 ? "Decide some items first: the next version learns from them." : `The next version learns from ${counted(made, "decided items")}. Every decision is kept.`}</p>
+      <p class="small muted">{made === 0 ? "Decide some items first." : `The next version learns from ${counted(made, "decided items")}. Every decision is kept.`}</p>
       {made > 0 && train && <p class="small muted">A model for other data learns from them in the terminal: <code>{train}</code> <Copy text={train} what="the command" /></p>}
       {job && <Progress job={job} />}
       <Problem>{problem}</Problem>

@@ -12,7 +12,7 @@ export function Keys() {
   const start = (from: typeof preset) => store({ keys: {}, preset: from }, "All keys are those of the set.");
   const caught = (action: Action, name: string, key: string): void => {
     setCatching(null);
-    if (key === "Escape") return say(null);
+    if (key === "Escape") return;
     const why = refusal(keymap.value, action, key);
     if (why) return say(`${why} ${name} keeps ${keyWord(keymap.value[action])}.`);
     store({ keys: { ...own, [action]: key } }, `${name} is now ${keyWord(key)}.`);

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { post, remove } from "../../api/client";
 import type { User, UserIn } from "../../api/types";
-import { Button, Field, Problem, Table } from "../../components/basics";
+import { Button, Field, Problem, Seg, Table } from "../../components/basics";
 import { Copy } from "../../components/Copy";
 import { useAttempt } from "../../components/useAttempt";
 import { boot, isLead, loadBoot } from "../../state/app";
@@ -57,7 +57,7 @@ function Token({ user, token }: Added) {
 
 function NewPerson({ onAdd }: { onAdd: (sent: UserIn) => void }) {
   const [name, setName] = useState("");
-  const [role, setRole] = useState<"reviewer" | "lead">("reviewer");
+  const [role, setRole] = useState<User["role"]>("reviewer");
   const [empty, setEmpty] = useState(false);
   const add = (event: Event): void => {
     event.preventDefault();
@@ -69,13 +69,7 @@ function NewPerson({ onAdd }: { onAdd: (sent: UserIn) => void }) {
   return (
     <form class="rowx wrap" noValidate onSubmit={add}>
       <Field label="Name" value={name} most={80} onInput={setName} />
-      <label>
-        <span class="small muted">Role</span>
-        <select class="field" value={role} onChange={(event) => setRole(event.currentTarget.value as typeof role)}>
-          <option>reviewer</option>
-          <option>lead</option>
-        </select>
-      </label>
+      <Seg label="Role" value={role} options={[["reviewer", "Reviewer"], ["lead", "Lead"]]} onChoose={setRole} />
       <Button type="submit">Add</Button>
       <Problem>{empty ? "Type the name of the person first." : null}</Problem>
     </form>

@@ -8,15 +8,13 @@ import { boot } from "../../state/app";
 export function useStored() {
   const [said, say] = useState<string | null>(null);
   /** Store what changed, take over what holds then, and say so. */
-  const store = async (changed: Settings, words: string): Promise<void> => {
-    try {
-      const settings = await post<Settings>("settings", changed);
-      if (boot.value) boot.value = { ...boot.value, settings };
+  const store = (changed: Settings, words: string): void => {
+    const taken = (settings: Settings) => {
+      boot.value = { ...boot.value!, settings };
       setKeys(settings);
       say(words);
-    } catch (error) {
-      say(messageOf(error));
-    }
+    };
+    post<Settings>("settings", changed).then(taken, (error) => say(messageOf(error)));
   };
-  return { said, say, store: (changed: Settings, words: string) => void store(changed, words) };
+  return { said, say, store };
 }
