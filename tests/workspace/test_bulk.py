@@ -336,3 +336,30 @@ def test_a_sample_of_what_is_undecided_opens_nothing_for_what_is_decided(hundred
     decided = Filter(given=[0], suggested=[1], flagged=True, status=["ambiguous"])
     with pytest.raises(GateError, match="undecided"):
         hundred.decide_batch(decided, "relabel", accept=True, expect=41, sample=sample.id)
+
+
+def test_a_sample_says_nothing_of_what_was_decided_when_it_was_drawn_and_was_taken_back(hundred):
+    batch = hundred.decide_batch(PAIR, "relabel", accept=True, expect=100, first=40, reason="seen")
+    sample = judge(hundred, hundred.draw_sample(PAIR, 59))
+    assert sample.open
+    hundred.undo(batch=batch.id)
+    with pytest.raises(GateError, match="taken back since"):
+        hundred.decide_batch(PAIR, "relabel", accept=True, expect=41, sample=sample.id)
+    hundred.decide_batch(PAIR, "relabel", accept=True, expect=41, first=40, reason="seen")
+    assert hundred.decide_batch(PAIR, "relabel", accept=True, expect=1, sample=sample.id).count == 1
+
+
+def test_a_member_that_is_judged_taken_back_and_judged_again_closes_no_gate(hundred):
+    sample = judge(hundred, hundred.draw_sample(PAIR, 59))
+    hundred.undo()
+    assert not hundred.sample(sample.id).open
+    judge(hundred, hundred.sample(sample.id))
+    assert hundred.decide_batch(PAIR, "relabel", accept=True, expect=41, sample=sample.id).count == 41
+
+
+def test_a_sample_is_drawn_of_what_nobody_elsewhere_has_decided_meanwhile(hundred, opened):
+    other = opened(hundred.path)
+    assert hundred.draw_sample(PAIR, 0).remaining == 100
+    other.decide(list(range(95)), "accept")
+    sample = hundred.draw_sample(PAIR, 59)
+    assert (sample.size, sample.judged) == (5, 0)

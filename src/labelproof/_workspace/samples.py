@@ -27,6 +27,12 @@ __all__ = ["Judged", "draw", "is_judged", "judged_of", "sample_for", "sample_of"
 
 _MOST = 10_000
 _PLAIN = {"given", "suggested", "tag", "flagged"}
+# What was decided when a sample was drawn, and has been taken back since.
+_RETURNED = (
+    "SELECT undo.target FROM sample JOIN event AS undo ON undo.undo_of IS NOT NULL AND undo.run = sample.run "
+    "AND undo.at > sample.at JOIN event AS undone ON undone.seq = undo.undo_of AND undone.at <= sample.at "
+    "WHERE sample.id = ? AND undo.target IS NOT NULL"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,9 @@ def draw(state: State, chosen: Filter, size: int, *, user: int) -> Sample:
     chosen = dataclasses.replace(chosen, status=None)
     if size == 0:
         return _drawn_before(state, chosen, user)
-    targets = undecided(state, chosen, user)
     with state.writing() as connection:
+        state.refresh()
+        targets = undecided(state, chosen, user)
         number = _latest(state, connection, chosen)
         if number is None:
             plain = {name for name, value in dataclasses.asdict(chosen).items() if value is not None} <= _PLAIN
@@ -168,8 +175,16 @@ def sample_for(state: State, number: int, chosen: Filter, user: int) -> Sample:
         raise GateError("A random sample is one of what is undecided. Give a reason to decide again what is decided.")
     chosen = dataclasses.replace(chosen, status=None)
     drawn_of, members = _members(state, number)
-    if not _speaks(state, drawn_of, members, filter_text(chosen), mask_of(state, chosen)):
+    mask = mask_of(state, chosen)
+    if not _speaks(state, drawn_of, members, filter_text(chosen), mask):
         raise GateError("The random sample is one of another filter. Draw one of this filter.")
+    with state.reading() as connection:
+        returned = np.array([row[0] for row in connection.execute(_RETURNED, (number,))], dtype=np.int64)
+    if (mask[returned] & (state.board.status[returned] == 0)).any():
+        raise GateError(
+            "Some of these were decided when the sample was drawn, and were taken back since: it says nothing about "
+            "them. Decide those first, or give a reason to pass the gate."
+        )
     return sample_of(state, number, user)
 
 
