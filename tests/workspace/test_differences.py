@@ -30,3 +30,8 @@ def test_a_difference_may_come_first():
 )
 def test_what_would_say_little_is_not_compared(text, other):
     assert pieces_of(text, other) is None
+
+
+def test_space_at_the_end_is_no_word_and_takes_no_time():
+    space = " " * 1_000_000  # A walk from each of its places to its end would take hours.
+    assert pieces_of(f"a car{space}", f"a car{space}\n") == [("a car", False)]

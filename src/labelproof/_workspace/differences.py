@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, islice
 
 __all__ = ["Pieces", "pieces_of"]
 
@@ -34,8 +34,10 @@ def pieces_of(text: str | None, other: str | None) -> Pieces | None:
 
 
 def _words(text: str | None) -> list[str]:
-    """Return the words of a text, each with the space before it."""
-    return re.findall(r"\s*\S+", text or "")
+    """Return the words of a text, each with the space before it, but no more than tell that there are too many."""
+    # Without the space at the end, which a search for one more word would walk through again from each of its places.
+    found = re.finditer(r"\s*\S+", (text or "").rstrip())
+    return [word.group() for word in islice(found, _MOST + 1)]
 
 
 def _plain(words: list[str]) -> list[str]:
