@@ -19,6 +19,11 @@ export function percent(share: number): string {
   return `${shown}\u00a0%`;
 }
 
+/** "5 %", with one decimal "2.5 %". */
+export function share(value: number, decimals = 1): string {
+  return `${Number((value * 100).toFixed(decimals))}\u00a0%`;
+}
+
 /** An interval in a table: "65–94". Its ends are rounded outwards. */
 export function ends([low, high]: [number, number]): string {
   return `${Math.floor(low * 100)}–${Math.ceil(high * 100)}`;

@@ -68,7 +68,7 @@ def test_a_sheet_is_committed_as_it_is_marked_and_is_one_undo(open_page: Callabl
     press(page, "3")
     tile(page, 5).locator("button").click()
     press(page, "ArrowRight", "s", "ArrowDown", "e")
-    expect(page.locator(".commit")).to_contain_text("20 become bee")
+    expect(page.locator(".commit")).to_contain_text("20 accepted")
     marked = looks(page)
     press(page, "Shift+A")
     settle(page)
@@ -239,7 +239,7 @@ def test_a_sheet_of_several_pairs_says_both_labels(open_page: Callable[..., Page
     page = open_page("/sheet")
 
     expect(tile(page, 1)).to_contain_text("→")
-    expect(page.locator("h1")).to_have_text("all that look wrong")
+    expect(page.locator("h1")).to_have_text("looks wrong")
 
 
 def test_what_another_person_decides_at_once_leaves_the_marks_of_a_sheet(

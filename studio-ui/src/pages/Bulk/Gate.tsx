@@ -3,18 +3,15 @@ import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { Sample } from "../../api/types";
 import { Button, Field, Range, Table, vars } from "../../components/basics";
-import { Icon, type IconName } from "../../components/Icon";
-import { useKeys } from "../../keys";
-import { count } from "../../lib/format";
-import { DEEDS, type Sampled } from "./deeds";
+import { Icon } from "../../components/Icon";
+import { ACTIONS, useKeys } from "../../keys";
+import { count, share } from "../../lib/format";
+import type { Sampled } from "./deeds";
 
 const AXIS = 0.4;
-const LABELS = ["suggestion", "given label"];
 
 interface Verdict {
   good: number;
-  /** The other label is right. */
-  bad: number;
   bound: number;
   open: boolean;
   /** How many judged ones open the gate, if no further one is wrong; null when there are not so many. */
@@ -24,18 +21,13 @@ interface Verdict {
 /** What a sample says about one deed. */
 export function verdict(sample: Sample, deed: Sampled): Verdict {
   return deed === "accept"
-    ? { good: sample.right, bad: sample.wrong, bound: sample.bound ?? 1, open: sample.open, needed: sample.needed }
-    : { good: sample.wrong, bad: sample.right, bound: sample.keep_bound ?? 1, open: sample.keep_open, needed: sample.keep_needed };
+    ? { good: sample.right, bound: sample.bound ?? 1, open: sample.open, needed: sample.needed }
+    : { good: sample.wrong, bound: sample.keep_bound ?? 1, open: sample.keep_open, needed: sample.keep_needed };
 }
 
 /** How large the sample has to be now: all that were drawn are judged before it is enlarged. */
 export function nextSize(sample: Sample, deed: Sampled): number {
   return sample.judged < sample.size ? 0 : (verdict(sample, deed).needed ?? sample.remaining);
-}
-
-/** "5 %", "4.95 %". */
-function share(value: number, digits = 1): string {
-  return `${Number((value * 100).toFixed(digits))}\u00a0%`;
 }
 
 interface GateProps {
@@ -55,42 +47,49 @@ interface GateProps {
 }
 
 export function Gate({ deed, sample, title, busy, judging = false, byHand, onJudge, onRest }: GateProps) {
-  const { size, judged, remaining, gate, clean } = sample;
-  const { open, needed } = verdict(sample, deed);
-  const does = DEEDS[deed][1];
-  const none = size === 0;
-  const closed = !open && !none && needed === null;
-  const going = !open && !none && !closed;
-  const few = none && remaining < 2 * (clean.find(([, bound]) => bound <= gate)?.[0] ?? 0);
+  const { size, judged, remaining, confidence, gate, clean } = sample;
+  const { good, bound, open, needed } = verdict(sample, deed);
+  const enough = clean.find(([, wrong]) => wrong <= gate)?.[0] ?? 0;
+  const few = size === 0 && remaining < 2 * enough;
+  const closed = !open && size > 0 && needed === null;
+  const going = !open && !closed;
   const next = needed ?? remaining;
-  const rest = `${does} the remaining ${count(remaining)}`;
-  const draw = judging ? "Back to the sheet" : judged < size ? "Go on with the sample" : `Judge ${count(next - judged)} ${none ? "" : "more "}at random`;
-  const drawn = judging || (!open && !closed && remaining > 0);
-  useKeys({ on: { judge: () => drawn && onJudge(), rest: () => open && remaining > 0 && onRest(null) } });
+  const more = judged > 0 ? "more " : "";
+  const mayJudge = judging || (going && remaining > 0);
+  const rest = `${ACTIONS[deed]} the remaining ${count(remaining)}`;
+  useKeys({ on: { judge: () => mayJudge && onJudge(), rest: () => open && remaining > 0 && onRest(null) } });
   return (
     <section class="gate" aria-label="Sampling gate">
-      <h2>{does} the rest at once?</h2>
-      {none && <NotBegun {...{ deed, sample, few, next }} />}
-      {going && (
-        <Says icon="dice" big={`${count(judged)} of ${count(next)} judged.`}>
-          {judged > 0 && <Finding deed={deed} sample={sample} />}
-          <b>{count(next - judged)} more without an error</b> {next - judged === 1 ? "opens" : "open"} the gate at {share(gate)}.
-        </Says>
-      )}
-      {closed && <Says icon="lock" big="Closed."><Finding deed={deed} sample={sample} /></Says>}
-      {open && <Says big={`Open: at most ${share(gate)} wrong.`}><Finding deed={deed} sample={sample} /></Says>}
-      {!none && <Squares sample={sample} deed={deed} size={going ? next : judged} />}
-      {(open || closed) && <Scale sample={sample} deed={deed} />}
+      <h2>{ACTIONS[deed]} the rest at once?</h2>
+      <p class="big">
+        <Icon name={open ? "accept" : closed ? "lock" : "dice"} big />{" "}
+        {open ? `Open: at most ${share(gate)} wrong.` : closed ? "Closed." : few ? `${count(remaining)} left.` : size === 0 ? "Not sampled yet." : `${count(judged)} of ${count(next)} judged.`}
+      </p>
+      <p class="soft">
+        {judged > 0 && (
+          // About those that were undecided when the sample was drawn, not about the rest alone.
+          <>
+            Of {count(judged)} drawn at random, <b>{count(judged - good)} not right as {deed === "accept" ? "suggested" : "given"}</b>:
+            at most {share(bound, 2)} of what was undecided then is wrong ({share(confidence, 3)} confidence).{" "}
+          </>
+        )}
+        {few ? remaining > 0 && "So few are judged faster one by one." : going && <>The gate opens at {share(gate)} after <b>{count(next - judged)} {more}without an error</b>.</>}
+      </p>
+      {size > 0 && <Squares deed={deed} sample={sample} size={going ? next : judged} />}
+      {size > 0 && !going && <Scale gate={gate} bound={bound} at={1 - good / Math.max(1, judged)} />}
       {(few || closed) && byHand}
-      {drawn && <Button onClick={onJudge} action="judge">{draw}</Button>}
-      {remaining > 0 && <Button disabled={!open || busy} action="rest" onClick={() => onRest(null)}>{busy ? "Deciding…" : rest}</Button>}
-      {open && remaining > 0 && <p class="small muted named">{title}, all {count(remaining)} not yet judged. One batch, one undo.</p>}
-      {!open && remaining > 0 && <Reason label="Why without the sample?" does={rest} disabled={busy} onPass={onRest} />}
-      <Table heads={["Wrong in sample", `#At most wrong (${share(sample.confidence, 3)})`]}>
-        {clean.map(([drawn, bound]) => (
+      {mayJudge && <Button onClick={onJudge} action="judge">{judging ? "Back to the sheet" : judged < size ? "Go on with the sample" : `Judge ${count(next - judged)} ${more}at random`}</Button>}
+      {remaining > 0 && (
+        <>
+          <Button disabled={!open || busy} action="rest" onClick={() => onRest(null)}>{busy ? "Deciding…" : rest}</Button>
+          {open ? <p class="small muted named">{title}, all {count(remaining)} not yet judged. One undo.</p> : <Reason does={rest} disabled={busy} onPass={onRest} />}
+        </>
+      )}
+      <Table heads={["Wrong in sample", `#At most wrong (${share(confidence, 3)})`]}>
+        {clean.map(([drawn, wrong]) => (
           <tr key={drawn}>
             <td>0 of {count(drawn)}</td>
-            <td class="num">{drawn === clean.find(([, one]) => one <= gate)?.[0] ? <b>{share(gate)}, gate opens</b> : share(bound)}</td>
+            <td class="num">{drawn === enough ? <b>{share(gate)}, gate opens</b> : share(wrong)}</td>
           </tr>
         ))}
       </Table>
@@ -98,72 +97,34 @@ export function Gate({ deed, sample, title, busy, judging = false, byHand, onJud
   );
 }
 
-interface Said {
-  deed: Sampled;
-  sample: Sample;
-}
-
-function Says({ icon, big, children }: { icon?: IconName; big: string; children?: ComponentChildren }) {
-  return <><p class="big">{icon && <Icon name={icon} big />} {big}</p><p class="soft">{children}</p></>;
-}
-
-function NotBegun({ deed, sample, few, next }: Said & { few: boolean; next: number }) {
-  const { remaining, gate, confidence } = sample;
-  if (remaining === 0) return <Says big="Nothing is left." />;
-  if (few) return <Says big={`${count(remaining)} left.`}>So few are judged faster one by one: a sample would be {next < remaining ? "most" : "all"} of them.</Says>;
-  return (
-    <Says icon="dice" big="Not sampled yet.">
-      Judge items drawn at random. After <b>{count(next)} without an error</b>, at most {share(gate)} of
-      the {LABELS[deed === "accept" ? 0 : 1]}s are wrong ({share(confidence)}), and the rest can be {DEEDS[deed][2]} at once.
-    </Says>
-  );
-}
-
-/** What was found among those judged, and what it means: about those that were undecided then, not about the rest alone. */
-function Finding({ deed, sample }: Said) {
-  const { judged, confidence } = sample;
-  const { good, bound } = verdict(sample, deed);
-  return (
-    <>
-      Of {count(judged)} items drawn at random, <b>{count(judged - good)} not right as {deed === "accept" ? "suggested" : "given"}</b>: with {share(confidence, 3)} confidence
-      at most {share(bound, 2)} of what was undecided when they were drawn is wrong.{" "}
-    </>
-  );
-}
-
 /** One square for each judged item: filled where it was right, dotted where the other label was, dashed for neither. */
-function Squares({ deed, sample, size }: Said & { size: number }) {
-  const { good, bad } = verdict(sample, deed);
-  const todo = Math.max(0, size - sample.judged);
+function Squares({ deed, sample, size }: { deed: Sampled; sample: Sample; size: number }) {
+  const { right, wrong, other, judged } = sample;
   const accept = deed === "accept";
-  const looks = [["", good, `${LABELS[accept ? 0 : 1]} right`], ["no", bad, `${LABELS[accept ? 1 : 0]} right`], ["other", sample.other, "neither"]] as const;
-  const squares = [...looks.flatMap(([look, number]) => Array<string>(number).fill(look)), ...Array<string>(todo).fill("todo")];
+  const looks = ([[accept ? "" : "no", right, "suggestion right"], [accept ? "no" : "", wrong, "given label right"], ["other", other, "neither"]] as const).filter(([, number]) => number > 0);
+  const squares = [...looks.flatMap(([look, number]) => Array<string>(number).fill(look)), ...Array<string>(Math.max(0, size - judged)).fill("todo")];
   return (
     <>
-      <div class={size > 30 ? "waf w59" : "waf"} role="img" aria-label={`${good} of ${sample.judged} right, ${todo} not judged yet`}>
-        {squares.slice(0, 400).map((look, at) => <i key={at} class={look} />)}
-      </div>
-      {sample.judged > 0 && <p class="small muted wk">{looks.map(([look, number, words]) => (look !== "other" || number > 0) && <span key={look}><i class={look} />{words}, {count(number)}</span>)}</p>}
+      <div class={size > 30 ? "waf w59" : "waf"} aria-hidden="true">{squares.slice(0, 400).map((look, at) => <i key={at} class={look} />)}</div>
+      <p class="small muted wk">{looks.map(([look, number, words]) => <span key={look}><i class={look} />{words}, {count(number)}</span>)}</p>
     </>
   );
 }
 
 /** The bound on an axis, with the gate; the axis grows where 40 % do not hold it. */
-function Scale({ deed, sample }: Said) {
-  const { bound, good } = verdict(sample, deed);
+function Scale({ gate, bound, at }: { gate: number; bound: number; at: number }) {
   const end = bound <= AXIS ? AXIS : 1;
-  const at = 1 - good / Math.max(1, sample.judged);
   return (
     <div class="scale" aria-hidden="true">
       <Range low={0} at={Math.max(at / end, 0.002)} high={bound / end} />
-      <em style={vars({ at: sample.gate / end })}>{share(sample.gate)}</em>
-      <div class="ends"><span>0</span><span>{end * 100}&nbsp;% wrong</span></div>
+      <em style={vars({ at: gate / end })}>{share(gate)}</em>
+      <div class="ends"><span>0</span><span>{share(end)} wrong</span></div>
     </div>
   );
 }
 
 /** Going past the gate is possible; the reason is stored with the batch. */
-export function Reason({ label, does, open = false, disabled, onPass }: { label: string; does: string; open?: boolean; disabled: boolean; onPass: (reason: string) => void }) {
+export function Reason({ does, open = false, disabled, onPass }: { does: string; open?: boolean; disabled: boolean; onPass: (reason: string) => void }) {
   const [reason, setReason] = useState("");
   const box = useRef<HTMLDetailsElement>(null);
   // At once, not as the browser does it a moment later: the next key belongs to the field.
@@ -176,7 +137,7 @@ export function Reason({ label, does, open = false, disabled, onPass }: { label:
     <details class="override" open={open} ref={box}>
       <summary class="link" onClick={toggle}>Override with a reason…</summary>
       <form class="rowx" onSubmit={(event) => (event.preventDefault(), onPass(reason))}>
-        <Field label={`${label} The reason is kept with the batch.`} value={reason} most={400} onInput={setReason} />
+        <Field label="Why? The reason is kept with the batch." value={reason} most={400} onInput={setReason} />
         <Button type="submit" disabled={disabled}>{does}</Button>
       </form>
     </details>

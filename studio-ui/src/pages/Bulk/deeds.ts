@@ -12,15 +12,17 @@ export type Deed = "accept" | "keep" | "relabel" | "exclude" | "unsure" | "both"
 /** The deeds that a random sample can support. */
 export type Sampled = "accept" | "keep";
 
-/** What the server calls a deed, what a button says, and what has become of the items. */
-export const DEEDS: Record<Deed, readonly [verb: Verb, does: string, done: string]> = {
-  accept: ["relabel", "Accept", "accepted"],
-  keep: ["keep", "Keep", "kept"],
-  relabel: ["relabel", "Relabel", "relabelled"],
-  exclude: ["exclude", "Exclude", "excluded"],
-  unsure: ["unsure", "Mark as unsure", "unsure"],
-  both: ["ambiguous", "Mark as both fit", "both fit"],
+/** What the server calls a deed, and what has become of the items; buttons say the name of its key. */
+export const DEEDS: Record<Deed, readonly [verb: Verb, done: string]> = {
+  accept: ["relabel", "accepted"],
+  keep: ["keep", "kept"],
+  relabel: ["relabel", "relabelled"],
+  exclude: ["exclude", "excluded"],
+  unsure: ["unsure", "unsure"],
+  both: ["ambiguous", "both fit"],
 };
+
+export const ALL = Object.keys(DEEDS) as Deed[];
 
 /** The decision on one item; `label` is the class of "relabel". */
 export function decisionOf(item: Item, deed: Deed, label: number | null, mode: Mode): DecisionIn {

@@ -17,12 +17,12 @@ import { without } from "./words";
 const SIDE = 4;
 const BELOW = 0.0001;
 
-export function AutoLabel({ filter, rows }: { filter: Filter; rows: Rows }) {
+export function AutoLabel({ rows }: { rows: Rows }) {
   const [cut, setCut] = useState(0.9);
   const [moving, setMoving] = useState(cut);
   const [selection] = useState(() => new Selection());
-  const bulk = useBulk(rows, selection, filter);
-  const open = undecided(without(filter, "least", "most"));
+  const bulk = useBulk(rows, selection);
+  const open = undecided(without(rows.filter, "least", "most"));
   const above: Filter = { ...open, least: cut };
   const found = useFetch<ItemPage>("items", { filter: above, order: "chance", limit: 1 });
   const number = found.data?.total ?? null;

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Filter } from "../../api/types";
 import { vars } from "../../components/basics";
-import { trimmed } from "../../lib/filter";
+import { share } from "../../lib/format";
 import { project } from "../../state/app";
 import { setFilter } from "./words";
 
@@ -13,15 +13,15 @@ export function ChanceRange({ filter }: { filter: Filter }) {
   const [low, high] = ends;
   const what = filter.labelled === false ? "Suggestion is likely" : "Chance wrong";
   const move = (end: number, to: number): void => setEnds(end === 0 ? [Math.min(to, high), high] : [low, Math.max(to, low)]);
-  const keep = (): void => setFilter(trimmed({ ...filter, least: low > 0 ? low : null, most: high < 1 ? high : null }));
-  const percents = ends.map((share) => `${Math.round(share * 100)}\u00a0%`);
+  const keep = (): void => setFilter({ ...filter, least: low || null, most: high < 1 ? high : null });
+  const percents = ends.map((end) => share(end));
   return (
     <section>
       <h2>{what}</h2>
       {filter.labelled !== false && <Histogram low={low} high={high} />}
       <div class="two" style={vars({ lo: low, hi: high })}>
-        {ends.map((share, end) => (
-          <input key={end} type="range" value={share * 100} aria-label={`${what}, at ${end ? "most" : "least"}`} aria-valuetext={percents[end]}
+        {ends.map((value, end) => (
+          <input key={end} type="range" value={value * 100} aria-label={`${what}, at ${end ? "most" : "least"}`} aria-valuetext={percents[end]}
             onInput={(event) => move(end, event.currentTarget.valueAsNumber / 100)} onChange={keep} />
         ))}
       </div>

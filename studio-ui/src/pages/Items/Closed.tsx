@@ -8,9 +8,9 @@ import { Dialog } from "../../components/Dialog";
 import { ItemFix } from "../../components/Fix";
 import { Media } from "../../components/Media";
 import { useFetch } from "../../components/useFetch";
-import { useKeys } from "../../keys";
+import { ACTIONS, useKeys } from "../../keys";
 import { count } from "../../lib/format";
-import { type Deed, decisionOf, DEEDS, fits } from "../Bulk/deeds";
+import { type Deed, decisionOf, fits } from "../Bulk/deeds";
 import { Gate, nextSize, Reason } from "../Bulk/Gate";
 import type { Bulk, Shut } from "./useBulk";
 
@@ -28,12 +28,12 @@ export function Closed({ bulk, shut: { request, deed, why }, words }: { bulk: Bu
   const busy = bulk.busy.value;
   const pass = (reason: string | null): void => void bulk.batch(deed, { ...request, expect, sample: sample?.id || null, reason });
   useEffect(() => void (sampled && ask()), []);
-  const says = !sampled ? <><p>{why}</p><Reason label="Why?" does={`${DEEDS[deed][1]} ${number}`} open disabled={busy} onPass={pass} /></> : sample && (
+  const says = !sampled ? <><p>{why}</p><Reason does={`${ACTIONS[deed]} ${number}`} open disabled={busy} onPass={pass} /></> : sample && (
     <Gate deed={sampled} {...{ sample, busy }} title={words} onRest={pass} onJudge={() => void ask(nextSize(sample, sampled)).then(() => setJudging(true))} />
   );
   const todo = judging && sample && sample.todo.length > 0;
   return (
-    <Dialog title={`${DEEDS[deed][1]} ${number}: ${words}`} onClose={() => (bulk.closed.value = null, void bulk.count())} wide>
+    <Dialog title={`${ACTIONS[deed]} ${number}: ${words}`} onClose={() => (bulk.closed.value = null, void bulk.count())} wide>
       {todo ? <Judge key={sample.todo[0]?.target} sample={sample} onDone={() => void settled().then(() => ask())} /> : says}
       <Problem>{bulk.problem.value}</Problem>
     </Dialog>
@@ -58,7 +58,7 @@ function Judge({ sample, onDone }: { sample: Sample; onDone: () => void }) {
       <p class="small muted" role="status">{Math.min(sample.judged + at + 1, sample.size)} of {sample.size}, drawn at random</p>
       <div class="view"><Media item={item} detail={data?.item.target === item.target ? data : null} /></div>
       <p class="lead"><ItemFix item={item} /></p>
-      <p class="rowx">{fitting.map((deed) => <Button key={deed} icon={deed} action={deed} onClick={say(deed)}>{DEEDS[deed][1]}</Button>)}</p>
+      <p class="rowx">{fitting.map((deed) => <Button key={deed} icon={deed} action={deed} onClick={say(deed)}>{ACTIONS[deed]}</Button>)}</p>
     </section>
   );
 }

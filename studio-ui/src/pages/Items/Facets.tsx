@@ -4,26 +4,16 @@ import { useState } from "preact/hooks";
 import { remove } from "../../api/client";
 import type { Filter, Queue, Status } from "../../api/types";
 import { Button, Link } from "../../components/basics";
+import { LOOKS } from "../../components/Fix";
 import { Icon, type IconName } from "../../components/Icon";
 import { TypeAhead } from "../../components/TypeAhead";
 import { trimmed } from "../../lib/filter";
 import { count, STATUS_WORD } from "../../lib/format";
-import { boot, classes, className, counts, isTags, isTeam, project } from "../../state/app";
+import { boot, classes, className, counts, isTags, isTeam } from "../../state/app";
 import { ChanceRange } from "./ChanceRange";
 import { setFilter, without } from "./words";
 
 const FIRST = 6;
-
-/** The icon of each status; the last two are left out where they do not occur. */
-const MARKS: [Status, IconName | null][] = [
-  ["todo", null],
-  ["fixed", "accept"],
-  ["kept", "keep"],
-  ["unsure", "unsure"],
-  ["excluded", "exclude"],
-  ["ambiguous", "both"],
-  ["conflict", "both"],
-];
 
 interface FacetsProps {
   filter: Filter;
@@ -60,10 +50,9 @@ export function Facets({ filter, queues, onQueues, open, onClose }: FacetsProps)
 interface Check {
   text: string;
   on: boolean;
-  /** The filter with this set, and without it. */
-  set: Filter;
-  unset: Filter;
-  icon?: IconName | null;
+  /** The filter after a click. */
+  to: Filter;
+  icon?: IconName;
   number?: number | null | undefined;
 }
 
@@ -72,10 +61,10 @@ function Facet({ title, checks, children }: { title: string; checks: Check[]; ch
     <section>
       <h2>{title}</h2>
       <ul>
-        {checks.map(({ text, on, set, unset, icon, number }) => (
+        {checks.map(({ text, on, to, icon, number }) => (
           <li key={text}>
             <label>
-              <input type="checkbox" checked={on} onChange={() => setFilter(on ? unset : set)} />
+              <input type="checkbox" checked={on} onChange={() => setFilter(to)} />
               <span class="cut" title={text}>{icon && <Icon name={icon} />}{text}</span>
               {number != null && <b>{count(number)}</b>}
             </label>
@@ -89,33 +78,33 @@ function Facet({ title, checks, children }: { title: string; checks: Check[]; ch
 
 /** A field that has one value. */
 function one(filter: Filter, field: "user" | "queue", id: number, text: string, number?: number): Check {
-  return { text, number, on: filter[field] === id, set: { ...filter, [field]: id }, unset: without(filter, field) };
+  const on = filter[field] === id;
+  return { text, number, on, to: { ...filter, [field]: on ? null : id } };
 }
 
 /** A field that has several values: one of them. */
-function among<T>(filter: Filter, field: "status" | "given" | "suggested" | "tag", value: T): Pick<Check, "on" | "set" | "unset"> {
+function among<T>(filter: Filter, field: "status" | "given" | "suggested" | "tag", value: T): Pick<Check, "on" | "to"> {
   const chosen = (filter[field] ?? []) as T[];
-  const rest = chosen.filter((other) => other !== value);
-  return { on: chosen.includes(value), set: { ...filter, [field]: [...rest, value] }, unset: trimmed({ ...filter, [field]: rest.length > 0 ? rest : null }) };
+  const on = chosen.includes(value);
+  return { on, to: { ...filter, [field]: on ? chosen.filter((other) => other !== value) : [...chosen, value] } };
 }
 
+/** The last two are left out where they do not occur. */
 function statuses(filter: Filter): Check[] {
   if (!counts.value) return [];
   const numbers: Record<Status, number> = { ...counts.value, conflict: counts.value.conflicts };
-  return MARKS.map(([status, icon]) => ({ text: STATUS_WORD[status], icon, number: numbers[status], ...among(filter, "status", status) }))
+  return (Object.keys(STATUS_WORD) as Status[]).map((status) => ({ text: STATUS_WORD[status], icon: LOOKS[status][2], number: numbers[status], ...among(filter, "status", status) }))
     .filter(({ icon, number }) => number > 0 || icon !== "both");
 }
 
 /** A kind of issue is a filter of its own: it is on when all its fields are set so. */
 function kinds(filter: Filter): Check[] {
-  const { unlabelled } = project.value;
-  const known = (boot.value?.kinds ?? []).map((kind): [string, Filter, number?] => [kind.title, trimmed(kind.filter), kind.count]);
-  if (unlabelled > 0 && !known.some(([, own]) => own.labelled === false)) known.push(["Unlabelled", { labelled: false }, unlabelled]);
-  known.push(["Not flagged", { flagged: false }]);
-  return known.map(([text, own, number]) => {
+  const known = [...(boot.value?.kinds ?? []), { title: "Not flagged", filter: { flagged: false }, count: null }];
+  return known.map((kind) => {
+    const own = trimmed(kind.filter);
     const fields = Object.keys(own) as (keyof Filter)[];
     const on = fields.every((field) => String(filter[field]) === String(own[field]));
-    return { text, number, on, set: { ...filter, ...own }, unset: without(filter, ...fields) };
+    return { text: kind.title, number: kind.count, on, to: on ? without(filter, ...fields) : { ...filter, ...own } };
   });
 }
 
@@ -129,7 +118,7 @@ function ClassFacet({ title, field, filter }: { title: string; field: "given" | 
   return (
     <Facet title={title} checks={checks}>
       {more > 0 && <Link onClick={() => setFinding(true)}>{count(more)} more</Link>}
-      {finding && <div class="pop"><TypeAhead title={`${title}: find one`} mayAdd={false} onChoose={(id) => (setFinding(false), setFilter(among(filter, field, id).set))} onClose={() => setFinding(false)} /></div>}
+      {finding && <div class="pop"><TypeAhead title={`${title}: find one`} mayAdd={false} onChoose={(id) => (setFinding(false), setFilter(among(filter, field, id).to))} onClose={() => setFinding(false)} /></div>}
     </Facet>
   );
 }

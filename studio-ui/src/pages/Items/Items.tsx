@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { onLive } from "../../api/live";
 import { onAnswer } from "../../api/outbox";
-import type { Item, Order, Queue } from "../../api/types";
+import type { Order, Queue } from "../../api/types";
 import { useFetch } from "../../components/useFetch";
 import { filterFromQuery } from "../../lib/filter";
 import { useKeys } from "../../keys";
@@ -13,7 +13,7 @@ import { Facets } from "./Facets";
 import type { Layout } from "./geometry";
 import { List } from "./List";
 import { ListHead } from "./ListHead";
-import { Rows } from "./rows";
+import { type News, Rows } from "./rows";
 import { Scope } from "./Scope";
 import { Selection } from "./selection";
 import { phrase } from "./words";
@@ -28,23 +28,24 @@ export function Items() {
   const selection = useMemo(() => new Selection(), [filterKey]);
   const queues = useFetch<Queue[]>("queues");
   const [drawer, setDrawer] = useState(false);
+  const found = queues.data ?? [];
   useEffect(() => {
     const made = epoch.peek();
     const quiet = epoch.subscribe((now) => now !== made && rows.forget());
     return () => (quiet(), rows.stop());
   }, [rows]);
-  useKeys({ on: {}, keys: { "/": () => document.querySelector<HTMLElement>(".items .find input")?.focus() } });
+  useKeys({ keys: { "/": () => document.querySelector<HTMLElement>(".items .find input")?.focus() } });
   useNews(rows, selection);
   return (
     <main id="main" class="items">
       <h1 class="sr">Items</h1>
-      <Facets filter={filter} queues={queues.data ?? []} onQueues={queues.reload} open={drawer} onClose={() => setDrawer(false)} />
+      <Facets filter={filter} queues={found} onQueues={queues.reload} open={drawer} onClose={() => setDrawer(false)} />
       <section class="list" aria-label="The items">
-        <ListHead rows={rows} filter={filter} order={order} layout={layout} queues={queues.data ?? []} onFilters={() => setDrawer(true)} />
-        {filter.labelled === false && <AutoLabel filter={filter} rows={rows} />}
-        <List key={layout} rows={rows} selection={selection} layout={layout} filter={filter} />
+        <ListHead rows={rows} layout={layout} queues={found} onFilters={() => setDrawer(true)} />
+        {filter.labelled === false && <AutoLabel rows={rows} />}
+        <List key={layout} rows={rows} selection={selection} layout={layout} />
       </section>
-      <Scope rows={rows} selection={selection} filter={filter} phrase={phrase(filter, queues.data ?? [])} />
+      <Scope rows={rows} selection={selection} phrase={phrase(filter, found)} />
     </main>
   );
 }
@@ -52,9 +53,9 @@ export function Items() {
 /** Show what was decided, here or by others, in the places of the list. */
 function useNews(rows: Rows, selection: Selection): void {
   useEffect(() => {
-    const show = (items: Item[]): void => (rows.replace(items), selection.refresh(items));
+    const show = (news: readonly News[]): void => (rows.update(news), selection.update(news));
     const stopAnswers = onAnswer(({ decided, undone }) => {
-      if (decided) show(rows.settle(decided.decided));
+      if (decided) show(decided.decided.map(({ target, seq, status }) => ({ target, seq, status })));
       if (undone) show(undone.items);
       if (undone && undone.events > undone.items.length) rows.forget();
     });

@@ -1,7 +1,6 @@
 // The window over a list of any length: only what is seen is in the page, each cell placed by the style object.
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Filter } from "../../api/types";
 import { arrows } from "../../lib/arrows";
 import { filterToQuery } from "../../lib/filter";
 import { href, navigate, route, setQuery } from "../../router";
@@ -22,14 +21,13 @@ interface ListProps {
   rows: Rows;
   selection: Selection;
   layout: Layout;
-  filter: Filter;
 }
 
 interface Box {
   current: HTMLDivElement | null;
 }
 
-export function List({ rows, selection, layout, filter }: ListProps) {
+export function List({ rows, selection, layout }: ListProps) {
   const table = layout === "table";
   const total = rows.total.value;
   const box = useRef<HTMLDivElement>(null);
@@ -55,7 +53,7 @@ export function List({ rows, selection, layout, filter }: ListProps) {
     press,
     open: (index) => {
       const item = rows.at(index);
-      if (item) navigate(href("/review", { ...filterToQuery(filter), item: item.target }));
+      if (item) navigate(href("/review", { ...filterToQuery(rows.filter), item: item.target }));
     },
     hold: () => selection.hold(),
     drag: (from, to) => void between(from, to).then((items) => selection.spread(items)),
@@ -82,7 +80,7 @@ export function List({ rows, selection, layout, filter }: ListProps) {
     run();
     event.preventDefault();
   };
-  if (total === 0) return <NoMatch filter={filter} />;
+  if (total === 0) return <NoMatch filter={rows.filter} />;
   const gap = table ? 0 : GAP;
   const cells = Array.from({ length: last - first }, (_, place): CellProps => {
     const index = first + place;

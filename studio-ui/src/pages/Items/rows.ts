@@ -2,13 +2,17 @@
 
 import { signal } from "@preact/signals";
 import { get, messageOf } from "../../api/client";
-import type { Decided, Detail, Filter, Item, ItemPage, Order } from "../../api/types";
+import type { Detail, Filter, Item, ItemPage, Order } from "../../api/types";
 import type { Span } from "./geometry";
 
 const PAGE = 100;
+/** So many pages before and after the window are kept. */
 const KEPT = 40;
 const LONGEST = 200;
 const FEW = 20;
+
+/** What is new about an item. */
+export type News = Pick<Item, "target" | "seq" | "status">;
 
 export class Rows {
   /** Counts up whenever something that is shown may have changed. */
@@ -32,14 +36,14 @@ export class Rows {
   }
 
   /** Load what the window shows. Pages of a list that changed are not mixed: all are loaded again. */
-  show(span: Span): void {
-    const wanted = new Set<number>();
-    for (let page = Math.floor(span.first / PAGE); page * PAGE < Math.max(span.last, 1); page += 1) wanted.add(page);
-    const missing = [...wanted].filter((page) => !this.pages.has(page));
+  show({ first, last }: Span): void {
+    const from = Math.floor(first / PAGE);
+    const wanted = Array.from({ length: Math.max(Math.ceil(last / PAGE) - from, 1) }, (_, at) => from + at);
+    const missing = wanted.filter((page) => !this.pages.has(page));
     if (this.stale.value && missing.length > 0 && this.pages.size > 0) return this.forget();
-    for (const [page, load] of this.under) if (!wanted.has(page)) load.abort();
+    for (const [page, load] of this.under) if (!wanted.includes(page)) load.abort();
     for (const page of missing) if (!this.under.has(page)) void this.load(page);
-    for (const page of wanted) this.touch(page);
+    for (const page of this.pages.keys()) if (Math.abs(page - from) > KEPT) this.pages.delete(page);
   }
 
   /** Stop loading. */
@@ -61,23 +65,17 @@ export class Rows {
     return found;
   }
 
-  /** Show these items as they stand now, in their places. */
-  replace(items: readonly Item[]): void {
-    const now = new Map(items.map((item) => [item.target, item]));
-    for (const [page, old] of this.pages) this.pages.set(page, old.map((item) => now.get(item.target) ?? item));
+  /** Show how these items stand now, in their places. */
+  update(news: readonly News[]): void {
+    const now = new Map(news.map((one) => [one.target, one]));
+    for (const [page, old] of this.pages) this.pages.set(page, old.map((item) => ({ ...item, ...now.get(item.target) })));
     this.version.value += 1;
-  }
-
-  /** The loaded items that were decided, with the number of the event and the status that the server gave. */
-  settle(decided: readonly Decided[]): Item[] {
-    const answers = new Map(decided.map(({ target, seq, status }) => [target, { seq, status }]));
-    return this.known([...answers.keys()]).map((item) => ({ ...item, ...answers.get(item.target) }));
   }
 
   /** Ask for loaded items that another person decided; when there are many, the list is loaded anew. */
   async reread(targets: readonly number[]): Promise<Item[]> {
-    const shown = this.known(targets);
-    if (shown.length <= FEW) return (await Promise.all(shown.map((item) => get<Detail>(`items/${item.target}`)))).map(({ item }) => item);
+    const shown = [...this.pages.values()].flat().filter(({ target }) => targets.includes(target));
+    if (shown.length <= FEW) return Promise.all(shown.map(async ({ target }) => (await get<Detail>(`items/${target}`)).item));
     this.forget();
     return [];
   }
@@ -88,11 +86,6 @@ export class Rows {
     this.pages.clear();
     this.stale.value = false;
     this.version.value += 1;
-  }
-
-  private known(targets: readonly number[]): Item[] {
-    const wanted = new Set(targets);
-    return [...this.pages.values()].flat().filter((item) => wanted.has(item.target));
   }
 
   private ask(offset: number, limit: number, signal?: AbortSignal): Promise<ItemPage> {
@@ -110,17 +103,7 @@ export class Rows {
       this.version.value += 1;
     } catch (error) {
       if (!controller.signal.aborted) this.failed.value = messageOf(error);
-    } finally {
-      if (this.under.get(page) === controller) this.under.delete(page);
     }
-  }
-
-  /** Keep this page among the latest ones, and drop the oldest. */
-  private touch(page: number): void {
-    const items = this.pages.get(page);
-    if (!items) return;
-    this.pages.delete(page);
-    this.pages.set(page, items);
-    for (const old of [...this.pages.keys()].slice(0, -KEPT)) this.pages.delete(old);
+    if (this.under.get(page) === controller) this.under.delete(page);
   }
 }

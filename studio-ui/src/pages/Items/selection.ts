@@ -3,6 +3,7 @@
 
 import { signal } from "@preact/signals";
 import type { Item } from "../../api/types";
+import type { News } from "./rows";
 
 export class Selection {
   readonly items = signal<ReadonlyMap<number, Item>>(new Map());
@@ -52,8 +53,8 @@ export class Selection {
   }
 
   /** Take over how these items stand now. */
-  refresh(items: readonly Item[]): void {
-    const known = items.filter((item) => this.items.value.has(item.target));
-    if (known.length > 0) this.add(known);
+  update(news: readonly News[]): void {
+    const now = new Map(news.map((one) => [one.target, one]));
+    this.items.value = new Map([...this.items.value].map(([target, item]) => [target, { ...item, ...now.get(target) }]));
   }
 }

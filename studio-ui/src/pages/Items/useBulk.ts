@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { ApiError, get, post } from "../../api/client";
 import { decide, undo } from "../../api/outbox";
-import type { BatchIn, DecisionIn, Filter, Item, ItemPage, Queue } from "../../api/types";
+import type { BatchIn, DecisionIn, Item, ItemPage, Queue } from "../../api/types";
 import { filterToQuery } from "../../lib/filter";
 import { counted } from "../../lib/format";
 import { href, navigate } from "../../router";
@@ -31,15 +31,14 @@ export class Bulk {
   readonly open = signal<number | null>(null);
 
   constructor(
-    private readonly rows: Rows,
-    private readonly selection: Selection,
-    private readonly filter: Filter,
+    readonly rows: Rows,
+    readonly selection: Selection,
   ) {}
 
   /** Count what a batch over the filter would decide. */
   async count(): Promise<void> {
     this.open.value = null;
-    this.open.value = (await get<ItemPage>("items", { filter: undecided(this.filter), limit: 1 })).total;
+    this.open.value = (await get<ItemPage>("items", { filter: undecided(this.rows.filter), limit: 1 })).total;
   }
 
   private get chosen(): Item[] {
@@ -55,7 +54,7 @@ export class Bulk {
 
   async run(deed: Deed, label: number | null, first: number | null): Promise<void> {
     if (this.busy.value || this.number(deed, first) === 0) return;
-    if (this.selection.all.value) return this.batch(deed, { ...batchOf(this.filter, deed, this.open.value ?? 0), label, first });
+    if (this.selection.all.value) return this.batch(deed, { ...batchOf(this.rows.filter, deed, this.open.value ?? 0), label, first });
     if (this.chosen.length <= MOST) return this.some(deed, label);
     const queue = await this.keep();
     return this.batch(deed, { ...batchOf({ queue: queue.id }, deed, queue.todo), label });
@@ -67,7 +66,7 @@ export class Bulk {
     const sent = meant.map((item) => decisionOf(item, deed, label, "items"));
     this.told(meant.length, deed);
     decide(sent, this.notice.value ?? "", `${this.words(meant.length, deed)} in the list`);
-    this.rows.replace(meant.map((item, index) => decided(item, sent[index] as DecisionIn)));
+    this.rows.update(meant.map((item, index) => decided(item, sent[index] as DecisionIn)));
     this.rows.stale.value = true;
   }
 
@@ -98,7 +97,7 @@ export class Bulk {
   /** Review what is selected, or all that the filter finds, one by one. */
   async review(): Promise<void> {
     const whole = this.selection.all.value || this.chosen.length === 0;
-    navigate(href("/review", whole ? filterToQuery(this.filter) : { queue: (await this.keep()).id }));
+    navigate(href("/review", whole ? filterToQuery(this.rows.filter) : { queue: (await this.keep()).id }));
   }
 
   /** Keep what is selected as a queue. */
@@ -108,7 +107,7 @@ export class Bulk {
   }
 
   private words(number: number, deed: Deed): string {
-    return `${counted(number, project.value.noun)} ${DEEDS[deed][2]}`;
+    return `${counted(number, project.value.noun)} ${DEEDS[deed][1]}`;
   }
 
   private told(number: number, deed: Deed): void {
@@ -117,8 +116,8 @@ export class Bulk {
   }
 }
 
-export function useBulk(rows: Rows, selection: Selection, filter: Filter): Bulk {
-  const bulk = useMemo(() => new Bulk(rows, selection, filter), [rows, selection]);
+export function useBulk(rows: Rows, selection: Selection): Bulk {
+  const bulk = useMemo(() => new Bulk(rows, selection), [rows, selection]);
   const all = selection.all.value;
   useEffect(() => void (all && bulk.count()), [bulk, all]);
   return bulk;

@@ -25,7 +25,7 @@ export function Tile({ model, item, index }: TileProps) {
   const current = index === model.cursor.value;
   const { given } = itemLabels(item);
   const says = outcome(item, mark);
-  const done = deed && DEEDS[deed][2];
+  const done = deed && DEEDS[deed][1];
   return (
     <li class={`tile ${deed ?? "open"}${current ? " cur" : ""}`}>
       <button type="button" data-tile={index} tabIndex={current ? 0 : -1} onClick={() => model.mark(index, flipped)} onFocus={() => (model.cursor.value = index)}>
@@ -52,12 +52,12 @@ function outcome(item: Item, mark: Mark | undefined): string {
   if (mark === undefined) return item.blind ? "your label" : (suggested ?? "no suggestion");
   if (typeof mark === "number") return isTags.value ? "changed" : className(mark);
   if (mark === "accept") return suggested ?? className(item.suggested);
-  return mark === "keep" ? given : DEEDS[mark][2];
+  return mark === "keep" ? given : DEEDS[mark][1];
 }
 
 function Content({ item, size }: { item: Item; size: 192 | 512 }) {
   const [broken, setBroken] = useState(false);
-  if (broken) return <span class="words small">Image cannot be read. {itemName(item)}. It can be decided all the same.</span>;
+  if (broken) return <span class="words small">Image cannot be read. {itemName(item)}.</span>;
   if (item.media === "image") return <img src={thumbUrl(item.row, size)} alt="" decoding="async" onError={() => setBroken(true)} />;
   if (item.media === "audio") return <span class="words sound-name mono">{itemName(item)}</span>;
   return <span class={project.value.modality === "table" ? "words row" : "words"} title={item.text ?? ""}>{item.text ?? itemName(item)}</span>;

@@ -16,7 +16,7 @@ export function startMarks(items: readonly Item[], start: Sampled): Marks {
 }
 
 /** A click: accepted becomes kept, all else becomes accepted. */
-export const flipped = (mark: Mark | undefined): Mark => (mark === "accept" ? "keep" : "accept");
+export const flipped = (mark: Mark | undefined): Sampled => (mark === "accept" ? "keep" : "accept");
 
 /** All accepted or all kept; items that were marked as anything else stay as they are. */
 export function allMarked(items: readonly Item[], marks: Marks, start: Sampled): Marks {

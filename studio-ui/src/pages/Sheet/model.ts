@@ -4,7 +4,7 @@
  * A commit goes to the outbox and the next sheet, fetched before, appears in the same frame.
  */
 import { computed, signal } from "@preact/signals";
-import { ApiError, get, post, thumbUrl } from "../../api/client";
+import { get, messageOf, post, thumbUrl } from "../../api/client";
 import { decide, onAnswer, settled, undo } from "../../api/outbox";
 import type { Filter, Item, ItemPage, Sample, Undone } from "../../api/types";
 import { count, counted } from "../../lib/format";
@@ -16,13 +16,15 @@ import { allMarked, decisionsOf, startMarks, type Mark, type Marks } from "./mar
 export const SIZES = [12, 24, 48] as const;
 const IDLE = 30_000;
 
-/** What was committed last: a sheet that can be laid out again, or a batch of the server. */
-type Done = { sheet: readonly Item[]; marks: Marks; sample: boolean } | { batch: number };
+/** What was committed last: a sheet that can be laid out again, or null for a batch of the server. */
+type Done = { sheet: readonly Item[]; marks: Marks; sample: boolean } | null;
 
 export interface SheetOptions {
   filter: Filter;
   size: number;
+  /** What a fresh sheet marks its tiles as, and what one could mark them as instead. */
   start: Sampled;
+  other: Sampled;
   /** The labels, of a filter of exactly one pair. */
   pair: { given: string; suggested: string } | null;
   /** What is decided, in words for messages: "cat → dog". */
@@ -30,6 +32,7 @@ export interface SheetOptions {
 }
 
 export class SheetModel {
+  /** What lies on the sheet: null before the first answer, none while the next one is on its way. */
   readonly items = signal<readonly Item[] | null>(null);
   readonly marks = signal<Marks>(new Map());
   readonly cursor = signal(0);
@@ -58,21 +61,18 @@ export class SheetModel {
   private done: Done[] = [];
   private shownAt = performance.now();
   private round = 0;
-  /** What is shown has to make room for what the next answer brings. */
-  private stale = false;
 
   constructor(readonly options: SheetOptions) {
     const quiet = onAnswer(({ undone }) => undone && this.tookBack(undone));
     this.stop = () => (quiet(), (this.round = Number.NaN));
   }
 
-  /** Fetch this sheet and the next one. With `keep`, what is shown stays and only what follows is fetched. */
-  async load(keep = false): Promise<void> {
+  /** Fetch what follows, and the sheet itself where nothing is shown. */
+  async load(): Promise<void> {
     const { filter, size } = this.options;
     const round = ++this.round;
-    this.stale ||= !keep;
     await settled();
-    const answers = await this.ask(() =>
+    const answers = await this.ask(
       Promise.all([
         get<ItemPage>("items", { filter: undecided(filter), order: "similar", offset: this.offset.value, limit: 2 * size }),
         get<ItemPage>("items", { filter, limit: 1 }),
@@ -81,19 +81,21 @@ export class SheetModel {
     );
     if (!answers || round !== this.round) return;
     const [{ items, total }, all, sample] = answers;
-    if (items.length === 0 && total > 0 && this.offset.value > 0) {
-      this.offset.value = 0;
-      return this.load(keep);
-    }
+    if (items.length === 0 && total > 0 && this.offset.value > 0) return this.restart(0);
     this.todo.value = total;
     this.all.value = all.total;
     this.sample.value = sample;
-    const shown = this.stale ? null : this.items.value;
-    this.stale = false;
-    if (!shown && !this.sampling.value) this.show(items.slice(0, size));
-    const there = new Set((shown ?? items.slice(0, size)).map((item) => item.target));
-    this.next = items.filter((item) => !there.has(item.target)).slice(0, size);
+    if (!this.items.value?.length && !this.sampling.value) this.show(items.slice(0, size));
+    this.next = without(items, this.items.value ?? []).slice(0, size);
     for (const item of this.next) if (item.media === "image") new Image().src = thumbUrl(item.row, this.thumb);
+  }
+
+  /** Take off what is shown, so that a quick commit cannot mean it, and fetch anew from there. */
+  private restart(offset = this.offset.value): Promise<void> {
+    this.offset.value = offset;
+    this.items.value = null;
+    this.next = [];
+    return this.load();
   }
 
   /** Thumbnails large enough for the tiles. */
@@ -104,7 +106,7 @@ export class SheetModel {
   private show(items: readonly Item[], marks?: Marks): void {
     this.items.value = items;
     this.marks.value = marks ?? (this.sampling.value ? new Map() : startMarks(items, this.options.start));
-    this.cursor.value = Math.min(this.cursor.value, Math.max(0, items.length - 1));
+    this.cursor.value = 0;
     this.past = [];
     this.shownAt = performance.now();
   }
@@ -113,14 +115,7 @@ export class SheetModel {
   turn(by: -1 | 1): void {
     const to = this.offset.value + by * this.options.size;
     if (this.sampling.value || to < 0 || to >= this.todo.value) return;
-    this.offset.value = to;
-    this.cursor.value = 0;
-    // What is left is taken off at once, so that a quick commit cannot mean it.
-    const known = by === 1 && this.next.length > 0;
-    if (known) this.show(this.next);
-    else this.items.value = null;
-    this.next = [];
-    void this.load(known);
+    void this.restart(to);
   }
 
   mark(index: number, change: (mark: Mark | undefined, item: Item) => Mark): void {
@@ -154,24 +149,16 @@ export class SheetModel {
     this.done.push({ sheet: items, marks, sample });
     this.notice.value = `${count(decisions.length)} committed as one batch.`;
     this.todo.value = Math.max(0, this.todo.value - decisions.length);
-    this.cursor.value = 0;
-    if (sample) this.afterSample();
-    else this.afterSheet(items.filter((item) => !marks.has(item.target)));
-  }
-
-  private afterSheet(left: readonly Item[]): void {
-    const there = new Set(left.map((item) => item.target));
-    this.show([...left, ...this.next.filter((item) => !there.has(item.target))].slice(0, this.options.size));
-    this.next = [];
-    void this.load(this.items.value?.length !== 0);
-  }
-
-  private afterSample(): void {
-    const judged = this.marks.value;
-    const sample = this.sample.value as Sample;
-    this.sample.value = { ...sample, todo: sample.todo.filter((item) => !judged.has(item.target)) };
-    this.layOutSample();
-    void this.load(true);
+    if (sample) {
+      const known = this.sample.value as Sample;
+      this.sample.value = { ...known, todo: known.todo.filter((item) => !marks.has(item.target)) };
+      this.layOutSample();
+    } else {
+      const left = items.filter((item) => !marks.has(item.target));
+      this.show([...left, ...without(this.next, left)].slice(0, this.options.size));
+      this.next = [];
+    }
+    void this.load();
   }
 
   /** Take back the last mark of this sheet, else what was committed last. */
@@ -183,10 +170,9 @@ export class SheetModel {
       return;
     }
     const last = this.done.pop();
-    undo(last && "batch" in last ? last : {});
-    if (last && "sheet" in last) {
+    undo();
+    if (last) {
       this.sampling.value = last.sample;
-      this.cursor.value = 0;
       this.show(last.sheet, last.marks);
       this.notice.value = `Undone. The ${count(last.marks.size)} marks are as they were.`;
     }
@@ -198,7 +184,7 @@ export class SheetModel {
     const ours = items.some((item) => fresh.has(item.target));
     if (ours) this.items.value = items.map((item) => fresh.get(item.target) ?? item);
     else this.notice.value = `Undone: ${counted(undone.events, "decisions")} taken back.`;
-    void this.load(ours);
+    void this.load();
   }
 
   /** Lay the sample on the sheet, to be judged item by item; what was judged whole and left the gate closed is enlarged. */
@@ -206,25 +192,22 @@ export class SheetModel {
     const { filter, start } = this.options;
     await settled();
     const known = this.sample.value;
-    const sample = known && (await this.ask(() => post<Sample>("samples", { filter, size: nextSize(known, start) })));
+    const sample = known && (await this.ask(post<Sample>("samples", { filter, size: nextSize(known, start) })));
     if (!sample) return;
     this.sample.value = sample;
     this.sampling.value = true;
-    this.cursor.value = 0;
     this.layOutSample();
   }
 
   private layOutSample(): void {
     const todo = this.sample.value?.todo ?? [];
     if (todo.length > 0) this.show(todo.slice(0, this.options.size));
-    else this.leaveSample();
+    else void this.leaveSample();
   }
 
-  leaveSample(): void {
+  leaveSample(): Promise<void> {
     this.sampling.value = false;
-    this.cursor.value = 0;
-    this.items.value = null;
-    void this.load();
+    return this.restart();
   }
 
   /** Accept, or keep, all that is undecided at once. `reason` overrides a closed gate. */
@@ -234,27 +217,33 @@ export class SheetModel {
     if (!sample || this.busy.value) return;
     this.busy.value = true;
     await settled();
-    const batch = await this.ask(() => decideFilter({ ...batchOf(filter, start, sample.remaining), sample: sample.id || null, reason }));
+    const batch = await this.ask(decideFilter({ ...batchOf(filter, start, sample.remaining), sample: sample.id || null, reason }));
     const refused = this.problem.value;
     this.busy.value = false;
     if (batch) {
-      this.done.push({ batch: batch.id });
-      this.notice.value = `${count(batch.count)} ${DEEDS[start][2]} as one batch.`;
+      this.done.push(null);
+      this.notice.value = `${count(batch.count)} ${DEEDS[start][1]} as one batch.`;
     }
-    await this.load();
-    if (!batch) this.problem.value = refused;
+    await (batch ? this.leaveSample() : this.load());
+    this.problem.value = refused;
   }
 
   /** Null and a message where the server refuses. */
-  private async ask<T>(request: () => Promise<T>): Promise<T | null> {
-    try {
-      const answer = await request();
-      this.problem.value = null;
-      return answer;
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.problem.value = error.message;
-      return null;
-    }
+  private ask<T>(request: Promise<T>): Promise<T | null> {
+    return request.then(
+      (answer) => {
+        this.problem.value = null;
+        return answer;
+      },
+      (error: unknown) => {
+        this.problem.value = messageOf(error);
+        return null;
+      },
+    );
   }
+}
+
+/** The items that are not among others. */
+function without(items: readonly Item[], others: readonly Item[]): Item[] {
+  return items.filter(({ target }) => !others.some((other) => other.target === target));
 }
