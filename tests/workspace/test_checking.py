@@ -1,5 +1,6 @@
 """What `verify` finds: names, reasons and filters that were changed, and logs that were cut with all that follows."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 
@@ -93,10 +94,25 @@ def test_a_manifest_of_another_workspace_in_the_same_place_says_nothing(path):
         assert workspace.verify() == 4
 
 
+def test_a_copy_of_a_workspace_is_as_it_was_though_the_original_went_on_and_exported_again(path):
+    out = path.with_name("out.jsonl")
+    copy = path.with_name("copy")
+    with Workspace.open(path, user="ann") as workspace:
+        workspace.export("patch", out)
+    shutil.copytree(path, copy)
+    with Workspace.open(path, user="ann") as workspace:
+        workspace.decide(0, "keep")
+        workspace.export("patch", out, force=True)
+        assert workspace.verify() == 5
+
+    with Workspace.open(copy, user="ann") as workspace:
+        assert workspace.verify() == 4
+
+
 def test_files_that_are_no_manifests_are_left_alone(path):
     folder = path / "exports"
     folder.mkdir()
-    for number, content in enumerate((b"", b"[]", b'{"last_event": 3}', b"\xff")):
+    for number, content in enumerate((b"", b"[]", b'{"last_event": 3}', b'{"last_event": {"seq": "x"}}', b"\xff")):
         (folder / f"{number}.manifest.json").write_bytes(content)
 
     with Workspace.open(path, user="ann") as workspace:

@@ -61,17 +61,19 @@ def _manifests(state: State) -> Iterator[tuple[str, int, str]]:
     from labelproof._workspace.export.targets import MANIFEST, manifest_of  # noqa: PLC0415 - loads the rewriters
 
     with state.reading() as connection:
-        places = [Path(row[0]) for row in connection.execute("SELECT path FROM export ORDER BY id")]
-        audits = {row[0] for row in connection.execute("SELECT fingerprint FROM run")}
-    near = sorted((state.folder.path / EXPORTS).glob(f"**/*{MANIFEST}"))
-    for path in dict.fromkeys([*map(manifest_of, places), *near]):
+        rows = connection.execute("SELECT path, max(at) FROM export GROUP BY path ORDER BY max(id)").fetchall()
+    listed = {manifest_of(Path(place)): at for place, at in rows}
+    exports = state.folder.path / EXPORTS
+    near = sorted([*exports.glob(f"*{MANIFEST}"), *exports.glob(f"*/{MANIFEST}")])
+    for path in dict.fromkeys([*listed, *near]):
         try:
             said = json.loads(path.read_bytes())
-            seq, written, audit = said["last_event"]["seq"], said["last_event"]["hash"], said["fingerprint"]
+            seq, written, created = int(said["last_event"]["seq"]), said["last_event"]["hash"], said["created"]
         except (OSError, ValueError, KeyError, TypeError):  # Gone, or another program's.
             continue
-        if path in near or audit in audits:
-            yield str(path), int(seq), str(written)
+        # What was written there after our last export is another workspace's, or that of a copy of this one.
+        if path in near or str(created) <= listed[path]:
+            yield str(path), seq, str(written)
 
 
 def rebuild_state(state: State) -> None:
