@@ -32,6 +32,13 @@ def test_only_a_digest_of_a_token_is_kept(six):
     assert token not in everything
 
 
+def test_the_only_lead_cannot_be_made_a_reviewer(six):
+    with pytest.raises(InputError, match="last lead"):
+        six.add_user("ann", "reviewer")
+    six.add_user("bob", "lead")
+    assert six.add_user("ann", "reviewer")[0].role == "reviewer"
+
+
 def test_a_disabled_person_is_out_and_the_last_lead_stays(six):
     user, token = six.add_user("bob")
     six.disable_user(user.id)

@@ -98,6 +98,8 @@ def add_user(state: State, name: str, role: Role) -> tuple[User, str]:
         if found is None:
             found = _insert(connection, wanted, role, _digest(token))
         else:
+            if role != "lead":
+                _check_leads(connection, state.user, without=found[0])
             change = "UPDATE user SET role = ?, token_hash = ?, disabled = 0 WHERE id = ?"
             connection.execute(change, (role, _digest(token), found[0]))
     return User(id=int(found[0]), name=wanted, role=role, has_token=True), token
@@ -106,9 +108,7 @@ def add_user(state: State, name: str, role: Role) -> tuple[User, str]:
 def disable_user(state: State, number: int) -> None:
     """Take a person's access away; what they decided stays."""
     with state.writing() as connection:
-        others = (one for one in _listed(connection, state.user) if one.id != number)
-        if not any(one.role == "lead" and not one.disabled for one in others):
-            raise InputError("The last lead cannot be disabled. Make somebody else a lead first.")
+        _check_leads(connection, state.user, without=number)
         changed = connection.execute("UPDATE user SET disabled = 1, token_hash = NULL WHERE id = ?", (number,))
         if changed.rowcount == 0:
             raise InputError(f"`user` must be a user of this workspace: there is no number {number}.")
@@ -167,6 +167,13 @@ def _insert(connection: sqlite3.Connection, name: str, role: str, digest: str | 
         (name, role, digest, now()),
     ).fetchone()
     return (int(row[0]),)
+
+
+def _check_leads(connection: sqlite3.Connection, who: int, *, without: int) -> None:
+    """Refuse to go on without the only lead there is."""
+    others = (one for one in _listed(connection, who) if one.id != without)
+    if not any(one.role == "lead" and not one.disabled for one in others):
+        raise InputError("The last lead has to stay one. Make somebody else a lead first.")
 
 
 def _listed(connection: sqlite3.Connection, who: int) -> list[User]:
