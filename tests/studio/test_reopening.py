@@ -155,3 +155,23 @@ def test_an_audit_that_is_not_the_newest_is_not_told_as_such(path):
             assert [run.current for run in sorted(new.runs(), key=lambda run: run.id)] == [False, True]
         with pytest.raises(OutdatedError, match="audited again"):
             old.decide(0, "keep")
+
+
+def test_a_workspace_is_not_closed_while_it_is_asked_whether_it_is_outdated(path, monkeypatch):
+    is_outdated, waiting = Workspace.is_outdated.fget, [True]
+
+    def renewed_meanwhile(workspace: Workspace) -> bool:
+        if waiting:
+            waiting.clear()
+            renewing = threading.Thread(target=studio.renew)
+            renewing.start()
+            renewing.join(20)
+        return is_outdated(workspace)
+
+    with Workspace.open(path, user="ada") as before:
+        studio = Context(before)
+        audit_again(path, keys=KEYS)
+        monkeypatch.setattr(Workspace, "is_outdated", property(renewed_meanwhile))
+        studio.keep_current()
+        assert studio.workspace.run == 2
+        studio.workspace.close()

@@ -112,7 +112,9 @@ class Studio:
 
         One call does; others go on with what is open, and so does this one where it cannot be opened just now.
         """
-        if self._open is not None and self._open.workspace.is_outdated and self._opening.acquire(blocking=False):
+        with self.using():  # Else it could be closed while it is asked.
+            outdated = self._open is not None and self.workspace.is_outdated
+        if outdated and self._opening.acquire(blocking=False):
             try:
                 with suppress(LabelproofError):
                     self._renew()
@@ -204,7 +206,7 @@ class Studio:
                 targets=changed[:_MOST_TARGETS],
                 user=user.id,
                 user_name=user.name,
-                counts=workspace.counts(viewer=user.id if knowing is None else max(knowing)),
+                counts=workspace.counts(viewer=user.id if knowing is None else max(knowing, default=user.id)),
             ),
             counts_for=knowing,
         )
