@@ -111,14 +111,15 @@ def test_pictures_are_found_with_the_table_that_names_them(tmp_path, monkeypatch
         Workspace.open(folder, data="new")
 
 
-def test_a_folder_of_class_folders_is_found(tmp_path, monkeypatch):
+@pytest.mark.parametrize("name", ["pets", "pets.v2"])
+def test_a_folder_of_class_folders_is_found(tmp_path, monkeypatch, name):
     image = pytest.importorskip("PIL.Image")
     monkeypatch.chdir(tmp_path)
     for number, label in enumerate(["cat", "cat", "dog", "dog"]):
-        (tmp_path / "pets" / label).mkdir(parents=True, exist_ok=True)
-        image.new("L", (8, 8), 40 * number).save(tmp_path / "pets" / label / f"{number}.png")
-    folder = labelproof.audit("pets", pred_probs=PROBABILITIES, classes=["cat", "dog"]).save("pets.labelproof")
-    shutil.move("pets", "animals")
+        (tmp_path / name / label).mkdir(parents=True, exist_ok=True)
+        image.new("L", (8, 8), 40 * number).save(tmp_path / name / label / f"{number}.png")
+    folder = labelproof.audit(name, pred_probs=PROBABILITIES, classes=["cat", "dog"]).save("pets.labelproof")
+    shutil.move(name, "animals")
     with Workspace.open(folder, data="animals") as workspace:
         assert workspace.preview_export().rows == 4
     assert described(folder)["root"] == "../animals"

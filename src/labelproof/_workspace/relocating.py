@@ -57,7 +57,7 @@ def _about_now(folder: Folder, new: Sequence[Path]) -> dict[str, Any]:
         raise InputError(
             f"The data of {folder.path} came from memory, so there is no file to find. Leave out `data` (--data)."
         )
-    moves = _moves(old, new)
+    moves = _moves(old, new, is_folder=_is_folder(old[0], source, near))
     files = [{**file, "path": _new_place(near / file["path"], moves)} for file in source["files"]]
     spare = {_new_place(near / place, moves) for name in _SPARE for place in reading.get(name) or ()}
     for file in files:
@@ -81,9 +81,9 @@ def _listed(data: Data) -> list[str | os.PathLike[str]]:
     return [data] if isinstance(data, (str, os.PathLike)) else list(data)
 
 
-def _moves(old: Sequence[Path], new: Sequence[Path]) -> dict[Path, Path]:
+def _moves(old: Sequence[Path], new: Sequence[Path], *, is_folder: bool) -> dict[Path, Path]:
     """Return where each place of the data went."""
-    if len(new) == 1 and (len(old) > 1 or (new[0].is_dir() and not _is_folder(old[0]))):
+    if len(new) == 1 and (len(old) > 1 or (new[0].is_dir() and not is_folder)):
         new = [new[0] / place.name for place in old]
     if len(new) != len(old):
         raise InputError(
@@ -93,9 +93,11 @@ def _moves(old: Sequence[Path], new: Sequence[Path]) -> dict[Path, Path]:
     return dict(zip(old, new, strict=True))
 
 
-def _is_folder(place: Path) -> bool:
-    """Tell whether data was a folder rather than a file; it may not be there any more."""
-    return place.is_dir() or not place.suffix
+def _is_folder(place: Path, source: Mapping[str, Any], near: Path) -> bool:
+    """Tell whether data was a folder rather than a file; it may not be there any more, and its name may have a dot."""
+    if place.is_dir() or not place.suffix or source["kind"] == "folder":
+        return True
+    return any(place in (near / file["path"]).parents for file in source["files"])
 
 
 def _new_place(place: Path, moves: Mapping[Path, Path]) -> Path:
