@@ -47,7 +47,8 @@ def _shown(call: Call, side: int, *, sight: bool) -> Response:
         else:
             shown = maker.sight(ref) if sight else maker.sound(ref)
     except InputError as error:
-        raise Refused(422, "unreadable", f"{error} You can still decide.") from error
+        why = str(error).rstrip(".")
+        raise Refused(422, "unreadable", f"{why[:1].upper()}{why[1:]}. You can still decide.") from error
     return _answer(shown)
 
 
