@@ -19,9 +19,8 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps) 
     shown?.showModal();
     return () => shown?.close();
   }, []);
-  const outside = (event: MouseEvent) => event.target === box.current && onClose();
   return (
-    <dialog ref={box} class={wide ? "dialog wide" : "dialog"} aria-labelledby="dialog-title" onCancel={(event) => (event.preventDefault(), onClose())} onClick={outside}>
+    <dialog ref={box} class={wide ? "dialog wide" : "dialog"} aria-labelledby="dialog-title" onClose={onClose} onClick={(event) => event.target === box.current && onClose()}>
       <div class="dialog-in">
         <header>
           <h2 id="dialog-title">{title}</h2>

@@ -4,7 +4,7 @@ import { post } from "../api/client";
 import type { Class } from "../api/types";
 import { count } from "../lib/format";
 import { fit } from "../lib/fuzzy";
-import { classes, isTags } from "../state/app";
+import { classes } from "../state/app";
 import { Prompt } from "./Prompt";
 import { useAttempt } from "./useAttempt";
 
@@ -64,7 +64,7 @@ function optionsFor(typed: string, mayAdd: boolean): Option[] {
   const found = ranked.filter(({ rank }) => rank >= 0).sort((a, b) => a.rank - b.rank);
   const options = found.slice(0, SHOWN).map(({ one: { id, name, added, given } }) => ({ id, name, about: added ? "added while reviewing" : count(given) }));
   const name = typed.trim();
-  if (mayAdd && name && !classes.value.some((one) => one.name === name)) options.push({ id: -1, name, about: isTags.value ? "a new tag" : "a new class" });
+  if (mayAdd && name && !classes.value.some((one) => one.name === name)) options.push({ id: -1, name, about: "a new class" });
   return options;
 }
 

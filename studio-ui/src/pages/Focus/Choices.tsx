@@ -9,7 +9,6 @@ import { choose, switchTag } from "./actions";
 
 const LONG = 14;
 const tall = matchMedia("(min-height: 900px)");
-const high = matchMedia("(min-height: 800px)");
 
 export interface Choice {
   id: number;
@@ -52,11 +51,11 @@ function shuffled(ids: number[], seed: number): number[] {
 /** The tag in question, then doubtful ones, then those that are set, then the likeliest others. */
 function tagsOf(item: Item, { tags }: Detail): Choice[] {
   const weight = (tag: TagState) => Number(tag.target === item.target) * 8 + Number(tag.flagged) * 4 + Number(tag.given) * 2 + tag.probability;
-  const shown = [...tags].sort((a, b) => weight(b) - weight(a)).slice(0, high.matches ? 9 : 7);
+  const shown = [...tags].sort((a, b) => weight(b) - weight(a)).slice(0, tall.matches ? 9 : 7);
   return shown.map((tag) => {
     const main = tag.target === item.target;
     const doubtful = tag.flagged || tag.status !== "todo";
-    const chip = doubtful && <Chip status={tag.status} mark {...(tag.status === "todo" ? { word: "looks wrong" } : {})} />;
+    const chip = doubtful && <Chip status={tag.status} mark word={tag.status === "todo" ? "looks wrong" : undefined} />;
     return { id: tag.tag, run: () => switchTag(tag), chance: tag.probability, main, marks: main ? <span class="tag sugg">in question</span> : chip, set: tag.now };
   });
 }

@@ -7,13 +7,14 @@ import { navigate, route } from "../../router";
 import { counts } from "../../state/app";
 import { outlook } from "../../state/pace";
 import { takeBack } from "./actions";
-import { at, list, passedOver, restart, show } from "./queue";
+import { at, list, restart, show } from "./queue";
 
 export function Done() {
   const words = filterWords(filterFromQuery(route.value.query));
   const number = (status: string) => list.value.filter((item) => item.status === status).length;
-  const judged = list.value.length - number("todo");
-  const [step, go] = onward(words !== "");
+  const passed = number("todo");
+  const judged = list.value.length - passed;
+  const [step, go] = onward(passed, words ? (counts.value?.todo ?? 0) : 0);
   useKeys({ on: { undo: takeBack, previous: () => show(at.value - 1) }, keys: { Enter: go } });
   return (
     <main id="main" class="page done">
@@ -29,9 +30,8 @@ export function Done() {
 }
 
 /** What can be gone on with: what was passed over, else what the rest of the review holds, else the result. */
-function onward(isPart: boolean): [step: string, go: () => void] {
-  const [passed, left] = [passedOver.value, counts.value?.todo ?? 0];
+function onward(passed: number, left: number): [step: string, go: () => void] {
   if (passed > 0) return [`Review the ${count(passed)} passed over`, () => void restart()];
-  if (isPart && left > 0) return [`Review the ${count(left)} left elsewhere`, () => navigate("/review")];
+  if (left > 0) return [`Review the ${count(left)} left elsewhere`, () => navigate("/review")];
   return ["Export", () => navigate("/export")];
 }

@@ -1,5 +1,5 @@
 // What helps to decide: surest examples of both classes, and the most similar examples with the labels they were given.
-import type { Item, Neighbor } from "../../api/types";
+import type { Detail, Item, Neighbor } from "../../api/types";
 import { Button, Table } from "../../components/basics";
 import { play } from "../../components/Media";
 import { contentName, Thumb } from "../../components/Thumb";
@@ -10,19 +10,16 @@ const ALIKE = 5;
 
 export function Evidence() {
   const { item, detail } = shown.value;
-  if (!item) return null;
-  if (!detail) return <div class={`ev of-${item.media ?? "text"} empty`} aria-busy="true" />;
+  return <div class={`ev of-${item?.media ?? "text"}`}>{detail && <Found {...detail} />}</div>;
+}
+
+function Found({ item, given_examples, suggested_examples, neighbors }: Detail) {
   // Of a tag, the doubted one and its opposite.
-  const name = pairNames({ ...item, suggested: item.tag === null ? item.suggested : 1 - item.given });
-  const examples = !item.blind && detail.given_examples.length + detail.suggested_examples.length > 0 && (
-    <>
-      <Examples title={name.given} items={detail.given_examples} />
-      <Examples title={name.suggested} items={detail.suggested_examples} />
-    </>
-  );
-  const alike = detail.neighbors.slice(0, ALIKE);
-  if (item.media === "image") return <div class="ev of-image">{examples}{alike.length > 0 && <Pictures alike={alike.slice(0, 4)} />}</div>;
-  return <div class="ev of-text">{examples && <div class="both-classes">{examples}</div>}{alike.length > 0 && <Lines alike={alike} texts={detail.text !== null} />}</div>;
+  const { given, suggested } = pairNames({ ...item, suggested: item.tag === null ? item.suggested : 1 - item.given });
+  const examples = !item.blind && <><Examples title={given} items={given_examples} /><Examples title={suggested} items={suggested_examples} /></>;
+  const alike = neighbors.slice(0, ALIKE);
+  if (item.media === "image") return <>{examples}{alike.length > 0 && <Pictures alike={alike.slice(0, 4)} />}</>;
+  return <><div class="both-classes">{examples}</div>{alike.length > 0 && <Lines alike={alike} />}</>;
 }
 
 function Examples({ title, items }: { title: string; items: Item[] }) {
@@ -52,14 +49,14 @@ function Pictures({ alike }: { alike: Neighbor[] }) {
   );
 }
 
-function Lines({ alike, texts }: { alike: Neighbor[]; texts: boolean }) {
+function Lines({ alike }: { alike: Neighbor[] }) {
   return (
     <div class="card">
       <header>
         <h2>Most alike</h2>
-        {alike.some((one) => one.pieces) && <span class="muted small">differences to this text are marked in near duplicates</span>}
+        {alike.some((one) => one.pieces) && <span class="muted small">differences to this one are marked</span>}
       </header>
-      <Table heads={[texts ? "Text" : "Example", "Its label", "#Alike"]}>
+      <Table heads={["Example", "Its label", "#Alike"]}>
         {alike.map(({ item, similarity, pieces }) => (
           <tr key={item.target}>
             <td class="cut">{pieces?.map(([text, differs]) => (differs ? <ins>{text}</ins> : text)) ?? <Content item={item} />}</td>

@@ -1,7 +1,7 @@
 // One item after the other: see, decide, next. Hands stay on the keys; the item never shifts.
 import { useEffect } from "preact/hooks";
 import { onLive } from "../../api/live";
-import { Button } from "../../components/basics";
+import { Bar, Button } from "../../components/basics";
 import { Notice, Skeleton } from "../../components/Skeleton";
 import { itemName } from "../../components/Thumb";
 import { filterFromQuery, filterWords } from "../../lib/filter";
@@ -57,10 +57,9 @@ export function Focus() {
 
 function Progress() {
   const { number, total } = place.value;
-  const style = { width: `${((number - 1) / total) * 100}%` };
   return (
     <section class="prog" aria-label="Queue progress">
-      <div role="progressbar" aria-label="Queue" aria-valuemin={0} aria-valuenow={number - 1} aria-valuemax={total}><i style={style} /></div>
+      <div role="progressbar" aria-label="Queue" aria-valuenow={number - 1} aria-valuemax={total}><Bar value={(number - 1) / total} tone="p" /></div>
     </section>
   );
 }

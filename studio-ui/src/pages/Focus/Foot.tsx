@@ -1,6 +1,6 @@
 // The foot: what comes next, and in reserved space what was just decided or taken back.
 import { Button } from "../../components/basics";
-import { Chip, ItemFix, itemLabels } from "../../components/Fix";
+import { Chip, ItemFix } from "../../components/Fix";
 import { Icon } from "../../components/Icon";
 import { itemName, Thumb } from "../../components/Thumb";
 import { counted } from "../../lib/format";
@@ -33,10 +33,9 @@ export function Foot() {
 function Last() {
   if (!last.value) return null;
   const { item, undone, many } = last.value;
-  const same = itemLabels({ ...item, status: "todo" }).suggested === itemLabels(item).suggested;
   return (
     <>
-      {undone ? <span class="chip"><Icon name="undo" />Undone</span> : <Chip status={item.status} word={item.status === "fixed" && same ? "Accepted" : undefined} />}
+      {undone ? <span class="chip"><Icon name="undo" />Undone</span> : <Chip status={item.status} />}
       {many > 1 ? <span>{counted(many, "decisions")}</span> : <ItemFix item={item} />}
       <span class="muted small">{itemName(item)}</span>
     </>

@@ -4,7 +4,7 @@ import { Kbd } from "../../components/basics";
 import { Icon } from "../../components/Icon";
 import { type Action, ACTIONS, keymap } from "../../keys";
 import { project } from "../../state/app";
-import { accept, act, canAccept, canKeep, takeBack } from "./actions";
+import { accept, act, can, takeBack } from "./actions";
 import { switchOverlay } from "./overlay";
 import { prompt } from "./Prompts";
 
@@ -40,7 +40,7 @@ function laidOut(): (Verb | undefined)[][] {
 }
 
 export function Pad({ item }: { item: Item }) {
-  const barred: Partial<Record<Verb, boolean>> = { accept: !canAccept(item), keep: !canKeep(item) };
+  const barred: Partial<Record<Verb, boolean>> = { accept: !can(item, "accept"), keep: !can(item, "keep") };
   return (
     <div class="pad" role="group" aria-label="Decide">
       {laidOut().map((row, number) => (

@@ -31,7 +31,7 @@ export function Panel() {
       <div class="scroll">
         <Ask item={item} />
         <Odds item={item} />
-        {(detail || item.tag === null) && <Choices choices={choices} all={detail?.tags.length ?? 0} />}
+        <Choices choices={choices} all={detail?.tags.length ?? 0} />
         {detail && <Why detail={detail} />}
       </div>
       <Prompts />

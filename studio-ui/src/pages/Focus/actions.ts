@@ -6,7 +6,7 @@ import { STATUS_OF } from "../../lib/format";
 import { className } from "../../state/app";
 import { stopClock } from "../../state/pace";
 import { itemName } from "../../components/Thumb";
-import { decided } from "../Bulk/deeds";
+import { decided, fits, type Sampled } from "../Bulk/deeds";
 import { load, putTag } from "./details";
 import { at, bring, current, list, put, show, shown } from "./queue";
 
@@ -31,15 +31,12 @@ export function startAgain(): void {
 /** Accept the suggestion; where there is none this does nothing. */
 export function accept(): void {
   const item = current.value;
-  if (item && canAccept(item)) act("relabel", item.suggested);
+  if (item && can(item, "accept")) act("relabel", item.suggested);
 }
 
-export function canAccept(item: Item): boolean {
-  return !item.blind && item.suggested >= 0 && item.suggested !== item.given;
-}
-
-export function canKeep(item: Item): boolean {
-  return !item.blind && item.given >= 0;
+/** Whether the item has such a label, and it is shown. */
+export function can(item: Item, deed: Sampled): boolean {
+  return !item.blind && fits(item, deed);
 }
 
 /** Give a class; the given one is kept. */
@@ -52,7 +49,7 @@ export function choose(id: number): void {
 /** Decide the item on screen and show the next one, in the same frame. */
 export function act(verb: Verb, label: number | null = null): void {
   const item = current.value;
-  if (!item || (verb === "keep" && !canKeep(item))) return;
+  if (!item || (verb === "keep" && !can(item, verb))) return;
   const decision = decisionOf(item, verb, label);
   const after = decided(item, decision);
   steps.push({ uuid: decision.uuid, before: item });

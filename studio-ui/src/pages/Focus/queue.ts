@@ -1,8 +1,8 @@
 // The items of a review in order: loaded ahead of the one on screen, by leases where several people review.
 import { computed, signal } from "@preact/signals";
-import { ApiError, get, messageOf, online, post, remove } from "../../api/client";
+import { get, messageOf, post, remove } from "../../api/client";
 import type { Detail, Filter, Item, Lease, QueuePage } from "../../api/types";
-import { isWhole, trimmed } from "../../lib/filter";
+import { isWhole } from "../../lib/filter";
 import { href } from "../../router";
 import { counts, isTeam, keepPlace, project } from "../../state/app";
 import { startClock } from "../../state/pace";
@@ -38,8 +38,6 @@ export const place = computed(() => {
   const number = frame.value.before + at.value + 1;
   return { number, total: Math.max(frame.value.total, number) };
 });
-/** Undecided items that were passed over. */
-export const passedOver = computed(() => list.value.slice(0, at.value).filter((item) => item.status === "todo").length);
 
 let wanted: Filter = {};
 let run = 0;
@@ -51,11 +49,9 @@ const leases = new Set<number>();
 
 /** Undecided flagged targets, unless the filter says otherwise. */
 export function queueFilter(filter: Filter): Filter {
-  const asked = trimmed(filter);
-  const open = asked.status ? {} : { status: ["todo" as const] };
   // Without labels, and among selected targets, there is work that is not flagged.
-  const everything = asked.queue != null || asked.labelled === false || asked.flagged != null || asked.status || asked.carried || asked.duplicates;
-  return { ...asked, ...open, ...(everything ? {} : { flagged: true }) };
+  const everything = filter.status || filter.carried || filter.duplicates || filter.labelled === false || filter.queue;
+  return { status: ["todo"], ...(everything ? {} : { flagged: true }), ...filter };
 }
 
 /** Open a queue: at its start, or at a target that was on screen before. */
@@ -71,7 +67,7 @@ export async function open(filter: Filter, target: number | null): Promise<void>
   at.value = 0;
   forget();
   try {
-    const first = target === null ? null : await itemOf(target);
+    const first = target === null ? null : await get<Detail>(`items/${target}`).then(({ item }) => item, () => null);
     if (mine !== round) return;
     if (first) list.value = [first];
     await more(first?.target ?? null);
@@ -181,16 +177,7 @@ function beginning(page: QueuePage | null): { before: number; total: number } {
   return { before: decided + Math.max(0, total - left - first), total: decided + Math.max(total, first) };
 }
 
-async function itemOf(target: number): Promise<Item | null> {
-  try {
-    return (await get<Detail>(`items/${target}`)).item;
-  } catch (error) {
-    if (error instanceof ApiError && !error.passing) return null;
-    throw error;
-  }
-}
-
 function noteProblem(error: unknown): void {
   // What is loaded can be decided meanwhile; the next step asks again.
-  if (online.value) notice.value = messageOf(error);
+  notice.value = messageOf(error);
 }

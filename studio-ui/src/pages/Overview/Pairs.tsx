@@ -1,6 +1,6 @@
 // The ten biggest class pairs: how many, how many judged, and what share of suggestions a random sample found right.
 import type { Pair } from "../../api/types";
-import { vars } from "../../components/basics";
+import { Bar } from "../../components/basics";
 import { Fix } from "../../components/Fix";
 import { Precision } from "../../components/Precision";
 import { Thumb } from "../../components/Thumb";
@@ -16,7 +16,6 @@ export function Pairs() {
   const total = boot.value?.pair_count ?? 0;
   if (pairs.length === 0) return null;
   const half = Math.ceil(pairs.length / 2);
-  const largest = Math.max(...pairs.map((pair) => pair.flagged));
   return (
     <section class="card pairs">
       <header>
@@ -25,13 +24,13 @@ export function Pairs() {
         <span class="right"><a href="/matrix">All pairs in the matrix</a></span>
       </header>
       <div class="cols">
-        {[pairs.slice(0, half), pairs.slice(half)].map((some, at) => some.length > 0 && <Half key={at} pairs={some} largest={largest} />)}
+        {[pairs.slice(0, half), pairs.slice(half)].map((some, at) => some.length > 0 && <Half key={at} pairs={some} />)}
       </div>
     </section>
   );
 }
 
-function Half({ pairs, largest }: { pairs: Pair[]; largest: number }) {
+function Half({ pairs }: { pairs: Pair[] }) {
   const pictures = pairs.some((pair) => pair.shown[0]?.media === "image");
   return (
     <table>
@@ -39,12 +38,12 @@ function Half({ pairs, largest }: { pairs: Pair[]; largest: number }) {
       <thead>
         <tr><th colSpan={pictures ? 2 : 1}>Given → suggested</th><th class="num">Flagged</th><th>Judged</th><th colSpan={2} class="prh">Suggestion right (95&nbsp;%)</th></tr>
       </thead>
-      <tbody>{pairs.map((pair) => <Row key={sheetOf(pair)} pair={pair} pictures={pictures} largest={largest} />)}</tbody>
+      <tbody>{pairs.map((pair) => <Row key={sheetOf(pair)} pair={pair} pictures={pictures} />)}</tbody>
     </table>
   );
 }
 
-function Row({ pair, pictures, largest }: { pair: Pair; pictures: boolean; largest: number }) {
+function Row({ pair, pictures }: { pair: Pair; pictures: boolean }) {
   const { flagged, judged, shown } = pair;
   const link = sheetOf(pair);
   const { given, suggested } = pairNames(pair);
@@ -53,11 +52,11 @@ function Row({ pair, pictures, largest }: { pair: Pair; pictures: boolean; large
       {pictures && <td><span class="ths">{shown.slice(0, 2).map((item) => <Thumb key={item.target} item={item} size={36} />)}</span></td>}
       <td class="cut"><a class="plain" href={link}><Fix given={given} suggested={suggested} status="todo" /></a></td>
       <td class="num"><b>{count(flagged)}</b></td>
-      <td class="bw">
-        <span class="two-part" style={vars({ whole: flagged / largest })} aria-hidden="true"><i style={vars({ v: judged / flagged })} /></span>
+      <td>
+        <Bar value={judged / flagged} tone="p" />
         <span class="sr">{count(judged)} judged</span>
       </td>
-      <Precision pair={pair} none={<a href={link}>{flagged > SAMPLE ? `Sample ${SAMPLE}` : `Judge ${flagged === 1 ? "it" : `all ${flagged}`}`} to find out</a>} />
+      <Precision pair={pair} none={<a href={link}>{flagged > SAMPLE ? `Sample ${SAMPLE}` : `Judge all ${flagged}`} to find out</a>} />
     </tr>
   );
 }
