@@ -90,6 +90,15 @@ def test_what_speaks_of_classes_or_targets_by_number_is_refused_when_it_was_prep
     assert studio.post("queues", {"name": "odd", "targets": [0, 2], "run": 2}).status == 200
 
 
+def test_no_picture_is_shown_for_a_row_of_another_audit(two, path):
+    studio, _ = two
+    audit_again(path, keys=KEYS[::-1])
+
+    for place in ("media/0", "thumb/0"):
+        assert studio.get(place, run=1).error["code"] == "moved"
+        assert studio.get(place, run=2).error["code"] == "no_media"
+
+
 def test_a_server_that_learns_of_it_while_it_writes_does_it_again_on_the_new_audit(two, path, monkeypatch):
     _, second = two
     audit_again(path, keys=KEYS)

@@ -49,13 +49,20 @@ export function remove<T>(path: string): Promise<T> {
   return request<T>(address(path), { method: "DELETE" });
 }
 
+// The audit whose rows are on screen: what the browser keeps of a row must not be shown for that of the next one.
+let run: number | null = null;
+
+export function showRowsOf(number: number | null): void {
+  run = number;
+}
+
 /** Where the picture or the sound of a row is. */
 export function mediaUrl(row: number): string {
-  return address(`media/${row}`);
+  return address(`media/${row}`, { run });
 }
 
 export function thumbUrl(row: number, size: 64 | 128 | 192 | 512): string {
-  return address(`thumb/${row}`, { s: size });
+  return address(`thumb/${row}`, { s: size, run });
 }
 
 async function request<T>(url: string, init: RequestInit): Promise<T> {

@@ -1,6 +1,6 @@
 // What the whole app knows: the project, the counts, the user. Loaded once, kept up by answers and the live channel.
 import { computed, signal } from "@preact/signals";
-import { ApiError, get, post } from "../api/client";
+import { ApiError, get, post, showRowsOf } from "../api/client";
 import { connect, onLive, seen } from "../api/live";
 import { decideAbout, onAnswer } from "../api/outbox";
 import type { Boot, Class, Counts, Project, Resume, Settings } from "../api/types";
@@ -44,7 +44,9 @@ export async function loadBoot(): Promise<void> {
   try {
     await keeping;
     const next = await get<Boot>("boot");
-    decideAbout(next.project?.run ?? null);
+    const run = next.project?.run ?? null;
+    decideAbout(run);
+    showRowsOf(run);
     boot.value = next;
     bootProblem.value = next.state === "failed" ? (next.job?.message ?? "The audit failed.") : null;
     counts.value = next.counts;

@@ -9,32 +9,41 @@ from starlette.responses import Response
 
 from labelproof._base.errors import InputError
 from labelproof.studio.answers import Refused
-from labelproof.studio.calls import Call, Nothing, get
+from labelproof.studio.calls import Call, get
 from labelproof.studio.headers import STRICTEST
 from labelproof.studio.media import LARGEST_SIDE, Shown
 from labelproof.studio.places import place_of, root_of
+from labelproof.studio.views import Number
 
 __all__ = ["ROUTES"]
+
+
+class MediaQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Of which audit the row is: another one may number other examples so, and the browser keeps what it was sent."""
+
+    run: Number | None = None
 
 
 class ThumbQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How large a picture may be at most, in pixels a side."""
 
     s: Literal[64, 128, 192, 512] = 192
+    run: Number | None = None
 
 
-def media(call: Call, _sent: Nothing) -> Response:
+def media(call: Call, sent: MediaQuery) -> Response:
     """Return the picture of a row, or its recording."""
-    return _shown(call, LARGEST_SIDE, sight=False)
+    return _shown(call, LARGEST_SIDE, sight=False, run=sent.run)
 
 
 def thumb(call: Call, sent: ThumbQuery) -> Response:
     """Return a small picture of a row; of a recording, what it looks like."""
-    return _shown(call, sent.s, sight=True)
+    return _shown(call, sent.s, sight=True, run=sent.run)
 
 
-def _shown(call: Call, side: int, *, sight: bool) -> Response:
+def _shown(call: Call, side: int, *, sight: bool, run: int | None) -> Response:
     """Return what can be shown of a row, and nothing that a browser could take for anything else."""
+    call.studio.check_run(run)
     workspace, row = call.studio.workspace, call.path["row"]
     stored, modality = workspace.media(row), workspace.project().modality
     if stored is None:
@@ -59,6 +68,6 @@ def _answer(shown: Shown) -> Response:
 
 
 ROUTES = [
-    get("/media/{row:int}", media, Nothing, decodes=True),
+    get("/media/{row:int}", media, MediaQuery, decodes=True),
     get("/thumb/{row:int}", thumb, ThumbQuery, decodes=True),
 ]
