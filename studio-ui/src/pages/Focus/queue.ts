@@ -1,6 +1,6 @@
 // The items of a review in order: loaded ahead of the one on screen, by leases where several people review.
 import { computed, signal } from "@preact/signals";
-import { get, messageOf, post, remove } from "../../api/client";
+import { get, messageOf, online, post, remove } from "../../api/client";
 import type { Detail, Filter, Item, Lease, QueuePage } from "../../api/types";
 import { isWhole } from "../../lib/filter";
 import { href } from "../../router";
@@ -178,6 +178,6 @@ function beginning(page: QueuePage | null): { before: number; total: number } {
 }
 
 function noteProblem(error: unknown): void {
-  // What is loaded can be decided meanwhile; the next step asks again.
-  notice.value = messageOf(error);
+  // What is loaded can be decided meanwhile; the next step asks again. That nobody answers is said already.
+  if (online.value) notice.value = messageOf(error);
 }

@@ -22,7 +22,7 @@ export function Overview() {
       <section class="hero">
         <div class="say">
           <h1>{headline(flagged)}</h1>
-          <p class="how">{flagged > 0 ? <>Each has its own chance of being wrong. How many really are <b>is not known yet</b>: that takes a random sample that people have judged.</> : <>{counted(project.value.labelled, "labels")} checked.</>}</p>
+          {flagged > 0 && <p class="how">Each has its own chance of being wrong. How many really are <b>is not known yet</b>: that takes a random sample that people have judged.</p>}
           <div class="onward">
             <Button look="primary" big href={next} hotkey="Enter">{step}</Button>
             {resume && todo > 0 && <Button big href={placeOf(resume)}>Resume {queueName(resume.filter)}, item {count(resume.number)} of {count(resume.total)}</Button>}
@@ -39,9 +39,7 @@ export function Overview() {
 
 function headline(flagged: number): string {
   const { examples, noun, labelled } = project.value;
-  const tags = isTags.value;
-  if (flagged === 0) return `No ${tags ? "tag" : "label"} looks wrong.`;
-  const found = tags ? `${counted(flagged, "tags")} of ${counted(examples, noun)}` : `${count(flagged)} of ${counted(labelled, "labels")}`;
+  const found = isTags.value ? `${counted(flagged, "tags")} of ${counted(examples, noun)}` : `${count(flagged)} of ${counted(labelled, "labels")}`;
   return `${found} ${flagged === 1 ? "looks" : "look"} wrong.`;
 }
 
