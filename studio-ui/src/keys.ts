@@ -49,20 +49,17 @@ export const PRESETS: Record<Settings["preset"] & string, Keymap> = {
 /** Second keys; one that somebody gave to another action does that instead. */
 const ALSO: Record<string, Action> = Object.fromEntries(DEEDS.flatMap(([action, [, , , ...also]]) => also.map((key) => [key, action])));
 
-const chosen = signal<{ preset: Settings["preset"] & string; keys: Partial<Keymap> }>({ preset: "labelproof", keys: {} });
-
 /** The key of every action, as this user has it. */
-export const keymap = computed<Keymap>(() => ({ ...PRESETS[chosen.value.preset], ...chosen.value.keys }));
+export const keymap = signal<Keymap>(LABELPROOF);
 const actions = computed<Record<string, Action>>(() => ({ ...ALSO, ...Object.fromEntries(DEEDS.map(([action]) => [keymap.value[action], action])) }));
 
 /** Take over a user's keys; what collides is left at the preset's. */
-export function setKeys(settings: Settings): void {
-  const preset = settings.preset ?? "labelproof";
-  const keys: Partial<Keymap> = {};
-  for (const [action, key] of Object.entries(settings.keys ?? {}) as [Action, string][]) {
-    if (action in TABLE && !refusal({ ...PRESETS[preset], ...keys }, action, key)) keys[action] = key;
+export function setKeys({ preset = "labelproof", keys = {} }: Settings): void {
+  const map = { ...PRESETS[preset] };
+  for (const [action, key] of Object.entries(keys) as [Action, string][]) {
+    if (!refusal(map, action, key)) map[action] = key;
   }
-  chosen.value = { preset, keys };
+  keymap.value = map;
 }
 
 /** Why `key` cannot do `action` in this map, in words; null when it can. */
@@ -119,10 +116,10 @@ const TYPED = "input:not([type=checkbox], [type=radio], [type=button], [type=ran
 const PRESSED = "button, a, input, select, summary, audio, [role=option]";
 
 /** Somebody types in a field, or Enter and Space press the button or follow the link that has the focus. */
-function native({ target, key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+function native(event: KeyboardEvent): boolean {
+  const { target } = event;
   if (!(target instanceof Element)) return false;
-  const presses = (key === "Enter" || key === " ") && !ctrlKey && !metaKey && !altKey;
-  return target.matches(TYPED) || (presses && target.closest(PRESSED) !== null);
+  return target.matches(TYPED) || (["Enter", " "].includes(keyName(event)) && target.closest(PRESSED) !== null);
 }
 
 function handlerOf({ on, digit, keys }: Bindings, name: string): (() => void) | undefined {

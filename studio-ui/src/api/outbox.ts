@@ -68,8 +68,7 @@ export function newId(): string {
 /** Store decisions. With `sheet` they are one batch, and one undo. `words` name them in a message. */
 export function decide(decisions: DecisionIn[], words = "The decision", sheet: string | null = null): void {
   for (let at = 0; at < decisions.length; at += MOST) {
-    const body: DecisionsIn = { decisions: decisions.slice(at, at + MOST), run };
-    push({ path: "decisions", body: sheet === null ? body : { ...body, sheet }, words });
+    push({ path: "decisions", body: { decisions: decisions.slice(at, at + MOST), run, sheet }, words });
   }
 }
 
@@ -105,7 +104,7 @@ function push(entry: Entry): void {
 async function pump(): Promise<void> {
   if (sending || entries.value.length === 0) return;
   sending = true;
-  const [entry, taken] = next(entries.value);
+  const [entry, taken] = next();
   try {
     finish(entry, taken, await post<unknown>(entry.path, entry.body));
   } catch (error) {
@@ -120,8 +119,8 @@ function decisionsOf(entry: Entry): DecisionIn[] {
 }
 
 /** The first entry, with single decisions that follow it in the same request; and how many entries that takes. */
-function next([first, ...others]: Entry[]): [Entry, number] {
-  if (!first) throw new RangeError("Nothing waits.");
+function next(): [Entry, number] {
+  const [first, ...others] = entries.value as [Entry, ...Entry[]];
   if (alone > 0 || first.path !== "decisions" || first.body.sheet) return [first, 1];
   const decisions = [...first.body.decisions];
   let taken = 1;
@@ -138,9 +137,10 @@ function finish(entry: Entry, taken: number, said: unknown): void {
   drop(taken);
   stuck.value = null;
   const decided = entry.path === "decisions" ? (said as DecisionsOut) : null;
-  const clashed = decided?.decided.filter((one) => one.conflict && !one.repeated) ?? [];
-  const found = decisionsOf(entry).flatMap((mine) => clashed.filter((one) => one.uuid === mine.uuid).map((one) => ({ mine, decided: one })));
-  if (found.length > 0) clashes.value = [...clashes.value, ...found];
+  for (const one of decided?.decided ?? []) {
+    const mine = decisionsOf(entry).find(({ uuid }) => uuid === one.uuid);
+    if (mine && one.conflict && !one.repeated) clashes.value = [...clashes.value, { mine, decided: one }];
+  }
   tell({ decided, undone: entry.path === "undo" ? (said as Undone) : null });
 }
 
@@ -180,7 +180,7 @@ function restored(): Entry[] {
 /** Send what waits although the page goes away; it stays in the storage until a later page sees it stored. */
 function flush(): void {
   if (document.visibilityState === "visible" || entries.value.length === 0) return;
-  const [entry] = next(entries.value);
+  const [entry] = next();
   void post(entry.path, entry.body, { keepalive: true }).catch(() => undefined);
 }
 

@@ -11,7 +11,7 @@ export function AgreementTable() {
   if (shown.length === 0) return null;
   return (
     <section class="agree" aria-label="Agreement">
-      <h2>Agreement <small>on items that two or more people judged</small></h2>
+      <h2>Agreement</h2>
       <div class="card">
         <Table heads={["Of", "#Judged twice", "#Agree", "#Alpha", "95\u00a0%"]}>
           {shown.map(({ user_name: user, pair, targets, agreeing, alpha, interval }) => {

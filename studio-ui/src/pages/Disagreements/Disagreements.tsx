@@ -9,7 +9,7 @@ import { Media } from "../../components/Media";
 import { Thumb, itemName } from "../../components/Thumb";
 import { TypeAhead } from "../../components/TypeAhead";
 import { useFetch } from "../../components/useFetch";
-import { useKeys } from "../../keys";
+import { ACTIONS, useKeys } from "../../keys";
 import { counted, STATUS_OF, when } from "../../lib/format";
 import { classes, isLead, isTeam, project } from "../../state/app";
 import { AgreementTable } from "./AgreementTable";
@@ -50,7 +50,7 @@ export function Disagreements() {
 }
 
 function summary(open: number): string {
-  if (open > 0) return `People differ on ${counted(open, project.value.noun)}. Every vote is kept; the one that settles it decides what is exported.`;
+  if (open > 0) return `People differ on ${counted(open, project.value.noun)}. Every vote is kept; what settles it is exported.`;
   return isTeam.value ? "People agree on everything that two of them judged." : "One person reviews so far. Add people in Settings to have items judged twice.";
 }
 
@@ -64,20 +64,15 @@ function Case({ item, votes, onSettled }: Disagreement & { onSettled: () => void
     onSettled();
   };
   const side = (vote: Decision | undefined) => vote && settle(vote.verb, labelOf(item, vote));
-  const name = () => item.tag === null && setNaming(lead);
-  const exclude = () => settle("exclude");
-  const both = () => settle("ambiguous");
-  useKeys({
-    on: {
-      accept: () => item.suggested >= 0 && settle("relabel", item.suggested),
-      keep: () => item.given >= 0 && settle("keep"),
-      unsure: () => settle("unsure"),
-      relabel: name,
-      exclude,
-      both,
-    },
-    digit: (index) => side(votes[index]),
-  });
+  const on = {
+    accept: () => item.suggested >= 0 && settle("relabel", item.suggested),
+    keep: () => item.given >= 0 && settle("keep"),
+    unsure: () => settle("unsure"),
+    relabel: () => item.tag === null && setNaming(lead),
+    exclude: () => settle("exclude"),
+    both: () => settle("ambiguous"),
+  };
+  useKeys({ on, digit: (index) => side(votes[index]) });
   return (
     <section class="case card" aria-label={`Votes on ${itemName(item)}`}>
       <div class="view"><Media item={item} detail={detail} /></div>
@@ -92,9 +87,7 @@ function Case({ item, votes, onSettled }: Disagreement & { onSettled: () => void
       {lead ? (
         <p class="rowx verbs">
           <span class="soft">Or settle it otherwise:</span>
-          <Button icon="relabel" action="relabel" onClick={name}>Relabel</Button>
-          <Button icon="exclude" action="exclude" onClick={exclude}>Exclude</Button>
-          <Button icon="both" action="both" onClick={both}>Both fit</Button>
+          {(["relabel", "exclude", "both"] as const).map((action) => <Button key={action} icon={action} action={action} onClick={on[action]}>{ACTIONS[action]}</Button>)}
         </p>
       ) : <p class="small muted">A lead settles it. Your own vote can be changed in <a href={`/review?item=${item.target}`}>Review</a>.</p>}
       {naming && <div class="pop up"><TypeAhead title="Settle as" onChoose={(id) => settle("relabel", id)} onClose={() => setNaming(false)} /></div>}

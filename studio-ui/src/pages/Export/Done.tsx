@@ -9,16 +9,16 @@ import { unitOf } from "./Preview";
 
 const SHOWN = 3;
 
-export function Done({ done, fresh }: { done: Exported[]; fresh: boolean }) {
+export function Done({ done }: { done: Exported[] }) {
   const [shown, setShown] = useState(SHOWN);
   if (done.length === 0) return null;
   return (
     <section class="done" aria-label="Exported">
       <h2>Exported</h2>
-      <ul aria-live={fresh ? "polite" : "off"}>
-        {done.slice(0, shown).map((one, index) => (
+      <ul aria-live="polite">
+        {done.slice(0, shown).map((one) => (
           <li key={one.id}>
-            <p><b>{counted(one.rows, unitOf(one.format))}</b> <span class="muted">{when(one.at)}, {one.user_name}{index === 0 && fresh && ", just now"}</span></p>
+            <p><b>{counted(one.rows, unitOf(one.format))}</b> <span class="muted">{when(one.at)}, {one.user_name}</span></p>
             <p class="mono small path">{one.path}</p>
             <p class="mono small muted path" title="SHA-256">{one.sha256}</p>
             {one.folder ? <Copy text={one.path} what="the place of the folder" /> : <a class="btn quiet" href={address(`exports/${one.id}/file`)} download>Download</a>}

@@ -27,7 +27,6 @@ export function ExportPanel({ main }: { main: boolean }) {
   const { data } = preview;
   const write = () => data && !running && start(asked);
   useKeys({ keys: { "Ctrl+Enter": write } });
-  const out = counts.value?.excluded;
   return (
     <aside class="panel" aria-label="Export">
       <Title main={main}>Export</Title>
@@ -35,7 +34,7 @@ export function ExportPanel({ main }: { main: boolean }) {
       <Formats formats={formats} chosen={format} onChoose={setWanted} />
       <div class="choices">
         <Seg label="Labels" value={columns} options={[["replace", "Replace labels"], ["add", "Add columns"]]} onChoose={setColumns} />
-        <Seg label={`Excluded ${project.value.noun}`} value={excluded} options={[["drop", `Leave out ${out ? count(out) : ""} excluded`], ["mark", "Mark them"]]} onChoose={setExcluded} />
+        <Seg label={`Excluded ${project.value.noun}`} value={excluded} options={[["drop", "Leave them out"], ["mark", "Mark them"]]} onChoose={setExcluded} />
       </div>
       <Problem>{preview.problem}</Problem>
       {!data && (known.loading || preview.loading) && <p class="small muted" role="status">Reading the source to see what changes.</p>}
@@ -51,7 +50,7 @@ export function ExportPanel({ main }: { main: boolean }) {
       </div>
       <Problem>{problem}</Problem>
       {job && job.state !== "done" && <Progress job={job} />}
-      <Done done={known.data?.done ?? []} fresh={job?.state === "done"} />
+      <Done done={known.data?.done ?? []} />
     </aside>
   );
 }

@@ -7,8 +7,7 @@ import { duration, percent } from "../../lib/format";
 export function Progress({ job }: { job: Job }) {
   const { id, kind, state, title, step, done, message } = job;
   if (state === "failed") return <Strip title={`${title} stopped.`}>{message}</Strip>;
-  if (state === "cancelled") return <p class="small muted" role="status">{title} was cancelled.</p>;
-  if (state === "done") return <p class="small soft" role="status">{message ?? `${title}: done.`}</p>;
+  if (state !== "running") return <p class="small soft" role="status">{message ?? `${title}: ${state}.`}</p>;
   return (
     <div class="progress" role="progressbar" aria-label={title} aria-valuenow={done === null ? undefined : Math.round(done * 100)} aria-valuetext={step}>
       <Bar value={done ?? 0} tone="p" />

@@ -7,7 +7,7 @@ import type { IconName } from "../../components/Icon";
 import { itemName } from "../../components/Thumb";
 import { count, STATUS_OF, STATUS_WORD, when } from "../../lib/format";
 import { href, setQuery } from "../../router";
-import { boot, className, isTeam } from "../../state/app";
+import { className, isTeam } from "../../state/app";
 
 const KINDS: Partial<Record<HistoryEntry["kind"], [string, IconName]>> = {
   undo: ["Undone", "undo"],
@@ -17,11 +17,11 @@ const KINDS: Partial<Record<HistoryEntry["kind"], [string, IconName]>> = {
 };
 
 export function Entry({ entry }: { entry: HistoryEntry }) {
-  const { at, kind, undone, user, user_name: name } = entry;
+  const { at, kind, undone, user_name: name } = entry;
   return (
     <tr class={`${kind === "batch" ? "batch" : ""} ${undone ? "undone" : ""}`}>
       <td class="muted nowrap">{when(at)}</td>
-      {isTeam.value && <td>{user === boot.value?.user?.id ? "you" : name}</td>}
+      {isTeam.value && <td>{name}</td>}
       <td><What entry={entry} /></td>
       <td class="label"><Label entry={entry} /></td>
       <td class="soft"><Covered entry={entry} /></td>

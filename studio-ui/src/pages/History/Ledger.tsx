@@ -19,5 +19,6 @@ export function Ledger() {
 
 /** The title of a half: the screen's one first heading, or a second that looks the same. */
 export function Title({ main, children }: { main: boolean; children: string }) {
-  return main ? <h1 class="title">{children}</h1> : <h2 class="title">{children}</h2>;
+  const Heading = main ? "h1" : "h2";
+  return <Heading class="title">{children}</Heading>;
 }

@@ -66,15 +66,13 @@ export function Log({ main }: { main: boolean }) {
 
 /** Whether every line is as it was written: each holds the hash of the one before. */
 function Verified() {
-  const [proof, setProof] = useState<Proof | null>(null);
-  const { data } = useFetch<Proof>("history/proof");
+  const { data, reload } = useFetch<Proof>("history/proof");
   const { problem, busy, attempt } = useAttempt();
-  const { at, events } = proof ?? data ?? { at: null, events: 0 };
   return (
     <>
       <p class="small muted" role="status">
-        {busy ? "Checking every line." : at ? `Verified ${when(at)}: ${counted(events, "events")}, each as it was written.` : "Not verified since the studio was started."}{" "}
-        <Link onClick={() => attempt(post<Proof>("history/proof", {}), setProof)}>Verify the log</Link>
+        {busy ? "Checking every line." : data?.at ? `Verified ${when(data.at)}: ${counted(data.events, "events")}, each as it was written.` : "Not verified since the studio was started."}{" "}
+        <Link onClick={() => attempt(post<Proof>("history/proof", {}), reload)}>Verify the log</Link>
       </p>
       <Problem>{problem}</Problem>
     </>
@@ -82,7 +80,7 @@ function Verified() {
 }
 
 function Filters({ filter: { user, verb, batch, q }, about }: { filter: Partial<Record<string, string | null>>; about: string | null | undefined }) {
-  const people = (boot.value?.users ?? []).map(({ id, name }) => [String(id), id === boot.value?.user?.id ? "you" : name] as const);
+  const people = boot.value!.users.map(({ id, name }) => [String(id), name] as const);
   return (
     <div class="bar2 wrap">
       {isTeam.value && <Seg label="Who" value={user} options={[[null, "Everyone"], ...people]} onChoose={(who) => setQuery({ user: who })} />}

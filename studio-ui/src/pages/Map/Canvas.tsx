@@ -17,8 +17,6 @@ interface CanvasProps {
   onLasso: (outline: Outline) => void;
 }
 
-/** A lasso has a corner every so many pixels. */
-const FINE = 3;
 /** A pointer rests after so many milliseconds. */
 const PAUSE = 60;
 
@@ -67,7 +65,6 @@ function useHands({ tool, stage, onHover, onLasso }: CanvasProps) {
       return;
     }
     const [oldX, oldY] = before;
-    if (line && line.length > 0 && Math.hypot(x - oldX, y - oldY) < FINE) return;
     fingers.set(pointerId, [x, y]);
     const other = [...fingers].find(([id]) => id !== pointerId)?.[1];
     if (other) {

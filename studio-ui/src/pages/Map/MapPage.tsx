@@ -40,8 +40,7 @@ const TAG_WAYS: [By, string][] = [["given", "Tag in doubt"], ...WAYS.slice(2)];
 function paintingOf(by: By, points: Points, chosen: readonly number[]): Painting {
   if (by === "status") return paintStatus(points);
   if (by === "chance") return paintChance(points);
-  const none = isTags.value ? "no tag in doubt" : by === "given" ? "no label" : "none suggested";
-  return paintClass(points[by], classes.value, chosen, none);
+  return paintClass(points[by], classes.value, chosen);
 }
 
 /** A painting in the colours that the page has now. */
@@ -63,7 +62,7 @@ const NOTHING: Outline = [];
 function Explorer({ points }: { points: Points }) {
   const { examples, noun } = project.value;
   const ways = isTags.value ? TAG_WAYS : WAYS;
-  const [by, word] = ways.find(([way]) => way === route.value.query.get("by")) ?? ways[0]!;
+  const [by] = ways.find(([way]) => way === route.value.query.get("by")) ?? ways[0]!;
   const [chosen, setChosen] = useState<number[]>([]);
   const [hidden, setHidden] = useState<readonly number[]>([]);
   const [tool, setTool] = useState<Tool>("move");
@@ -91,7 +90,7 @@ function Explorer({ points }: { points: Points }) {
     setHidden([]);
     setQuery({ by: way });
   };
-  const label = `Map of all points by ${word.toLowerCase()}: ${sizesOf(painting.legend)}`;
+  const label = `Map of all points: ${sizesOf(painting.legend)}`;
   return (
     <main id="main" class="map">
       <section>
@@ -113,22 +112,18 @@ function Explorer({ points }: { points: Points }) {
       <Canvas {...{ points, look, tool, outline, label, stage }} onHover={setHovered} onLasso={setOutline} />
       <aside class="side" aria-label="Legend and selection">
         <Legend legend={painting.legend} hidden={hidden} onToggle={toggle} />
-        {(by === "given" || by === "suggested") && classes.value.length > COLOURED && <ClassChoice onChoose={(id) => setChosen([id, ...chosen])} />}
+        {(by === "given" || by === "suggested") && classes.value.length > COLOURED && (
+          <label class="choice small">
+            <span class="muted">Give a colour to</span>
+            <select class="field" value="" onChange={(event) => setChosen([Number(event.currentTarget.value), ...chosen])}>
+              <option value="">another class…</option>
+              {classes.value.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+            </select>
+          </label>
+        )}
         <Selection points={points} selected={selected} onClear={clear} />
         <Hovered points={points} point={hovered} />
       </aside>
     </main>
-  );
-}
-
-function ClassChoice({ onChoose }: { onChoose: (id: number) => void }) {
-  return (
-    <label class="choice small">
-      <span class="muted">Give a colour to</span>
-      <select class="field" value="" onChange={(event) => onChoose(Number(event.currentTarget.value))}>
-        <option value="">another class…</option>
-        {classes.value.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
-      </select>
-    </label>
   );
 }

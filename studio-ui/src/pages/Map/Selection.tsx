@@ -21,7 +21,7 @@ export function Selection({ selected, ...rest }: SelectionProps) {
   return (
     <section class="caught">
       <h2>Selection</h2>
-      <p class="soft">Draw around points with the lasso, or hold Shift and drag. The selection becomes a queue; nothing is decided.</p>
+      <p class="soft">Draw around points with the lasso, or hold Shift and drag. They become a queue; nothing is decided.</p>
     </section>
   );
 }

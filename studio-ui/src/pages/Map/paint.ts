@@ -34,11 +34,11 @@ export const COLOURED = CLASS_SHAPES.length;
 const kind = (label: string, colour: string, shape: Shape): Kind => ({ label, colour, shape, size: 0 });
 
 /** By a column of classes: the chosen ones get a colour, then those with most flagged labels. */
-export function paintClass(column: Uint16Array, classes: readonly Class[], chosen: readonly number[], none: string): Painting {
-  const ranked = [...classes].sort((a, b) => b.flagged - a.flagged || b.given - a.given || a.id - b.id);
+export function paintClass(column: Uint16Array, classes: readonly Class[], chosen: readonly number[]): Painting {
+  const ranked = [...classes].sort((a, b) => b.flagged - a.flagged || b.given - a.given);
   const coloured = [...new Set([...chosen, ...ranked.map((one) => one.id)])].slice(0, COLOURED);
   const legend = [
-    kind(none, "--edge", DASH),
+    kind("none", "--edge", DASH),
     kind(`${count(classes.length - coloured.length)} others`, "--edge", DOT),
     ...coloured.map((id, n) => kind(classes[id]?.name ?? "", `--class-${n + 1}`, CLASS_SHAPES[n]!)).reverse(),
   ];

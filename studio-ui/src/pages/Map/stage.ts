@@ -43,10 +43,6 @@ export function makeStage(canvas: HTMLCanvasElement, above: SVGElement, { x, y }
   let [middleX, middleY, magnified] = [SPAN / 2, SPAN / 2, 1];
   let [scaleX, scaleY, left, top] = [1, 1, 0, 0];
   let [width, height] = [0, 0];
-  let image: ImageData;
-  let counts: Uint32Array;
-  let leaders: Uint8Array;
-  let leads: Uint32Array;
   let frame = 0;
   let timer = 0;
 
@@ -57,10 +53,6 @@ export function makeStage(canvas: HTMLCanvasElement, above: SVGElement, { x, y }
     if (resized()) {
       [width, height] = [Math.max(3, canvas.clientWidth), Math.max(3, canvas.clientHeight)];
       Object.assign(canvas, { width, height });
-      image = new ImageData(width, height);
-      counts = new Uint32Array(width * height);
-      leaders = new Uint8Array(width * height);
-      leads = new Uint32Array(width * height);
     }
     scaleX = (magnified * INNER * width) / SPAN;
     scaleY = (-magnified * INNER * height) / SPAN;
@@ -95,9 +87,20 @@ export function makeStage(canvas: HTMLCanvasElement, above: SVGElement, { x, y }
 
   /** Density and kind; `reach` 0 paints one pixel a point, 1 three by three. */
   function drawPixels(reach: 0 | 1): void {
-    counts.fill(0);
-    leaders.fill(0);
-    leads.fill(0);
+    const image = new ImageData(width, height);
+    const shown = new Uint32Array(image.data.buffer);
+    const counts = new Uint32Array(shown.length);
+    const leaders = new Uint8Array(shown.length);
+    const leads = new Uint32Array(shown.length);
+    /** A higher layer covers a lower one; in one layer the leader is found as in Boyer and Moore's majority vote. */
+    const vote = (at: number, kind: number): void => {
+      const above = look.layers[kind]! - look.layers[leaders[at]!]!;
+      counts[at]! += 1;
+      if (above > 0 || (above === 0 && leads[at] === 0)) {
+        leaders[at] = kind;
+        leads[at] = 1;
+      } else if (above === 0) leads[at]! += leaders[at] === kind ? 1 : -1;
+    };
     for (let i = 0; i < places.length; i++) {
       const at = places[i]!;
       if (at < 0) continue;
@@ -106,23 +109,11 @@ export function makeStage(canvas: HTMLCanvasElement, above: SVGElement, { x, y }
         for (let spot = row - reach; spot <= row + reach; spot++) vote(spot, kind);
       }
     }
-    const shown = new Uint32Array(image.data.buffer);
     for (let at = 0; at < shown.length; at++) {
       const strength = Math.min(255, FAINTEST + 6 * (31 - Math.clz32(counts[at]!)));
-      const pixel = (look.pixels[leaders[at]!]! & 0xffffff) | (strength << 24);
-      shown[at] = counts[at] ? pixel : 0;
+      if (counts[at]) shown[at] = look.pixels[leaders[at]!]! & ((strength << 24) | 0xffffff);
     }
     context.putImageData(image, 0, 0);
-  }
-
-  /** A higher layer covers a lower one; in one layer the leader is found as in Boyer and Moore's majority vote. */
-  function vote(at: number, kind: number): void {
-    const above = look.layers[kind]! - look.layers[leaders[at]!]!;
-    counts[at]! += 1;
-    if (above > 0 || (above === 0 && leads[at] === 0)) {
-      leaders[at] = kind;
-      leads[at] = 1;
-    } else if (above === 0) leads[at]! += leaders[at] === kind ? 1 : -1;
   }
 
   /** The rarest kinds last, so that they lie on top. */

@@ -34,7 +34,7 @@ export function Heat({ matrix, steps, value, pair, choose }: Shown) {
         <span class="muted">Given ↓ Suggested →</span> <b>{given} → {suggested}</b> {count(cellAt(matrix, over ?? pair)?.flagged ?? 0)} flagged
       </figcaption>
       <div class="heat-box" onClick={(event) => choose(place(event))} onMouseMove={(event) => setOver(place(event))} onMouseLeave={() => setOver(null)}>
-        <canvas ref={canvas} width={size} height={size} role="img" aria-label={`Heat map of ${size} by ${size} classes; the pairs are listed below`} />
+        <canvas ref={canvas} width={size} height={size} role="img" aria-label="Heat map of the pairs that are listed" />
         <i class="at" style={vars({ x: pair.suggested / size, y: pair.given / size, side: 1 / size })} />
       </div>
     </figure>

@@ -6,6 +6,7 @@ import { Notice, Skeleton } from "../../components/Skeleton";
 import { useFetch } from "../../components/useFetch";
 import { useKeys } from "../../keys";
 import { arrows } from "../../lib/arrows";
+import { filterFromQuery } from "../../lib/filter";
 import { count, counted, percent } from "../../lib/format";
 import { sheetOf, type PairKey } from "../../lib/pairs";
 import { navigate, route, setQuery } from "../../router";
@@ -46,7 +47,8 @@ function Board({ matrix, pairs }: { matrix: Matrix; pairs: readonly Pair[] }) {
   const value = useMemo(() => (cell: PairCell) => (show === "share" ? cell.flagged / givenAlike(cell, matrix) : cell[show]), [matrix, show]);
   const cells = useMemo(() => [...matrix.cells].sort((a, b) => value(b) - value(a)), [value]);
   const steps = heatSteps(value(cells[0]!), show !== "share");
-  const pair = chosen(route.value.query) ?? matrix.cells[0]!;
+  const { given, suggested, tag } = filterFromQuery(route.value.query);
+  const pair = given && suggested ? { given: given[0]!, suggested: suggested[0]!, tag: tag?.[0] ?? null } : matrix.cells[0]!;
   const choose = ({ given, suggested, tag }: PairKey) => setQuery({ given, suggested, tag });
   const listed = isTags.value || classes.length > DRAWN;
   const walk = (down: number, right: number) => {
@@ -74,12 +76,6 @@ function Board({ matrix, pairs }: { matrix: Matrix; pairs: readonly Pair[] }) {
       <PairPanel {...shown} pairs={pairs} />
     </main>
   );
-}
-
-/** The pair of an address. */
-function chosen(query: URLSearchParams): PairKey | null {
-  const [given, suggested, tag] = [query.get("given"), query.get("suggested"), query.get("tag")];
-  return given && suggested ? { given: Number(given), suggested: Number(suggested), tag: tag === null ? null : Number(tag) } : null;
 }
 
 function Head({ matrix: { cells }, show, onShow }: Shown & { onShow: (show: Show) => void }) {

@@ -20,22 +20,20 @@ interface PairPanelProps extends Shown {
 
 export function PairPanel(props: PairPanelProps) {
   const { matrix, pairs, pair } = props;
-  const all = givenAlike(pair, matrix);
   const names = pairNames(pair);
   const cell = cellAt(matrix, pair);
-  const { flagged, todo } = cell ?? { flagged: 0, todo: 0 };
   return (
     <aside class="side" aria-label="The chosen pair">
       <p class="ask"><Fix {...names} status="todo" /></p>
-      <dl class="facts">
-        <div><dt>Flagged</dt><dd>{count(flagged)}</dd></div>
-        <div><dt>Judged</dt><dd>{count(flagged - todo)}</dd></div>
-        {all > 0 && <div><dt>Of all {names.given}</dt><dd>{percents(flagged / all)}</dd></div>}
-      </dl>
       {cell ? (
         <>
+          <dl class="facts">
+            <div><dt>Flagged</dt><dd>{count(cell.flagged)}</dd></div>
+            <div><dt>Judged</dt><dd>{count(cell.flagged - cell.todo)}</dd></div>
+            <div><dt>Of all {names.given}</dt><dd>{percents(cell.flagged / givenAlike(cell, matrix))}</dd></div>
+          </dl>
           <Sure pair={pairs.find((one) => samePair(one, pair))} />
-          <Pictures pair={pair} />
+          <Pictures key={sheetOf(pair)} pair={pair} />
           <Open cell={cell} />
         </>
       ) : <p class="soft">No item has this pair of labels.</p>}
@@ -46,9 +44,7 @@ export function PairPanel(props: PairPanelProps) {
 
 /** How often the suggestion is right, from the random sample alone. */
 function Sure({ pair }: { pair: Pair | undefined }) {
-  if (!pair?.interval) {
-    return <p class="soft">How often the suggestion is right is not known yet. A random sample on the sheet tells.</p>;
-  }
+  if (!pair?.interval) return <p class="soft">How often the suggestion is right is not known yet: that takes a random sample.</p>;
   const [low, high] = pair.interval;
   return (
     <div>
@@ -65,8 +61,7 @@ function Pictures({ pair }: { pair: PairKey }) {
   const [look, limit] = project.value.modality === "image" ? ["thumbs", 10] : ["lines", 4];
   const filter = { given: [pair.given], suggested: [pair.suggested], tag: pair.tag === null ? null : [pair.tag], flagged: true };
   const { data } = useFetch<ItemPage>("items", { filter, limit });
-  const items = data?.items.filter((item) => samePair(item, pair));
-  return <ul class={look}>{items?.map((item) => <li key={item.target}><Thumb item={item} size={64} /></li>)}</ul>;
+  return <ul class={look}>{data?.items.map((item) => <li key={item.target}><Thumb item={item} size={64} /></li>)}</ul>;
 }
 
 function Open({ cell }: { cell: PairCell }) {

@@ -1,8 +1,9 @@
 // The keys: a set to start from, and one's own for each action. A key that another action has is refused, with its name.
 import { useLayoutEffect, useState } from "preact/hooks";
 import { Button, Kbd, Table } from "../../components/basics";
-import { type Action, DEEDS, keymap, keyName, keyWord, refusal } from "../../keys";
+import { type Action, ACTIONS, DEEDS, keymap, keyName, keyWord, refusal } from "../../keys";
 import { settings } from "../../state/app";
+import { Part } from "./Part";
 import { useStored } from "./useStored";
 
 export function Keys() {
@@ -10,16 +11,27 @@ export function Keys() {
   const { said, say, store } = useStored();
   const { keys: own = {}, preset = "labelproof" } = settings.value;
   const start = (from: typeof preset) => store({ keys: {}, preset: from }, "All keys are those of the set.");
-  const caught = (action: Action, name: string, key: string): void => {
+  const caught = (action: Action, key: string): void => {
     setCatching(null);
     if (key === "Escape") return;
+    const name = ACTIONS[action];
     const why = refusal(keymap.value, action, key);
-    if (why) return say(`${why} ${name} keeps ${keyWord(keymap.value[action])}.`);
-    store({ keys: { ...own, [action]: key } }, `${name} is now ${keyWord(key)}.`);
+    if (why) say(`${why} ${name} keeps ${keyWord(keymap.value[action])}.`);
+    else store({ keys: { ...own, [action]: key } }, `${name} is now ${keyWord(key)}.`);
   };
+  // Takes the next key before any other part of the page sees it.
+  useLayoutEffect(() => {
+    const take = (event: KeyboardEvent): void => {
+      if (!catching || ["Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      caught(catching, keyName(event));
+    };
+    addEventListener("keydown", take, true);
+    return () => removeEventListener("keydown", take, true);
+  }, [catching]);
   return (
-    <section class="card part" aria-label="Keys">
-      <h2>Keys</h2>
+    <Part name="Keys">
       <label class="rowx">
         <span class="grow">Start from</span>
         <select class="field" value={preset} onChange={(event) => start(event.currentTarget.value as typeof preset)}>
@@ -31,28 +43,13 @@ export function Keys() {
         {DEEDS.map(([action, [name]]) => (
           <tr key={action}>
             <td>{name}</td>
-            <td>{catching === action ? <Catch onKey={(key) => caught(action, name, key)} /> : <Kbd action={action} />}</td>
+            <td>{catching === action ? <span class="small" role="status">Press a key, Esc to leave it</span> : <Kbd action={action} />}</td>
             <td class="num"><Button look="quiet" onClick={() => (say(null), setCatching(action))} label={`Change the key of ${name}`}>Change</Button></td>
           </tr>
         ))}
       </Table>
       <p class="rowx"><span class="small grow" role="status">{said}</span>{Object.keys(own).length > 0 && <Button look="quiet" onClick={() => start(preset)}>Back to the set</Button>}</p>
       <p class="small muted">Digits choose a listed class; Enter, Space, Backspace and the arrows are second keys.</p>
-    </section>
+    </Part>
   );
-}
-
-/** Takes the next key, before any other part of the page sees it. */
-function Catch({ onKey }: { onKey: (key: string) => void }) {
-  useLayoutEffect(() => {
-    const take = (event: KeyboardEvent): void => {
-      if (["Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      onKey(keyName(event));
-    };
-    addEventListener("keydown", take, true);
-    return () => removeEventListener("keydown", take, true);
-  }, [onKey]);
-  return <span class="small" role="status">Press a key, Esc to leave it</span>;
 }

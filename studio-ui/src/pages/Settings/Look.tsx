@@ -2,15 +2,15 @@
 import type { Signal } from "@preact/signals";
 import { Seg } from "../../components/basics";
 import { density, pixels, theme } from "../../state/theme";
+import { Part } from "./Part";
 
 export function Look() {
   return (
-    <section class="card part" aria-label="Looks">
-      <h2>Looks</h2>
+    <Part name="Looks">
       <Choice name="Colours" chosen={theme} options={[[null, "System"], ["light", "Light"], ["dark", "Dark"]]} />
       <Choice name="Rows" chosen={density} options={[[null, "Comfortable"], ["dense", "Dense"]]} />
       <Choice name="Small pictures" chosen={pixels} options={[[null, "Smooth"], ["sharp", "Pixels"]]} />
-    </section>
+    </Part>
   );
 }
 

@@ -6,6 +6,7 @@ import { Button, Field, Problem, Seg, Table } from "../../components/basics";
 import { Copy } from "../../components/Copy";
 import { useAttempt } from "../../components/useAttempt";
 import { boot, isLead, loadBoot } from "../../state/app";
+import { Part } from "./Part";
 
 interface Added {
   user: User;
@@ -19,8 +20,7 @@ export function People() {
   const disable = (user: User) => attempt(remove(`users/${user.id}`), () => void loadBoot());
   const me = boot.value?.user?.id;
   return (
-    <section class="card part" aria-label="People">
-      <h2>People</h2>
+    <Part name="People">
       <Table heads={["Name", "Role", "(Access)"]}>
         {boot.value?.users.map((user) => {
           const { id, name, role, disabled } = user;
@@ -40,7 +40,7 @@ export function People() {
       {added && <Token key={added.token} {...added} />}
       {isLead.value && <NewPerson onAdd={add} />}
       <Problem>{problem}</Problem>
-    </section>
+    </Part>
   );
 }
 
