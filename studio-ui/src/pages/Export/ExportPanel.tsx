@@ -34,7 +34,7 @@ export function ExportPanel({ main }: { main: boolean }) {
       <Formats formats={formats} chosen={format} onChoose={setWanted} />
       <div class="choices">
         <Seg label="Labels" value={columns} options={[["replace", "Replace labels"], ["add", "Add columns"]]} onChoose={setColumns} />
-        <Seg label={`Excluded ${project.value.noun}`} value={excluded} options={[["drop", "Leave them out"], ["mark", "Mark them"]]} onChoose={setExcluded} />
+        <Seg label={`Excluded ${project.value.noun}`} value={excluded} options={[["drop", "Leave out excluded"], ["mark", "Mark them"]]} onChoose={setExcluded} />
       </div>
       <Problem>{preview.problem}</Problem>
       {!data && (known.loading || preview.loading) && <p class="small muted" role="status">Reading the source to see what changes.</p>}
