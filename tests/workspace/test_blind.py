@@ -119,6 +119,18 @@ def test_a_batch_of_others_is_as_hidden_as_its_decisions(blind):
     assert [entry.item.row for entry in blind.history(viewer="bob", batch=batch).entries] == [2]
 
 
+def test_one_seen_decision_of_a_bulk_comes_without_the_reason_of_all(blind):
+    batch = blind.decide_batch(Filter(flagged=True), "exclude", expect=2, reason="all are blurred", user="ann").id
+    blind.decide_many([choice(3)], user="bob")
+    (entry,) = blind.history(viewer="bob", batch=batch).entries
+    assert (entry.item.row, entry.verb, entry.reason) == (3, "exclude", None)
+    assert blind.history(viewer="bob", batch=batch, q="blurred").total == 0
+    assert [one.reason for one in blind.history(viewer="ann", batch=batch, q="blurred").entries] == [
+        "all are blurred",
+        "all are blurred",
+    ]
+
+
 def test_the_map_shows_a_reviewer_no_suggestion(tmp_path, opened):
     path = write_folder(tmp_path / "map", [0, 1], [1, 1])
     np.save(path / "review" / "points.npy", np.array([[1, 2], [3, 4]], dtype=np.uint16))

@@ -107,10 +107,12 @@ def history_page(
     hidden = _hidden(state, viewer)
     values.update(hidden or {})
     where = " AND ".join([_SEEN if hidden else "1"] + [text for text, value in conditions.items() if value is not None])
+    # One decision of a bulk that somebody may see comes without what was said of all of it.
+    untold = " AND batch.user = :viewer" if hidden and batch is not None else ""
     steps = (
         f"FROM {'step' if batch is None else _MEMBERS} "
         "JOIN event ON event.seq = step.first JOIN user ON user.id = step.user "
-        f"LEFT JOIN batch ON batch.id = step.batch WHERE {where}"
+        f"LEFT JOIN batch ON batch.id = step.batch{untold} WHERE {where}"
     )
     with state.reading() as connection:
         whose = {"batch": batch, "viewer": viewer, "all": hidden is None}
