@@ -215,7 +215,7 @@ def test_search_finds_text_and_says_what_it_did_not_find(open_page: OpenPage) ->
 def test_a_view_is_saved_and_shown_again(open_page: OpenPage) -> None:
     page = open_page("/items?given=2&view=grid")
     page.get_by_role("button", name="Save view").click()
-    page.get_by_label("Name").fill("cats in tiles")
+    page.get_by_role("textbox", name="Save view").fill("cats in tiles")
     press(page, "Enter")
     page.get_by_role("button", name="Worst first").click()
     expect(page.locator(".bar2 b")).to_have_text(f"{ROWS} items")
@@ -358,4 +358,4 @@ class TestUnlabelled:
     def test_nothing_above_the_cut_is_said(self, open_page: OpenPage) -> None:
         page = open_page("/items?labelled=no")
 
-        expect(page.get_by_role("region", name="Label what has no label")).to_contain_text("No suggestion for")
+        expect(page.get_by_role("region", name="Label what has no label")).to_contain_text("No suggestion is that likely.")

@@ -82,7 +82,7 @@ export function Gate({ deed, sample, title, busy, judging = false, byHand, onJud
       {remaining > 0 && (
         <>
           <Button disabled={!open || busy} action="rest" onClick={() => onRest(null)}>{busy ? "Deciding…" : rest}</Button>
-          {open ? <p class="small muted named">{title}, all {count(remaining)} not yet judged. One undo.</p> : <Reason does={rest} disabled={busy} onPass={onRest} />}
+          {open ? <p class="small muted named">{title}. One undo.</p> : <Reason does={rest} disabled={busy} onPass={onRest} />}
         </>
       )}
       <Table heads={["Wrong in sample", `#At most wrong (${share(confidence, 3)})`]}>

@@ -29,6 +29,20 @@ export function decisionOf(item: Item, deed: Deed, label: number | null, mode: M
   return { uuid: newId(), target: item.target, verb: DEEDS[deed][0], label: deed === "accept" ? item.suggested : label, base: item.seq, mode, blind: item.blind };
 }
 
+/** What is new about an item. */
+export type News = Pick<Item, "target" | "seq" | "status">;
+
+/** Items, or news of them, by their target. */
+export function byTarget<T extends News>(items: readonly T[]): Map<number, T> {
+  return new Map(items.map((item) => [item.target, item]));
+}
+
+/** Items as they stand after these news. */
+export function updated(items: readonly Item[], news: readonly News[]): Item[] {
+  const now = byTarget(news);
+  return items.map((item) => ({ ...item, ...now.get(item.target) }));
+}
+
 /** The item as it stands after a decision that is on its way. */
 export function decided(item: Item, { verb, label = null, mode = "focus" }: DecisionIn): Item {
   const { id: user = 0, name: user_name = "" } = boot.value?.user ?? {};

@@ -5,7 +5,7 @@ import type { Detail, Filter, Item, ItemPage } from "../../api/types";
 import { Button } from "../../components/basics";
 import { Thumb, itemName } from "../../components/Thumb";
 import { useFetch } from "../../components/useFetch";
-import { count, counted, percent } from "../../lib/format";
+import { counted, percent } from "../../lib/format";
 import { className, project } from "../../state/app";
 import { batchOf, undecided } from "../Bulk/deeds";
 import { Closed } from "./Closed";
@@ -19,31 +19,28 @@ const BELOW = 0.0001;
 
 export function AutoLabel({ rows }: { rows: Rows }) {
   const [cut, setCut] = useState(0.9);
-  const [moving, setMoving] = useState(cut);
   const [selection] = useState(() => new Selection());
   const bulk = useBulk(rows, selection);
   const open = undecided(without(rows.filter, "least", "most"));
   const above: Filter = { ...open, least: cut };
   const found = useFetch<ItemPage>("items", { filter: above, order: "chance", limit: 1 });
   const number = found.data?.total ?? null;
-  const noun = project.value.noun;
   const words = `${percent(cut)} or likelier`;
   const label = (): void => void bulk.batch("accept", batchOf(above, "accept", number ?? 0)).then(found.reload);
   return (
     <section class="auto card" aria-label="Label what has no label">
       <div class="rowx">
         <label class="cutter">
-          <span>Suggestions at least <b>{percent(moving)}</b> likely</span>
-          <input type="range" min={50} max={99} value={moving * 100} onInput={(event) => setMoving(event.currentTarget.valueAsNumber / 100)} onChange={() => setCut(moving)} />
+          <span>Suggestions at least <b>{percent(cut)}</b> likely</span>
+          <input type="range" min={50} max={99} value={cut * 100} onInput={(event) => setCut(event.currentTarget.valueAsNumber / 100)} />
         </label>
-        <Button icon="accept" disabled={!number || bulk.busy.value} onClick={label}>Label {number === null ? "" : count(number)} {noun}, {words}</Button>
-        <span class="small muted" role="status">{bulk.notice.value ?? bulk.problem.value ?? "A batch: one undo takes all of it back."}</span>
+        <Button icon="accept" disabled={!number || bulk.busy.value} onClick={label}>Label {number !== null && counted(number, project.value.noun)}, {words}</Button>
+        <span class="small muted" role="status">{bulk.notice.value ?? bulk.problem.value ?? (number === 0 ? "No suggestion is that likely." : "One undo.")}</span>
       </div>
       <div class="sides">
-        <Side title="Just above the cut: would be labelled" filter={above} last={number} />
-        <Side title="Just below: stay without a label" filter={{ ...open, most: cut - BELOW }} />
+        <Side title="Just above the cut" filter={above} last={number} />
+        <Side title="Just below the cut" filter={{ ...open, most: cut - BELOW }} />
       </div>
-      {number === 0 && <p class="small muted">No suggestion for an unlabelled one of the {counted(project.value.examples, noun)} is that likely. Move the cut down.</p>}
       {bulk.closed.value && <Closed bulk={bulk} shut={bulk.closed.value} words={`unlabelled, ${words}`} />}
     </section>
   );

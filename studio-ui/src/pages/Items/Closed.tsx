@@ -22,40 +22,39 @@ export function Closed({ bulk, shut: { request, deed, why }, words }: { bulk: Bu
   const ask = (size = 0): Promise<void> =>
     post<Sample>("samples", { filter: request.filter, size }).then(setSample, (error: unknown) => void (bulk.problem.value = messageOf(error)));
   const expect = sample?.remaining ?? request.expect;
-  const few = request.first != null && request.first < expect;
-  const sampled = (deed === "accept" || deed === "keep") && !few && deed;
-  const number = count(few ? (request.first ?? 0) : expect);
+  const sampled = (deed === "accept" || deed === "keep") && request.first == null && deed;
+  const number = count(request.first ?? expect);
   const busy = bulk.busy.value;
   const pass = (reason: string | null): void => void bulk.batch(deed, { ...request, expect, sample: sample?.id || null, reason });
   useEffect(() => void (sampled && ask()), []);
   const says = !sampled ? <><p>{why}</p><Reason does={`${ACTIONS[deed]} ${number}`} open disabled={busy} onPass={pass} /></> : sample && (
     <Gate deed={sampled} {...{ sample, busy }} title={words} onRest={pass} onJudge={() => void ask(nextSize(sample, sampled)).then(() => setJudging(true))} />
   );
-  const todo = judging && sample && sample.todo.length > 0;
+  const judged = (known: Sample): void => {
+    const todo = known.todo.slice(1);
+    setSample({ ...known, todo });
+    if (todo.length === 0) void settled().then(() => ask());
+  };
   return (
     <Dialog title={`${ACTIONS[deed]} ${number}: ${words}`} onClose={() => (bulk.closed.value = null, void bulk.count())} wide>
-      {todo ? <Judge key={sample.todo[0]?.target} sample={sample} onDone={() => void settled().then(() => ask())} /> : says}
+      {judging && sample?.todo[0] ? <Judge item={sample.todo[0]} at={`${sample.size - sample.todo.length + 1} of ${sample.size}`} onDone={() => judged(sample)} /> : says}
       <Problem>{bulk.problem.value}</Problem>
     </Dialog>
   );
 }
 
 /** Judging a random sample, one item after the other, by the keys of the verbs. */
-function Judge({ sample, onDone }: { sample: Sample; onDone: () => void }) {
-  const [at, setAt] = useState(0);
-  const item = sample.todo[Math.min(at, sample.todo.length - 1)] as Item;
+function Judge({ item, at, onDone }: { item: Item; at: string; onDone: () => void }) {
   const { data } = useFetch<Detail>(`items/${item.target}`);
   const say = (deed: Deed) => (): void => {
-    if (at === sample.todo.length) return;
     decide([decisionOf(item, deed, null, "sample")], "The judgement");
-    setAt(at + 1);
-    if (at + 1 === sample.todo.length) onDone();
+    onDone();
   };
   const fitting = JUDGEMENTS.filter((deed) => fits(item, deed));
   useKeys({ on: Object.fromEntries(fitting.map((deed) => [deed, say(deed)])) });
   return (
     <section class="judge" aria-label="Random sample">
-      <p class="small muted" role="status">{Math.min(sample.judged + at + 1, sample.size)} of {sample.size}, drawn at random</p>
+      <p class="small muted" role="status">{at}, drawn at random</p>
       <div class="view"><Media item={item} detail={data?.item.target === item.target ? data : null} /></div>
       <p class="lead"><ItemFix item={item} /></p>
       <p class="rowx">{fitting.map((deed) => <Button key={deed} icon={deed} action={deed} onClick={say(deed)}>{ACTIONS[deed]}</Button>)}</p>

@@ -14,7 +14,6 @@ import type { Selection } from "./selection";
 const GAP = 10;
 const CAPTION = 34;
 const HEADER = 28;
-const DRAG = 6;
 const SETTLED = 300;
 
 interface ListProps {
@@ -49,7 +48,14 @@ export function List({ rows, selection, layout }: ListProps) {
     else if (item) selection.toggle(item, index);
     setAt(index);
   };
-  const pointer = usePointer(box, (x, y) => (table && y < HEADER ? null : cellAt(x, table ? y - HEADER : y, shape, top)), {
+  const under = ({ clientX, clientY }: MouseEvent): number | null => {
+    const window = box.current as HTMLElement;
+    const edge = window.getBoundingClientRect();
+    const x = clientX - edge.left;
+    // To the right of the cells is the scroll bar.
+    return x > window.clientWidth ? null : cellAt(x, clientY - edge.top - (table ? HEADER : 0), shape, top);
+  };
+  const pointer = usePointer(under, {
     press,
     open: (index) => {
       const item = rows.at(index);
@@ -119,33 +125,29 @@ function placeInUrl(): number {
 
 /** How wide and high the cells are in the space that there is. */
 function useShape(box: Box, table: boolean, known: number | null): Shape {
-  const [{ width, height, line, wide }, setSize] = useState({ width: 0, height: 0, line: 36, wide: false });
+  const [{ width, height, line }, setSize] = useState({ width: 0, height: 0, line: 0 });
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
-    const observer = new ResizeObserver(() => {
-      const line = Number.parseFloat(getComputedStyle(element).getPropertyValue("--row")) || 36;
-      setSize({ width: element.clientWidth, height: element.clientHeight, line, wide: innerWidth >= 1600 });
-    });
+    const observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight, line: Number.parseFloat(getComputedStyle(element).getPropertyValue("--row")) }));
     observer.observe(element);
     return () => observer.disconnect();
   }, [known === 0]);
   const total = known ?? 0;
-  if (table) return { total, columns: 1, cell: width, row: line, view: Math.max(height - HEADER, 0) };
+  if (table) return { total, columns: 1, cell: width, row: line || 36, view: Math.max(height - HEADER, 0) };
   const picture = project.value.modality === "image";
   const room = width - 2 + GAP;
-  const columns = Math.max(Math.floor(room / ((picture ? (wide ? 136 : 112) : 232) + GAP)), 1);
+  const least = picture ? (innerWidth >= 1600 ? 136 : 112) : 232;
+  const columns = Math.max(Math.floor(room / (least + GAP)), 1);
   const cell = room / columns;
   return { total, columns, cell, row: picture ? cell + CAPTION - GAP : 150, view: height };
 }
 
-/** The top of the window. It follows the scroll bar once a frame, and its place is kept in the address. */
+/** The top of the window. It follows the scroll bar, and its place is kept in the address. */
 function useScroll(box: Box, shape: Shape, rows: Rows) {
   const [scroll] = useState(() => new Scroll());
   const [place, setPlace] = useState({ top: 0, bar: 0 });
-  const waiting = useRef({ frame: 0, rest: 0 });
-  const latest = useRef(shape);
-  latest.current = shape;
+  const rest = useRef(0);
   const put = (bar: number | null): void => {
     if (bar === null || !box.current) return;
     box.current.scrollTop = bar;
@@ -155,17 +157,12 @@ function useScroll(box: Box, shape: Shape, rows: Rows) {
   useLayoutEffect(() => {
     if (ready) put(scroll.place(Math.floor(placeInUrl() / shape.columns) * shape.row, shape));
   }, [ready, rows]);
-  const stop = (): void => (cancelAnimationFrame(waiting.current.frame), clearTimeout(waiting.current.rest));
-  useEffect(() => stop, []);
-  const keep = (): void => setQuery({ at: Math.floor(scroll.top / latest.current.row) * latest.current.columns || null });
-  const jump = (): void => {
-    cancelAnimationFrame(waiting.current.frame);
-    waiting.current.frame = requestAnimationFrame(() => {
-      const bar = box.current?.scrollTop ?? 0;
-      setPlace({ top: scroll.follow(bar, latest.current), bar });
-      clearTimeout(waiting.current.rest);
-      waiting.current.rest = window.setTimeout(keep, SETTLED);
-    });
+  useEffect(() => () => clearTimeout(rest.current), []);
+  const jump = ({ currentTarget }: { currentTarget: HTMLElement }): void => {
+    const bar = currentTarget.scrollTop;
+    setPlace({ top: scroll.follow(bar, shape), bar });
+    clearTimeout(rest.current);
+    rest.current = window.setTimeout(() => setQuery({ at: Math.floor(scroll.top / shape.row) * shape.columns || null }), SETTLED);
   };
   return { ...place, jump, reveal: (index: number) => put(scroll.reveal(index, shape)) };
 }
@@ -177,27 +174,20 @@ interface Hands {
   drag: (from: number, to: number) => void;
 }
 
-/** Click selects, Shift and click a range, a drag a range as well, a double click opens. */
-function usePointer(box: Box, cell: (x: number, y: number) => number | null, hands: Hands) {
-  const start = useRef<{ index: number; x: number; y: number; last: number | null } | null>(null);
-  const under = ({ clientX, clientY }: MouseEvent): number | null => {
-    const { left, top } = (box.current as HTMLElement).getBoundingClientRect();
-    return cell(clientX - left, clientY - top);
-  };
+/** Click selects, Shift and click a range, a drag to another cell a range as well, a double click opens. */
+function usePointer(under: (event: MouseEvent) => number | null, hands: Hands) {
+  const start = useRef<{ index: number; last: number | null } | null>(null);
   return {
     onPointerDown: (event: PointerEvent): void => {
-      const { clientX: x, clientY: y } = event;
       const index = under(event);
-      const onBar = event.target === box.current && event.offsetX > (box.current?.clientWidth ?? 0);
-      start.current = index === null || event.button !== 0 || onBar ? null : { index, x, y, last: null };
+      start.current = index === null || event.button !== 0 ? null : { index, last: null };
+      hands.hold();
     },
     onPointerMove: (event: PointerEvent): void => {
       const from = start.current;
       if (!from || event.pointerType === "touch" || event.buttons !== 1) return;
-      if (from.last === null && Math.hypot(event.clientX - from.x, event.clientY - from.y) < DRAG) return;
       const index = under(event);
-      if (index === null || index === from.last) return;
-      if (from.last === null) hands.hold();
+      if (index === null || index === (from.last ?? from.index)) return;
       from.last = index;
       hands.drag(from.index, index);
     },

@@ -2,18 +2,18 @@
 import { useState } from "preact/hooks";
 import { post, remove } from "../../api/client";
 import type { Order, Queue, SavedView } from "../../api/types";
-import { Button, Field, Link, Problem, Seg } from "../../components/basics";
-import { Dialog } from "../../components/Dialog";
+import { Button, Link, Problem, Seg } from "../../components/basics";
 import { Find } from "../../components/Find";
+import { Prompt } from "../../components/Prompt";
 import { useAttempt } from "../../components/useAttempt";
 import { useFetch } from "../../components/useFetch";
 import { filterToQuery } from "../../lib/filter";
-import { counted, count } from "../../lib/format";
+import { count, counted } from "../../lib/format";
 import { setQuery } from "../../router";
 import { boot, counts, isTags } from "../../state/app";
 import type { Layout } from "./geometry";
 import type { Rows } from "./rows";
-import { parts, phrase, setFilter } from "./words";
+import { parts, setFilter } from "./words";
 
 const ORDERS: [Order, string][] = [
   ["rank", "worst first"],
@@ -88,14 +88,10 @@ function Views({ rows, kept, onChange }: { rows: Rows; kept: Record<string, Save
 function NameView({ view, onClose }: { view: Omit<SavedView, "name">; onClose: () => void }) {
   const [name, setName] = useState("");
   const { problem, attempt } = useAttempt();
+  const save = (): void => attempt(post("views", { ...view, name }), onClose);
   return (
-    <Dialog title="Save view" onClose={onClose}>
-      <form class="rowx" onSubmit={(event) => (event.preventDefault(), attempt(post("views", { ...view, name }), onClose))}>
-        <Field label="Name" value={name} most={60} onInput={setName} autofocus />
-        <Button look="primary" type="submit">Save view</Button>
-      </form>
-      <p class="small muted">It shows {phrase(view.filter)}, in this order.</p>
-      <Problem>{problem}</Problem>
-    </Dialog>
+    <div class="pop">
+      <Prompt title="Save view" field={{ placeholder: "Name", maxLength: 60, value: name }} problem={problem} onType={setName} onEnter={save} onClose={onClose} hint={<><kbd>Enter</kbd> save</>} />
+    </div>
   );
 }

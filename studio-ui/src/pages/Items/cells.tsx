@@ -5,7 +5,6 @@ import { Bar } from "../../components/basics";
 import { Chip, ItemFix } from "../../components/Fix";
 import { Thumb, itemName } from "../../components/Thumb";
 import { percent, when } from "../../lib/format";
-import { project } from "../../state/app";
 
 export interface CellProps {
   index: number;
@@ -56,7 +55,7 @@ function Content({ item }: { item: Item }) {
 
 /** The heads of the table's columns; the last only where several people review. */
 export function Header({ team }: { team: boolean }) {
-  const heads = [project.value.modality === "image" ? "Image" : "Content", "Id", "Given → suggested", "Chance wrong", "Status", team ? "By" : "Decided"];
+  const heads = ["Item", "Id", "Given → suggested", "Chance wrong", "Status", team ? "By" : "Decided"];
   return <div class="tr head" role="row" aria-rowindex={1}>{heads.map((head) => <span key={head} role="columnheader">{head}</span>)}</div>;
 }
 

@@ -21,14 +21,13 @@ export interface Span {
 const clamp = (value: number, least: number, most: number): number => Math.min(Math.max(value, least), most);
 
 /** Height of all rows. */
-export function whole(shape: Shape): number {
-  return Math.ceil(shape.total / shape.columns) * shape.row;
-}
+const whole = (shape: Shape): number => Math.ceil(shape.total / shape.columns) * shape.row;
 
 /** Height of the element that carries the scroll bar. */
-export function carrier(shape: Shape): number {
-  return Math.min(whole(shape), CAP);
-}
+export const carrier = (shape: Shape): number => Math.min(whole(shape), CAP);
+
+/** How far the window can go over all rows, and how far the scroll bar can. */
+const ways = (shape: Shape): number[] => [whole(shape), carrier(shape)].map((height) => Math.max(height - shape.view, 0));
 
 /** Follows the scroll bar: a small move goes px by px, a jump goes in proportion. */
 export class Scroll {
@@ -37,15 +36,11 @@ export class Scroll {
 
   /** Take over where the scroll bar stands, and return the top of the window among all rows. */
   follow(bar: number, shape: Shape): number {
+    const [room = 0, most = 0] = ways(shape);
     const moved = bar - this.bar;
-    const room = Math.max(whole(shape) - shape.view, 0);
-    const most = Math.max(carrier(shape) - shape.view, 0);
     this.bar = bar;
-    if (room === most) this.top = clamp(bar, 0, room);
-    else if (bar <= 0) this.top = 0;
-    else if (bar >= most - 1) this.top = room;
-    else if (Math.abs(moved) < 2 * shape.view) this.top = clamp(this.top + moved, 0, room);
-    else this.top = (bar / most) * room;
+    if (bar >= most - 1) this.top = room;
+    else this.top = clamp(bar > 0 && Math.abs(moved) < 2 * shape.view ? this.top + moved : (bar / most) * room, 0, room);
     return this.top;
   }
 
@@ -58,18 +53,17 @@ export class Scroll {
 
   /** Put the top of the window there, and return where the scroll bar must stand for it. */
   place(top: number, shape: Shape): number {
-    const room = Math.max(whole(shape) - shape.view, 0);
-    const most = Math.max(carrier(shape) - shape.view, 0);
+    const [room = 0, most = 0] = ways(shape);
     this.top = clamp(top, 0, room);
-    this.bar = room === 0 ? 0 : Math.round((this.top / room) * most);
+    this.bar = Math.round((this.top / room) * most) || 0;
     return this.bar;
   }
 }
 
-/** The cells to draw: those in the window, and some rows above and below it. */
-export function seen(shape: Shape, top: number, beyond = 2): Span {
-  const first = Math.max(Math.floor(top / shape.row) - beyond, 0) * shape.columns;
-  const last = Math.min((Math.ceil((top + shape.view) / shape.row) + beyond) * shape.columns, shape.total);
+/** The cells to draw: those in the window, and two rows above and below it. */
+export function seen(shape: Shape, top: number): Span {
+  const first = Math.max(Math.floor(top / shape.row) - 2, 0) * shape.columns;
+  const last = Math.min((Math.ceil((top + shape.view) / shape.row) + 2) * shape.columns, shape.total);
   return { first: Math.min(first, last), last };
 }
 
@@ -83,5 +77,5 @@ export function position(index: number, shape: Shape, top: number, bar: number):
 export function cellAt(x: number, y: number, shape: Shape, top: number): number | null {
   const column = clamp(Math.floor(x / shape.cell), 0, shape.columns - 1);
   const index = Math.floor((y + top) / shape.row) * shape.columns + column;
-  return index >= 0 && index < shape.total ? index : null;
+  return y >= 0 && index < shape.total ? index : null;
 }

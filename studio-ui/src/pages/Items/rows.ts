@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import { get, messageOf } from "../../api/client";
 import type { Detail, Filter, Item, ItemPage, Order } from "../../api/types";
+import { type News, updated } from "../Bulk/deeds";
 import type { Span } from "./geometry";
 
 const PAGE = 100;
@@ -10,9 +11,6 @@ const PAGE = 100;
 const KEPT = 40;
 const LONGEST = 200;
 const FEW = 20;
-
-/** What is new about an item. */
-export type News = Pick<Item, "target" | "seq" | "status">;
 
 export class Rows {
   /** Counts up whenever something that is shown may have changed. */
@@ -67,8 +65,7 @@ export class Rows {
 
   /** Show how these items stand now, in their places. */
   update(news: readonly News[]): void {
-    const now = new Map(news.map((one) => [one.target, one]));
-    for (const [page, old] of this.pages) this.pages.set(page, old.map((item) => ({ ...item, ...now.get(item.target) })));
+    for (const [page, items] of this.pages) this.pages.set(page, updated(items, news));
     this.version.value += 1;
   }
 

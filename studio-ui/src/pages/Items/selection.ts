@@ -3,7 +3,7 @@
 
 import { signal } from "@preact/signals";
 import type { Item } from "../../api/types";
-import type { News } from "./rows";
+import { byTarget, type News, updated } from "../Bulk/deeds";
 
 export class Selection {
   readonly items = signal<ReadonlyMap<number, Item>>(new Map());
@@ -49,12 +49,11 @@ export class Selection {
   /** Select these too. */
   add(items: readonly Item[], before: Iterable<readonly [number, Item]> = this.items.value): void {
     this.all.value = false;
-    this.items.value = new Map([...before, ...items.map((item) => [item.target, item] as const)]);
+    this.items.value = new Map([...before, ...byTarget(items)]);
   }
 
   /** Take over how these items stand now. */
   update(news: readonly News[]): void {
-    const now = new Map(news.map((one) => [one.target, one]));
-    this.items.value = new Map([...this.items.value].map(([target, item]) => [target, { ...item, ...now.get(target) }]));
+    this.items.value = byTarget(updated([...this.items.value.values()], news));
   }
 }

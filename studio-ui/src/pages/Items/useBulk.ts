@@ -54,7 +54,7 @@ export class Bulk {
 
   async run(deed: Deed, label: number | null, first: number | null): Promise<void> {
     if (this.busy.value || this.number(deed, first) === 0) return;
-    if (this.selection.all.value) return this.batch(deed, { ...batchOf(this.rows.filter, deed, this.open.value ?? 0), label, first });
+    if (this.selection.all.value) return this.batch(deed, { ...batchOf(this.rows.filter, deed, this.open.value ?? 0), label, first: first && this.number(deed, first) });
     if (this.chosen.length <= MOST) return this.some(deed, label);
     const queue = await this.keep();
     return this.batch(deed, { ...batchOf({ queue: queue.id }, deed, queue.todo), label });

@@ -159,7 +159,7 @@ function Nothing({ all }: { all: number }) {
   return (
     <div class="nothing">
       <h2>Nothing is left to judge here.</h2>
-      <p class="soft">{all === 0 ? "No flagged item has these labels." : `${counted(all, "items")} decided.`}</p>
+      <p class="soft">{counted(all, "items")} decided.</p>
       <p><Button look="primary" href="/matrix">Choose another pair</Button></p>
     </div>
   );

@@ -9,7 +9,7 @@ import { decide, onAnswer, settled, undo } from "../../api/outbox";
 import type { Filter, Item, ItemPage, Sample, Undone } from "../../api/types";
 import { count, counted } from "../../lib/format";
 import { shareTime } from "../../state/pace";
-import { batchOf, decideFilter, DEEDS, type Sampled, undecided } from "../Bulk/deeds";
+import { batchOf, decideFilter, DEEDS, type Sampled, undecided, updated } from "../Bulk/deeds";
 import { nextSize } from "../Bulk/Gate";
 import { allMarked, decisionsOf, startMarks, type Mark, type Marks } from "./marks";
 
@@ -179,10 +179,8 @@ export class SheetModel {
   }
 
   private tookBack(undone: Undone): void {
-    const fresh = new Map(undone.items.map((item) => [item.target, item]));
     const items = this.items.value ?? [];
-    const ours = items.some((item) => fresh.has(item.target));
-    if (ours) this.items.value = items.map((item) => fresh.get(item.target) ?? item);
+    if (without(items, undone.items).length < items.length) this.items.value = updated(items, undone.items);
     else this.notice.value = `Undone: ${counted(undone.events, "decisions")} taken back.`;
     void this.load();
   }
