@@ -115,7 +115,10 @@ export class SheetModel {
   turn(by: -1 | 1): void {
     const to = this.offset.value + by * this.options.size;
     if (this.sampling.value || to < 0 || to >= this.todo.value) return;
+    const { next } = this;
     void this.restart(to);
+    // The next sheet is known already: a key that follows at once means it.
+    if (by === 1 && next.length > 0) this.show(next);
   }
 
   mark(index: number, change: (mark: Mark | undefined, item: Item) => Mark): void {
