@@ -461,11 +461,12 @@ def test_a_reviewer_may_not_do_what_a_lead_may(studio: Studio) -> None:
         "settings": {"gate": 0.5},
         "jobs/improve": {},
         "jobs/train": {},
+        "history/proof": {},
     }
 
     answers = [studio.post(path, body, token=token) for path, body in asked.items()]
 
-    assert [(answer.status, answer.error["code"]) for answer in answers] == [(403, "role")] * 4
+    assert [(answer.status, answer.error["code"]) for answer in answers] == [(403, "role")] * 5
     assert studio.delete("users/1", token=token).error["code"] == "role"
     assert studio.post("settings", {"preset": "qwen"}, token=token).status == 200
 

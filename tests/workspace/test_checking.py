@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -22,6 +23,12 @@ def path(tmp_path):
         workspace.decide([0, 1], "accept")
         workspace.decide_batch(Filter(flagged=True), "keep", expect=2, reason="ask me", user=bob)
     return path
+
+
+def test_nobody_waits_for_it(path):
+    with Workspace.open(path) as workspace, workspace._state.reading(), ThreadPoolExecutor(1) as pool:
+        # This thread holds the connection that all other reading takes; a `verify` that took it would wait for it.
+        assert pool.submit(workspace.verify).result(timeout=60) == 4
 
 
 def changed(path, *statements):

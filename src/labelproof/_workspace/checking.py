@@ -19,7 +19,7 @@ __all__ = ["rebuild_state", "verify_state"]
 def verify_state(state: State) -> int:
     """Return how many events the log has, refusing one that is not as it was written."""
     manifests = list(_manifests(state))
-    with state.reading() as connection:
+    with state.database.reading_apart() as connection:
         broken = first_break(connection)
         count = last_of(connection)[0]
         reached = connection.execute("SELECT coalesce(max(last), 0) FROM step").fetchone()[0]
@@ -60,7 +60,7 @@ def _manifests(state: State) -> Iterator[tuple[str, int, str]]:
     """
     from labelproof._workspace.export.targets import MANIFEST, manifest_of  # noqa: PLC0415 - loads the rewriters
 
-    with state.reading() as connection:
+    with state.database.reading_apart() as connection:
         rows = connection.execute("SELECT path, max(at) FROM export GROUP BY path ORDER BY max(id)").fetchall()
     listed = {manifest_of(Path(place)): at for place, at in rows}
     exports = state.folder.path / EXPORTS

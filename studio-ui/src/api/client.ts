@@ -50,19 +50,19 @@ export function remove<T>(path: string): Promise<T> {
 }
 
 // The audit whose rows are on screen: what the browser keeps of a row must not be shown for that of the next one.
-let run: number | null = null;
+let audit: { run?: number; of?: string } = {};
 
-export function showRowsOf(number: number | null): void {
-  run = number;
+export function showRowsOf(run: number | undefined, of: string | undefined): void {
+  audit = run === undefined || of === undefined ? {} : { run, of };
 }
 
 /** Where the picture or the sound of a row is. */
 export function mediaUrl(row: number): string {
-  return address(`media/${row}`, { run });
+  return address(`media/${row}`, audit);
 }
 
 export function thumbUrl(row: number, size: 64 | 128 | 192 | 512): string {
-  return address(`thumb/${row}`, { s: size, run });
+  return address(`thumb/${row}`, { s: size, ...audit });
 }
 
 async function request<T>(url: string, init: RequestInit): Promise<T> {

@@ -46,7 +46,7 @@ export async function loadBoot(): Promise<void> {
     const next = await get<Boot>("boot");
     const run = next.project?.run ?? null;
     decideAbout(run);
-    showRowsOf(run);
+    showRowsOf(next.project?.run, next.project?.created);
     boot.value = next;
     bootProblem.value = next.state === "failed" ? (next.job?.message ?? "The audit failed.") : null;
     counts.value = next.counts;

@@ -358,4 +358,6 @@ class TestUnlabelled:
     def test_nothing_above_the_cut_is_said(self, open_page: OpenPage) -> None:
         page = open_page("/items?labelled=no")
 
-        expect(page.get_by_role("region", name="Label what has no label")).to_contain_text("No suggestion is that likely.")
+        expect(page.get_by_role("region", name="Label what has no label")).to_contain_text(
+            "No suggestion is that likely."
+        )

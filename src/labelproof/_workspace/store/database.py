@@ -59,6 +59,22 @@ class Database:
                 self._reader.execute("ROLLBACK")
 
     @contextmanager
+    def reading_apart(self) -> Iterator[sqlite3.Connection]:
+        """Hold a connection of its own for what takes long, so that nobody waits; on a network folder there is one."""
+        if self._reader is self._writer:
+            with self.reading() as connection:
+                yield connection
+            return
+        with self._plain_words():
+            connection = self._connected()
+            self._connections.remove(connection)
+            try:
+                connection.execute("BEGIN")
+                yield connection
+            finally:
+                connection.close()
+
+    @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Hold the connection in a transaction that is stored when the block ends, and undone when it fails."""
         with self._lock, self._plain_words():

@@ -13,7 +13,7 @@ from labelproof.studio.calls import Call, get
 from labelproof.studio.headers import STRICTEST
 from labelproof.studio.media import LARGEST_SIDE, Shown
 from labelproof.studio.places import place_of, root_of
-from labelproof.studio.views import Number
+from labelproof.studio.views import Number, Words
 
 __all__ = ["ROUTES"]
 
@@ -22,6 +22,8 @@ class MediaQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of which audit the row is: another one may number other examples so, and the browser keeps what it was sent."""
 
     run: Number | None = None
+    of: Words = ""
+    """When the audit was made: it makes the addresses of two workspaces, one after the other on a port, differ."""
 
 
 class ThumbQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -29,6 +31,7 @@ class ThumbQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     s: Literal[64, 128, 192, 512] = 192
     run: Number | None = None
+    of: Words = ""
 
 
 def media(call: Call, sent: MediaQuery) -> Response:

@@ -21,7 +21,7 @@ def points(call: Call, _sent: Nothing) -> Response:
     if not project.has_map:
         raise Refused(404, "no_map", "This audit made no map: there was nothing to compare. Audit again with the data.")
     blind = workspace.settings(call.user.id)["blind"]
-    etag = f'"{project.run}-{workspace.seq}-{call.user.id}-{blind}"'
+    etag = f'"{project.created}-{project.run}-{workspace.seq}-{call.user.id}-{blind}"'
     headers = {"etag": etag, "cache-control": "private, no-cache"}
     if etag in call.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

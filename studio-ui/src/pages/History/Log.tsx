@@ -10,7 +10,7 @@ import { useFetch } from "../../components/useFetch";
 import { useKeys } from "../../keys";
 import { count, counted, when } from "../../lib/format";
 import { route, setQuery } from "../../router";
-import { boot, counts, isTeam } from "../../state/app";
+import { boot, counts, isLead, isTeam } from "../../state/app";
 import { Entry } from "./Entry";
 import { Title } from "./Ledger";
 
@@ -72,7 +72,7 @@ function Verified() {
     <>
       <p class="small muted" role="status">
         {busy ? "Checking every line." : data?.at ? `Verified ${when(data.at)}: ${counted(data.events, "events")}, each as it was written.` : "Not verified since the studio was started."}{" "}
-        <Link onClick={() => attempt(post<Proof>("history/proof", {}), reload)}>Verify the log</Link>
+        {isLead.value && <Link onClick={() => attempt(post<Proof>("history/proof", {}), reload)}>Verify the log</Link>}
       </p>
       <Problem>{problem}</Problem>
     </>
