@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "src" / "labelproof" / "studio" / "static"
 NAMES = {"BUILD.json", "LICENSES.txt", "app.css", "app.js", "icon.svg", "index.html"}
 BOUND = (200_000, 65_000)
-"""Bytes of the script and the styles, raw and gzipped. The aim is 200,000 and 65,000: this may only come down."""
+"""How many bytes the script and the styles may have, raw and gzipped."""
 
 
 @pytest.fixture(scope="module")
