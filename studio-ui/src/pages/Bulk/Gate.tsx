@@ -73,7 +73,9 @@ export function Gate({ deed, sample, title, busy, judging = false, byHand, onJud
             at most {share(bound, 2)} of what was undecided then is wrong ({share(confidence, 3)} confidence).{" "}
           </>
         )}
-        {few ? remaining > 0 && "So few are judged faster one by one." : going && <>The gate opens at {share(gate)} after <b>{count(next - judged)} {more}without an error</b>.</>}
+        {few && remaining > 0 && "So few are judged faster one by one."}
+        {closed && judged === 0 && `These are too few to open it: that takes ${count(enough)} without an error.`}
+        {going && !few && <>The gate opens at {share(gate)} after <b>{count(next - judged)} {more}without an error</b>.</>}
       </p>
       {size > 0 && <Squares deed={deed} sample={sample} size={going ? next : judged} />}
       {size > 0 && !going && <Scale gate={gate} bound={bound} at={1 - good / Math.max(1, judged)} />}

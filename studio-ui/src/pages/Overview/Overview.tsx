@@ -14,7 +14,7 @@ export function Overview() {
   const [step, next] = todo > 0 ? ["Review next", "/review"] : ["Export", "/export"];
   const { warning } = project.value;
   const { resume } = boot.value ?? {};
-  const flagged = counts.value?.flagged ?? 0;
+  const { flagged = 0, decisions = 0 } = counts.value ?? {};
   useKeys({ keys: { Enter: () => navigate(next) } });
   return (
     <main id="main" class="page overview">
@@ -27,7 +27,7 @@ export function Overview() {
             <Button look="primary" big href={next} hotkey="Enter">{step}</Button>
             {resume && todo > 0 && <Button big href={placeOf(resume)}>Resume {queueName(resume.filter)}, item {count(resume.number)} of {count(resume.total)}</Button>}
             {flagged === 0 && <Button big href="/items?sort=chance">Look at the likeliest anyway</Button>}
-            <p class="soft">{outlook()}</p>
+            {(decisions > 0 || flagged === 0) && <p class="soft">{outlook()}</p>}
           </div>
         </div>
         <Side />
