@@ -95,7 +95,7 @@ export function show(number: number): void {
 }
 
 function lookAhead(): void {
-  void prepare(list.value.slice(at.value, at.value + AT_HAND));
+  prepare(list.value.slice(at.value, at.value + AT_HAND));
   if (list.value.length - at.value < (usesLeases() ? LEASE / 2 : AHEAD)) void more(list.value.at(-1)?.target ?? null).catch(noteProblem);
 }
 
