@@ -37,6 +37,23 @@ def statuses(studio: Studio, first: int) -> list[str]:
     return [item["status"] for item in studio.get("items", order="row", limit=first).json["items"]]
 
 
+def test_few_details_are_on_their_way_however_fast_one_decides(open_page: Callable[..., Page]) -> None:
+    page = open_page("/review")
+    wait_for(page, 1)
+    held: list[object] = []
+
+    def hold(route: object) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/items/*", hold)
+
+    for _ in range(20):
+        press(page, "d")
+    wait_for(page, 21)
+
+    assert 0 < len(held) <= 3, "requests for details keep the queue's next page waiting"
+
+
 @pytest.mark.slow
 def test_three_hundred_decisions_with_undo_are_stored_as_they_were_made(
     open_page: Callable[..., Page], studio: Studio, workspace: Workspace
