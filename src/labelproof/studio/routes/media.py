@@ -26,12 +26,10 @@ class MediaQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When the audit was made: it makes the addresses of two workspaces, one after the other on a port, differ."""
 
 
-class ThumbQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How large a picture may be at most, in pixels a side."""
+class ThumbQuery(MediaQuery, frozen=True, forbid_unknown_fields=True):
+    """How large a picture may be at most, in pixels a side, too."""
 
     s: Literal[64, 128, 192, 512] = 192
-    run: Number | None = None
-    of: Words = ""
 
 
 def media(call: Call, sent: MediaQuery) -> Response:
