@@ -117,7 +117,7 @@ def _alternatives(kind: Any) -> tuple[Any, ...]:
 
 def _has_records(kind: Any) -> bool:
     """Tell whether a type is a record, or has one inside."""
-    return _is_record(kind) or any(_has_records(one) for one in typing.get_args(kind))
+    return any(_is_record(one) for one in _inside(kind))
 
 
 def _is_record(kind: Any) -> bool:
